@@ -1,0 +1,1 @@
+"""Engine, sessions and migrations; opened only by pages, components, web and tools."""

@@ -1,0 +1,47 @@
+"""Engines for SQLite and PostgreSQL that behave alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+BUSY_MILLISECONDS = 15_000
+"""How long a writer waits for another on SQLite before it gives up."""
+
+
+def make_engine(url: str, *, echo: bool = False) -> Engine:
+    """An engine for the URL; the folder of an SQLite file is made, foreign keys and WAL are on."""
+    if url.startswith("sqlite"):
+        return _sqlite(url, echo)
+    return create_engine(url, echo=echo, pool_size=10, max_overflow=20, pool_pre_ping=True)
+
+
+def _sqlite(url: str, echo: bool) -> Engine:
+    path = url.removeprefix("sqlite:///")
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, echo=echo, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection: Any, record: object) -> None:
+        # The driver must not open transactions by itself: it would begin them deferred, and a writer that has
+        # read first then fails at once with "database is locked".
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            "recursive_triggers = ON",
+            f"busy_timeout = {BUSY_MILLISECONDS}",
+            "cache_size = -65536",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("kontor_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

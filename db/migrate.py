@@ -1,0 +1,81 @@
+"""Brings a database to the newest shape without harm to what lies in it.
+
+Migrations run with foreign keys off, are followed by a check of all foreign keys, and install every trigger anew:
+SQLite's way to alter a table (copy, drop, rename) takes the triggers with it and would cascade.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from models import triggers
+
+HERE = Path(__file__).resolve().parent / "migrations"
+LOCK = 4_711_001
+"""Advisory lock on PostgreSQL: several processes may start at once, one migrates."""
+
+
+class BrokenReferences(Exception):
+    """After a migration some rows point to nothing; the database was left as it was before."""
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_revision() -> str:
+    """The revision that this program needs."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    assert head is not None
+    return head
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The revision of the database; None while it is empty."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Upgrade to the revision in one transaction, with triggers and references checked."""
+    with engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        _foreign_keys(connection, on=False)
+        connection = connection.execution_options(kontor_writes=True)
+        try:
+            with connection.begin():
+                if not sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                command.upgrade(_config(connection), revision)
+                triggers.install(connection)
+                if sqlite:
+                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                    if broken:
+                        raise BrokenReferences(f"{len(broken)} rows, first: {tuple(broken[0])}")
+        finally:
+            _foreign_keys(connection, on=True)
+
+
+def _foreign_keys(connection: Connection, *, on: bool) -> None:
+    """Switch SQLite's foreign keys; past SQLAlchemy, since the pragma does nothing inside a transaction."""
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+
+
+def check(engine: Engine) -> None:
+    """Raise when the models and the database differ (what `alembic check` says)."""
+    with engine.connect() as connection:
+        command.check(_config(connection))

@@ -1,0 +1,46 @@
+"""Transactions: `reading()` for queries, `writing()` for actions, which commits with the audit chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from config.settings import settings
+from db.engine import make_engine
+from models.audit_chain import chain_before_commit
+
+
+class Database:
+    """One database: opens sessions for reading and for writing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._reader = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._writer = sessionmaker(engine.execution_options(kontor_writes=True), expire_on_commit=False)
+        chain_before_commit(self._writer)
+
+    @contextmanager
+    def reading(self, now: datetime | None = None) -> Iterator[Session]:
+        """A session for queries; nothing in it is ever written."""
+        with self._reader() as session:
+            session.info["now"] = now or datetime.now(UTC)
+            yield session
+
+    @contextmanager
+    def writing(self, now: datetime | None = None) -> Iterator[Session]:
+        """A transaction at one instant: commits at the end, rolls back on any error."""
+        with self._writer() as session:
+            session.info["now"] = now or datetime.now(UTC)
+            with session.begin():
+                yield session
+
+
+@cache
+def database() -> Database:
+    """The database of this process, from the settings."""
+    return Database(make_engine(settings().database_url))

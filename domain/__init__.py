@@ -1,0 +1,1 @@
+"""Plain Python: rules that need only values. No database, no clock, no framework."""

@@ -1,0 +1,79 @@
+"""Who may do what: roles as data, asked by every action and every page and shown by the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.errors import Refusal
+
+
+class Permission(StrEnum):
+    """What a role can be allowed."""
+
+    SEE_CONTACTS = "see_contacts"
+    EDIT_CONTACTS = "edit_contacts"
+    SEE_BANK_DATA = "see_bank_data"
+    EDIT_BANK_DATA = "edit_bank_data"
+    FLAG_CONTACTS = "flag_contacts"
+    IMPORT_CONTACTS = "import_contacts"
+    EDIT_CARD_FILES = "edit_card_files"
+    EDIT_STUDIO = "edit_studio"
+    MANAGE_USERS = "manage_users"
+    SEE_AUDIT = "see_audit"
+    OWN_ACCOUNT = "own_account"
+
+
+class Role(StrEnum):
+    """The roles that a user can have."""
+
+    RECEPTION = "reception"
+    OFFICE = "office"
+    MANAGER = "manager"
+    THERAPIST = "therapist"
+    READ_ONLY = "read_only"
+    ADMIN = "admin"
+
+
+_EVERYBODY = {Permission.OWN_ACCOUNT, Permission.SEE_CONTACTS}
+_DESK = _EVERYBODY | {Permission.EDIT_CONTACTS, Permission.EDIT_CARD_FILES}
+_OFFICE = _DESK | {
+    Permission.SEE_BANK_DATA,
+    Permission.EDIT_BANK_DATA,
+    Permission.FLAG_CONTACTS,
+    Permission.IMPORT_CONTACTS,
+}
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.READ_ONLY: frozenset(_EVERYBODY),
+    Role.THERAPIST: frozenset(_DESK),
+    Role.RECEPTION: frozenset(_DESK | {Permission.SEE_BANK_DATA, Permission.EDIT_BANK_DATA}),
+    Role.OFFICE: frozenset(_OFFICE),
+    Role.MANAGER: frozenset(_OFFICE | {Permission.EDIT_STUDIO, Permission.SEE_AUDIT}),
+    Role.ADMIN: frozenset(Permission),
+}
+
+
+class NotPermitted(Refusal):
+    """A user does only what the role permits. Data: `permission`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a signed-in user, or the program itself (`user_id` None)."""
+
+    user_id: int | None
+    name: str
+    role: Role
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role permits it."""
+        return permission in ROLES[self.role]
+
+    def require(self, permission: Permission) -> None:
+        """Refuse with `NotPermitted` unless the role permits it."""
+        if not self.may(permission):
+            raise NotPermitted(permission=permission)
+
+
+PROGRAM = Actor(user_id=None, name="Kontor", role=Role.ADMIN)

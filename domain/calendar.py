@@ -1,0 +1,59 @@
+"""Days and months as German law counts them (§§ 187, 188 BGB)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+ADULT_AT = 18
+"""Years (§ 2 BGB)."""
+
+
+def last_day_of_month(year: int, month: int) -> date:
+    """The 28th to 31st of a month."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on (or back), clipped to the month's end. § 188 (2), (3) BGB for events.
+
+    Always add to the anchor: 31 Jan, 28 Feb, 31 Mar. Results outside the years 1 to 9999 raise `ValueError`.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def period_end(start: date, months: int) -> date:
+    """The last day of a period whose first day counts. § 187 (2), § 188 (2), (3) BGB.
+
+    Not `add_months(start, months) - 1 day`: from 31 Jan a month lasts to 28 Feb, not to 27 Feb.
+    """
+    target = add_months(start, months)
+    if start.day == 1 or target.day == start.day:
+        return target - timedelta(days=1)
+    return target
+
+
+def birthday_in(born_on: date, year: int) -> date:
+    """The birthday in a year. Who was born on 29 February completes the year with the 28th and turns on 1 March."""
+    try:
+        return born_on.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Full years of life; the birthday counts as the first day (§ 187 (2) BGB). Below zero before the birth."""
+    return day.year - born_on.year - (day < birthday_in(born_on, day.year))
+
+
+def next_birthday(born_on: date, day: date) -> date:
+    """The first birthday on or after a day, never before the first one."""
+    year = max(day.year, born_on.year)
+    birthday = birthday_in(born_on, year)
+    return birthday if birthday >= day else birthday_in(born_on, year + 1)
+
+
+def is_minor(born_on: date, day: date) -> bool:
+    """Whether the person is not yet 18."""
+    return age_on(born_on, day) < ADULT_AT

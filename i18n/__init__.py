@@ -1,0 +1,1 @@
+"""Words and formats in German and English."""

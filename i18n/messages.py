@@ -1,0 +1,190 @@
+"""What people read when a rule is broken: what happened, and the way out. A test sees that none is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from domain import access, contacts, errors, postcodes
+from domain.bank import IbanFault
+from domain.emails import EmailFault
+from domain.errors import InvalidInput, Refusal
+from domain.phones import PhoneFault
+from i18n.formatting import AmountFault, DayFault, format_day
+from i18n.texts import N_, _, language, plural
+
+TEXTS: dict[type[Refusal], str] = {
+    errors.Missing: N_("Please fill this in."),
+    errors.TooLong: N_("Too long: at most {longest} characters."),
+    errors.NotAChoice: N_("Please choose one of the offered values."),
+    errors.ChangedMeanwhile: N_(
+        "Somebody else has changed this in the meantime. Nothing was saved: close the form, look at what is new, "
+        "and try again."
+    ),
+    errors.Gone: N_("This is no longer there: somebody else has removed it."),
+    errors.InvalidBic: N_("This is no BIC: it has 8 or 11 letters and digits."),
+    errors.InvalidCreditorId: N_("The creditor identifier is wrong: compare it with the letter of the Bundesbank."),
+    errors.InvalidMandateReference: N_(
+        "Banks do not carry these characters: {characters}. Use letters, digits and blanks."
+    ),
+    errors.NotAPhoto: N_("This is no picture that can be read. Choose a JPEG, PNG, WebP or HEIC file."),
+    errors.EmptyFile: N_("The file is empty. Choose another one."),
+    errors.NotATextFile: N_("This is no address book. Choose a CSV or vCard file (.csv, .vcf)."),
+    errors.NotAVCardFile: N_("There is no contact in this file. Choose a vCard file (.vcf)."),
+    errors.TooManyColumns: N_("The file has more than {most} columns. Leave out those that are not needed."),
+    errors.CellTooLong: N_("Line {line}: a cell is longer than {longest} characters. Shorten it in the file."),
+    errors.QuoteNotClosed: N_("The quotation mark opened on line {line} is never closed. Mend the file."),
+    errors.WrongColumnCount: N_("Line {line}: {found} columns instead of {expected}."),
+    errors.DayUnreadable: N_("Line {line}: the birthday {value} cannot be read."),
+    errors.DayAmbiguous: N_("Line {line}: the birthday {value} was read with the day first."),
+    errors.BirthYearMissing: N_("Line {line}: the birthday {value} has no year."),
+    errors.CountryUnknown: N_("Line {line}: the country {value} is not known."),
+    errors.DigitsLost: N_("Line {line}: a spreadsheet has cut the number {value}. Export it as text."),
+    errors.NameGuessed: N_("Line {line}: there is no name; {value} was taken."),
+    errors.GroupCard: N_("Line {line}: this is a list of others, not a contact."),
+    errors.CardNotClosed: N_("The card that begins on line {line} has no end."),
+    errors.CardTooLong: N_("Line {line}: the card has more than {most} entries; the others are left out."),
+    errors.BrokenLine: N_("Line {line} cannot be read and is left out."),
+    errors.PropertyTooLong: N_("Line {line}: the entry {name} is too long and is left out."),
+    errors.PhotoUnreadable: N_("Line {line}: the photo cannot be read and is left out."),
+    errors.CharactersLost: N_("Line {line}: some characters of {name} cannot be read."),
+    errors.SignInRefused: N_(
+        "User name and password do not match. Check both, and the Caps Lock key; if you forgot the password, "
+        "ask an admin for a new link."
+    ),
+    errors.LoginUnusable: N_("Use a user name without blanks."),
+    errors.LoginTaken: N_("This user name is taken. Choose another."),
+    errors.PasswordTooShort: N_("Use at least {shortest} characters, for example four words."),
+    errors.PasswordTooSimple: N_("This password is guessed too easily. Take several words, without the user name."),
+    errors.PasswordsDiffer: N_("The two passwords differ. Type the same one twice."),
+    errors.WrongPassword: N_("This is not your present password."),
+    errors.InvitationInvalid: N_("This link does not work any more. Ask an admin for a new one."),
+    errors.SetupCodeWrong: N_("The code is not the one that the server's console showed last. Type that one."),
+    errors.AlreadyStarted: N_("The studio has its first admin already. Sign in instead."),
+    errors.UserNotFound: N_("There is no such user any more."),
+    errors.LastAdmin: N_("This is the last administrator. Make somebody else an administrator first."),
+    errors.NotADemo: N_("Sign in with user name and password."),
+    errors.NumberAlreadyUsed: N_("Numbers before {number} may have been used. Take {number} or a higher one."),
+    errors.WrongDigits: N_("A number has 1 to 12 digits."),
+    errors.TagExists: N_("There is already a tag {name}."),
+    errors.IbanMissing: N_("Please enter the IBAN first: direct debit and mandate need it."),
+    errors.MandateReferenceTaken: N_("The reference {reference} is used by another mandate. Choose another."),
+    errors.MandateEnded: N_("This mandate is revoked. Record a new one."),
+    errors.NotUndoable: N_("This step cannot be taken back as a whole. Change the data instead."),
+    access.NotPermitted: N_("Your role does not permit this. Ask an administrator."),
+    contacts.NameMissing: N_("Please enter a name."),
+    contacts.ReasonMissing: N_("Please give a reason."),
+    contacts.NumberTaken: N_("The number {number} belongs to another contact."),
+    contacts.ContactNotFound: N_("There is no contact {number}."),
+}
+
+def _fault(texts: dict[Any, str]) -> Callable[[Refusal], str]:
+    """Words by the `reason` of a refusal."""
+
+    def say(refusal: Refusal) -> str:
+        return _(texts[refusal.data["reason"]]).format(**refusal.data)
+
+    return say
+
+
+def _day(text: str) -> Callable[[Refusal], str]:
+    """Words with the `day` of a refusal."""
+
+    def say(refusal: Refusal) -> str:
+        day = refusal.data["day"]
+        assert isinstance(day, date)
+        return _(text).format(day=format_day(day, language()))
+
+    return say
+
+
+def _waiting(refusal: Refusal) -> str:
+    seconds = int(str(refusal.data["seconds"]))
+    if seconds < 60:
+        return plural(
+            "Too many attempts. Please wait {count} second, then try again.",
+            "Too many attempts. Please wait {count} seconds, then try again.",
+            seconds,
+        )
+    return plural(
+        "Too many attempts. Please wait {count} minute, then try again.",
+        "Too many attempts. Please wait {count} minutes, then try again.",
+        -(-seconds // 60),
+    )
+
+
+def _megabytes(refusal: Refusal) -> str:
+    largest = int(str(refusal.data["largest"])) // 1_000_000
+    return _("The file is larger than {largest} MB. Split it, or leave out the photos.").format(largest=largest)
+
+
+def _photo_size(refusal: Refusal) -> str:
+    if "largest_bytes" in refusal.data:
+        largest = int(str(refusal.data["largest_bytes"])) // 1_000_000
+        return _("The picture is larger than {largest} MB. Choose a smaller one.").format(largest=largest)
+    largest = int(str(refusal.data["largest_pixels"])) // 1_000_000
+    return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
+
+
+def _postcode(refusal: Refusal) -> str:
+    return _("A postcode in this country has {digits} digits.").format(**refusal.data)
+
+
+SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+    errors.InvalidPhone: _fault(
+        {
+            PhoneFault.CHARACTERS: N_("A phone number holds only digits, blanks and + ( ) / . -"),
+            PhoneFault.EXTENSION: N_("Please enter the number without extension, or with it as part of the number."),
+            PhoneFault.AREA_CODE: N_("Please enter the number with its area code, for example 0221 123456."),
+            PhoneFault.COUNTRY: N_("The country code is not known. German numbers begin with 0 or +49."),
+            PhoneFault.TOO_SHORT: N_("The number is too short. Is a digit missing?"),
+            PhoneFault.TOO_LONG: N_("The number is too long. Is a digit doubled?"),
+        }
+    ),
+    errors.InvalidEmail: _fault(
+        {
+            EmailFault.AT_SIGN: N_("An e-mail address has one @, for example name@example.de."),
+            EmailFault.BLANK: N_("An e-mail address has no blanks."),
+            EmailFault.LOCAL_PART: N_("The part before the @ cannot be right."),
+            EmailFault.DOMAIN: N_("The part behind the @ cannot be right, for example example.de."),
+        }
+    ),
+    errors.InvalidIban: _fault(
+        {
+            IbanFault.CHARACTERS: N_("An IBAN holds only letters and digits and begins with the country."),
+            IbanFault.COUNTRY: N_("The country at the start of the IBAN is not known. German ones begin with DE."),
+            IbanFault.LENGTH: N_("This IBAN has {found} characters; it needs {expected}."),
+            IbanFault.CHECK_DIGITS: N_("The check digits do not fit. Are two digits swapped or one mistyped?"),
+        }
+    ),
+    errors.InvalidAmount: _fault(
+        {
+            AmountFault.FORM: N_("Please enter an amount such as 12.50."),
+            AmountFault.DECIMALS: N_("An amount has two decimals at most."),
+            AmountFault.TOO_LARGE: N_("This amount is too large."),
+        }
+    ),
+    errors.InvalidDay: _fault(
+        {
+            DayFault.FORM: N_("Please enter a date such as 31.12.1980."),
+            DayFault.NO_SUCH_DAY: N_("This day is not in the calendar."),
+            DayFault.YEAR: N_("This year cannot be right."),
+        }
+    ),
+    errors.TooManyAttempts: _waiting,
+    errors.FileTooLarge: _megabytes,
+    errors.PhotoTooLarge: _photo_size,
+    errors.SignedInFuture: _day(N_("{day} is in the future. Enter the day on which it was signed.")),
+    contacts.BirthdayImpossible: _day(N_("Nobody can be born on {day}. Please check the year.")),
+    contacts.FlagInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
+    postcodes.InvalidPostcode: _postcode,
+}
+
+
+def explain(refusal: Refusal) -> str:
+    """What happened and what to do, in the language of this moment."""
+    if isinstance(refusal, InvalidInput):
+        return " ".join(explain(problem) for problem in refusal.problems)
+    sayer = SAYERS.get(type(refusal))
+    return sayer(refusal) if sayer else _(TEXTS[type(refusal)]).format(**refusal.data)

@@ -1,0 +1,158 @@
+"""The audit trail in words: each action as a sentence, each column by its name on screen."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from domain.bank import mask_iban
+from domain.phones import format_phone
+from i18n.formatting import format_day
+from i18n.texts import N_, Language, _
+from i18n.words import WORDS
+
+STEPS: dict[str, str] = {
+    "create_contact": N_("{who} created the contact"),
+    "edit_contact": N_("{who} changed name or birthday"),
+    "write_remark": N_("{who} changed the remark"),
+    "set_tags": N_("{who} changed the tags"),
+    "set_doctor": N_("{who} changed the family doctor"),
+    "block_contact": N_("{who} recorded a house ban"),
+    "unblock_contact": N_("{who} lifted the house ban"),
+    "mark_deceased": N_("{who} recorded the death"),
+    "unmark_deceased": N_("{who} took back the death"),
+    "archive_contact": N_("{who} archived the contact"),
+    "revive_contact": N_("{who} took the contact out of the archive"),
+    "add_phone": N_("{who} added a phone number"),
+    "edit_phone": N_("{who} changed a phone number"),
+    "remove_phone": N_("{who} removed a phone number"),
+    "add_email": N_("{who} added an e-mail address"),
+    "edit_email": N_("{who} changed an e-mail address"),
+    "remove_email": N_("{who} removed an e-mail address"),
+    "add_address": N_("{who} added an address"),
+    "edit_address": N_("{who} changed an address"),
+    "remove_address": N_("{who} removed an address"),
+    "set_payment_data": N_("{who} changed the payment data"),
+    "record_mandate": N_("{who} recorded a mandate"),
+    "sign_mandate": N_("{who} recorded the signature of a mandate"),
+    "hold_mandate": N_("{who} put a mandate on hold"),
+    "release_mandate": N_("{who} released a mandate"),
+    "revoke_mandate": N_("{who} recorded the end of a mandate"),
+    "set_photo": N_("{who} changed the photo"),
+    "remove_photo": N_("{who} removed the photo"),
+    "undo": N_("{who} took a step back"),
+    "add_tag": N_("{who} made a tag"),
+    "edit_tag": N_("{who} changed a tag"),
+    "retire_tag": N_("{who} retired a tag"),
+    "revive_tag": N_("{who} offers a tag again"),
+    "add_doctor": N_("{who} made a doctor's card"),
+    "edit_doctor": N_("{who} changed a doctor's card"),
+    "retire_doctor": N_("{who} retired a doctor"),
+    "revive_doctor": N_("{who} offers a doctor again"),
+    "edit_number_range": N_("{who} changed a number range"),
+}
+
+FIELDS: dict[str, str] = {
+    "number": N_("Number"),
+    "kind": N_("Kind"),
+    "salutation": N_("Salutation"),
+    "title": N_("Title"),
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "company_name": N_("Company"),
+    "born_on": N_("Birthday"),
+    "language": N_("Language"),
+    "doctor_id": N_("Family doctor"),
+    "remark": N_("Remark"),
+    "payment_method": N_("Payment method"),
+    "account_holder": N_("Account holder"),
+    "holder": N_("Account holder"),
+    "iban": N_("IBAN"),
+    "bic": N_("BIC"),
+    "photo": N_("Photo"),
+    "blocked_on": N_("House ban from"),
+    "blocked_reason": N_("Reason of the house ban"),
+    "deceased_on": N_("Day of death"),
+    "archived_on": N_("Archived on"),
+    "street": N_("Street and number"),
+    "extra": N_("Addition"),
+    "postcode": N_("Postcode"),
+    "town": N_("Town"),
+    "country": N_("Country"),
+    "is_primary": N_("Main entry"),
+    "address": N_("E-mail address"),
+    "reference": N_("Mandate reference"),
+    "signed_on": N_("Signed on"),
+    "held_on": N_("On hold since"),
+    "bounced_on": N_("Bounced on"),
+    "revoked_on": N_("Revoked on"),
+    "used_on": N_("Last used on"),
+    "name": N_("Name"),
+    "color": N_("Colour"),
+    "retired_on": N_("Retired on"),
+    "practice": N_("Practice"),
+    "specialty": N_("Specialty"),
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+    "land": N_("Federal state"),
+    "website": N_("Website"),
+    "tax_number": N_("Tax number"),
+    "vat_id": N_("VAT ID"),
+    "creditor_id": N_("Creditor identifier"),
+    "letterhead": N_("Letterhead"),
+    "logo": N_("Logo"),
+    "is_demo": N_("Demo"),
+    "login": N_("Sign-in name"),
+    "role": N_("Role"),
+    "password_hash": N_("Password"),
+    "invitation_hash": N_("Invitation"),
+    "invitation_ends_at": N_("Invitation ends"),
+    "disabled_at": N_("Disabled at"),
+    "setup_code_hash": N_("Set-up code"),
+    "prefix": N_("Prefix"),
+    "digits": N_("Digits"),
+    "next_value": N_("Next number"),
+    "tag_id": N_("Tag"),
+}
+
+BANK_FIELDS = {"iban", "bic", "account_holder", "holder", "reference"}
+MASKED = "••••"
+_WORDS = {member.value: text for member, text in WORDS if member.value}
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def step_sentence(action: str, who: str) -> str:
+    """What somebody did, as a sentence."""
+    text = STEPS.get(action)
+    return _(text).format(who=who) if text else f"{who}: {action}"
+
+
+def change_sentence(field: str, before: Any, after: Any, language: Language, *, bank: bool) -> str:
+    """One field before and after: `Town: Köln → Bonn`; bank data masked for those who may not see them."""
+    label = _(FIELDS.get(field, field))
+    old, new = (_shown(field, value, language, bank=bank) for value in (before, after))
+    if not old:
+        return f"{label}: {new}"
+    return f"{label}: {old} → {new or _('empty')}"
+
+
+def _shown(field: str, value: Any, language: Language, *, bank: bool) -> str:
+    if value is None or value == "":
+        return ""
+    if field in BANK_FIELDS and not bank:
+        return MASKED
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field == "iban":
+        return mask_iban(str(value))
+    if field in {"photo", "logo"}:
+        return _("picture")
+    text = str(value)
+    if field.endswith("_on") and _ISO_DAY.fullmatch(text):
+        return format_day(date.fromisoformat(text), language)
+    if field in {"number", "phone"} and text.startswith("+"):
+        return format_phone(text)
+    if field in {"kind", "salutation", "payment_method", "role"} and text in _WORDS:
+        return _(_WORDS[text])
+    return text

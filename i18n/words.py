@@ -1,0 +1,79 @@
+"""The words for values of enumerations, fields and actions; a test sees that none is missing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from domain.access import Role
+from domain.bank import MandateState
+from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
+from domain.data_quality import Hint, Likely
+from domain.numbering import NumberKind
+from i18n.texts import N_, _
+
+WORDS: tuple[tuple[StrEnum, str], ...] = (
+    (Role.RECEPTION, N_("Reception")),
+    (Role.OFFICE, N_("Office")),
+    (Role.MANAGER, N_("Manager")),
+    (Role.THERAPIST, N_("Therapist")),
+    (Role.READ_ONLY, N_("Read only")),
+    (Role.ADMIN, N_("Administrator")),
+    (ContactKind.PERSON, N_("Person")),
+    (ContactKind.COMPANY, N_("Company")),
+    (Salutation.NONE, N_("No salutation")),
+    (Salutation.MS, N_("Ms")),
+    (Salutation.MR, N_("Mr")),
+    (Salutation.NEUTRAL, N_("Neutral")),
+    (AddressKind.HOME, N_("Home address")),
+    (AddressKind.WORK, N_("Work address")),
+    (AddressKind.BILLING, N_("Billing address")),
+    (AddressKind.OTHER, N_("Other address")),
+    (PhoneKind.MOBILE, N_("Mobile")),
+    (PhoneKind.HOME, N_("Home")),
+    (PhoneKind.WORK, N_("Work")),
+    (PhoneKind.FAX, N_("Fax")),
+    (PhoneKind.OTHER, N_("Other")),
+    (EmailKind.PRIVATE, N_("Private")),
+    (EmailKind.WORK, N_("Work")),
+    (EmailKind.OTHER, N_("Other")),
+    (PaymentMethod.NONE, N_("Not agreed")),
+    (PaymentMethod.DEBIT, N_("Direct debit")),
+    (PaymentMethod.TRANSFER, N_("Bank transfer")),
+    (PaymentMethod.CASH, N_("Cash")),
+    (PaymentMethod.CARD, N_("Card")),
+    (Status.PROSPECT, N_("Prospect")),
+    (Status.BLOCKED, N_("House ban")),
+    (Status.DECEASED, N_("Deceased")),
+    (Status.ARCHIVED, N_("Archived")),
+    (MandateState.DRAFT, N_("Draft, not signed")),
+    (MandateState.ACTIVE, N_("Active")),
+    (MandateState.ON_HOLD, N_("On hold")),
+    (MandateState.BOUNCED, N_("Bounced")),
+    (MandateState.REVOKED, N_("Revoked")),
+    (MandateState.EXPIRED, N_("Expired (36 months unused)")),
+    (NumberKind.CONTACT, N_("Contact numbers")),
+    (NumberKind.MANDATE, N_("Mandate references")),
+    (Likely.NAME_AND_BIRTHDAY, N_("same name and birthday")),
+    (Likely.EMAIL, N_("same e-mail address")),
+    (Likely.PHONE, N_("same phone number")),
+    (Likely.NAME, N_("same name")),
+    (Likely.NEARLY_NAME, N_("similar name")),
+    (Hint.NO_WAY_TO_REACH, N_("Neither phone nor e-mail is known.")),
+    (Hint.NO_EMAIL, N_("No e-mail address.")),
+    (Hint.NO_PHONE, N_("No phone number.")),
+    (Hint.NO_ADDRESS, N_("No postal address.")),
+    (Hint.NO_BIRTHDAY, N_("No birthday.")),
+    (Hint.IBAN_MISSING, N_("Pays by direct debit, but the IBAN is missing.")),
+    (Hint.MANDATE_MISSING, N_("Pays by direct debit, but there is no mandate for this account.")),
+    (Hint.MANDATE_UNSIGNED, N_("The mandate is not signed yet.")),
+    (Hint.MANDATE_EXPIRED, N_("The mandate has expired: it was not used for 36 months.")),
+    (Hint.POSSIBLE_DUPLICATE, N_("Possibly a duplicate of another contact.")),
+)
+"""Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
+
+_BY_MEMBER = {(type(member), member.name): text for member, text in WORDS}
+
+
+def word(member: StrEnum) -> str:
+    """The word for a member of an enumeration."""
+    return _(_BY_MEMBER[type(member), member.name])

@@ -1,0 +1,87 @@
+"""The chain of the audit trail: steps noted in a session are linked to it just before the commit.
+
+The head row is locked last, after all other work of the transaction, so that writers wait for each other only for the
+moment of linking.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from models.audit import AuditDetail, AuditEntry, AuditHead, canonical, chain_hash, digest_of
+from models.base import moment
+from models.changes import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the trail before it is chained: who did what to which contact, why, and the rows it changed."""
+
+    user_id: int | None
+    action: str
+    contact_id: int | None
+    reason: str
+    changes: tuple[Change, ...]
+
+    def body(self) -> str:
+        """Reason and changes as canonical JSON."""
+        rows = [
+            {"table": change.table, "key": change.key, "before": change.before, "after": change.after}
+            for change in self.changes
+        ]
+        return canonical({"reason": self.reason, "changes": rows})
+
+
+def note_step(session: Session, step: Step) -> None:
+    """Keep a step for the commit of this session's transaction."""
+    session.info.setdefault("steps", []).append(step)
+
+
+def chain_before_commit(maker: sessionmaker[Session]) -> None:
+    """Let every session of the maker chain its steps before it commits."""
+    event.listen(maker, "before_commit", _chain)
+    event.listen(maker, "after_soft_rollback", _forget)
+
+
+def _forget(session: Session, previous: object) -> None:
+    session.info.pop("steps", None)
+    session.info.pop("changes", None)
+
+
+def _chain(session: Session) -> None:
+    session.flush()
+    steps: list[Step] = session.info.pop("steps", [])
+    if not steps:
+        return
+    head = session.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one()
+    seq, previous, at = head.seq, head.hash, moment(session)
+    entries: list[dict[str, Any]] = []
+    details: list[dict[str, Any]] = []
+    for step in steps:
+        seq += 1
+        salt, body = secrets.token_hex(16), step.body()
+        digest = digest_of(salt, body)
+        link = chain_hash(previous, seq, at, step.user_id, step.action, step.contact_id, digest)
+        entries.append(
+            {
+                "seq": seq,
+                "at": at,
+                "user_id": step.user_id,
+                "action": step.action,
+                "contact_id": step.contact_id,
+                "digest": digest,
+                "previous": previous,
+                "hash": link,
+            }
+        )
+        details.append({"seq": seq, "salt": salt, "body": body})
+        previous = link
+    session.execute(insert(AuditEntry), entries)
+    session.execute(insert(AuditDetail), details)
+    session.execute(update(AuditHead).values(seq=seq, hash=previous))
+    session.info["chained"] = [entry["seq"] for entry in entries]

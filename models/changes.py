@@ -1,0 +1,125 @@
+"""What a transaction changed, row by row, noted while the session flushes: the raw material of the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE
+
+from models.base import Base
+
+HIDDEN = "•••"
+"""Stands in the trail for a secret that changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row before and after: `before` None is an insert, `after` None a delete; else only what changed."""
+
+    table: str
+    key: int | str
+    contact_id: int | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(slots=True)
+class ChangeLog:
+    """The changes of a session since they were last drained."""
+
+    changes: list[Change] = field(default_factory=list)
+
+    def drain(self) -> list[Change]:
+        """Take all noted changes out."""
+        taken, self.changes = self.changes, []
+        return taken
+
+
+def log_of(session: Session) -> ChangeLog:
+    """The change log of this session."""
+    log: ChangeLog = session.info.setdefault("changes", ChangeLog())
+    return log
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON holds it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+def _columns(record: Base) -> list[tuple[str, bool]]:
+    """The audited columns of a record and whether each is secret."""
+    mapper = inspect(type(record))
+    return [
+        (attribute.key, bool(attribute.columns[0].info.get("secret")))
+        for attribute in mapper.column_attrs
+        if not attribute.columns[0].info.get("derived")
+        and attribute.key not in {"version", "id", "created_at"}
+    ]
+
+
+def _shown(value: Any, secret: bool) -> Any:
+    return HIDDEN if secret and value is not None else plain(value)
+
+
+def _whole(record: Base) -> dict[str, Any]:
+    return {name: _shown(getattr(record, name), secret) for name, secret in _columns(record)}
+
+
+def _edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    state = inspect(record)
+    for name, secret in _columns(record):
+        history = (
+            state.attrs[name].load_history()
+            if name in state.dict
+            else state.get_history(name, PASSIVE_NO_INITIALIZE)
+        )
+        if history.has_changes():
+            old = history.deleted[0] if history.deleted else None
+            new = history.added[0] if history.added else None
+            if old != new:
+                before[name], after[name] = _shown(old, secret), _shown(new, secret)
+    return before, after
+
+
+def _contact_of(record: Any) -> int | None:
+    if record.__tablename__ == "contact":
+        return int(record.id)
+    contact_id: int | None = getattr(record, "contact_id", None)
+    return contact_id
+
+
+def _key_of(record: Base) -> int | str:
+    key: int | str = inspect(record).mapper.primary_key_from_instance(record)[0]
+    return plain(key)  # type: ignore[no-any-return]
+
+
+@event.listens_for(Session, "after_flush")
+def _note(session: Session, context: object) -> None:
+    """Note every audited row of this flush; histories are still there in `after_flush`."""
+    log = log_of(session).changes
+    for record in session.new:
+        if record.__audited__:
+            log.append(
+                Change(record.__tablename__, _key_of(record), _contact_of(record), None, _whole(record))
+            )
+    for record in session.dirty:
+        if record.__audited__:
+            before, after = _edited(record)
+            if after:
+                log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), before, after))
+    for record in session.deleted:
+        if record.__audited__:
+            log.append(
+                Change(record.__tablename__, _key_of(record), _contact_of(record), _whole(record), None)
+            )

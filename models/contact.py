@@ -1,0 +1,201 @@
+"""The contact, whoever the studio deals with, and all that its master data hold."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, text
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+
+from domain.clock import day_of
+from domain.contacts import (
+    AddressKind,
+    ContactFacts,
+    ContactKind,
+    EmailKind,
+    PaymentMethod,
+    PhoneKind,
+    Salutation,
+    StatusOnDay,
+    status_on,
+)
+from domain.search_text import fold
+from models.base import Base, Created, Keyed, Versioned
+from models.column_types import SortText, choice
+from models.doctor import Doctor
+from models.mandate import Mandate
+
+
+class Tag(Keyed, Versioned, Created, Base):
+    """A tag (Schlagwort). Retired ones stay where they are and are no longer offered."""
+
+    __tablename__ = "tag"
+
+    name: Mapped[str] = mapped_column(String(60))
+    name_key: Mapped[str] = mapped_column(String(120), unique=True)
+    """The folded name: two tags never differ only in case or accents."""
+    color: Mapped[str] = mapped_column(String(10), default="gray")
+    retired_on: Mapped[date | None]
+
+
+class ContactTag(Keyed, Base):
+    """A tag on a contact."""
+
+    __tablename__ = "contact_tag"
+    __table_args__ = (Index("uq_contact_tag_contact_id_tag_id", "contact_id", "tag_id", unique=True),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), index=True)
+    tag: Mapped[Tag] = relationship(lazy="raise")
+
+
+def _one_primary(table: str) -> Index:
+    """At most one row of a contact is its primary one."""
+    only = text("is_primary")
+    return Index(
+        f"uq_{table}_primary",
+        "contact_id",
+        unique=True,
+        sqlite_where=only,
+        postgresql_where=only,
+    )
+
+
+class ContactAddress(Keyed, Versioned, Base):
+    """A postal address of a contact."""
+
+    __tablename__ = "contact_address"
+    __table_args__ = (_one_primary("contact_address"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    kind: Mapped[AddressKind] = mapped_column(choice(AddressKind), default=AddressKind.HOME)
+    extra: Mapped[str] = mapped_column(String(200), default="")
+    street: Mapped[str] = mapped_column(String(200), default="")
+    postcode: Mapped[str] = mapped_column(String(20), default="")
+    town: Mapped[str] = mapped_column(String(120), default="")
+    country: Mapped[str] = mapped_column(String(2), default="DE")
+    is_primary: Mapped[bool] = mapped_column(default=False)
+
+
+class ContactPhone(Keyed, Versioned, Base):
+    """A phone number of a contact, E.164."""
+
+    __tablename__ = "contact_phone"
+    __table_args__ = (_one_primary("contact_phone"), Index("ix_contact_phone_number", "number"))
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    kind: Mapped[PhoneKind] = mapped_column(choice(PhoneKind), default=PhoneKind.MOBILE)
+    number: Mapped[str] = mapped_column(String(40))
+    is_primary: Mapped[bool] = mapped_column(default=False)
+
+
+class ContactEmail(Keyed, Versioned, Base):
+    """An e-mail address of a contact."""
+
+    __tablename__ = "contact_email"
+    __table_args__ = (_one_primary("contact_email"), Index("ix_contact_email_address_key", "address_key"))
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    kind: Mapped[EmailKind] = mapped_column(choice(EmailKind), default=EmailKind.PRIVATE)
+    address: Mapped[str] = mapped_column(String(254))
+    address_key: Mapped[str] = mapped_column(String(254), default="", info={"derived": True})
+    """The address in lower case, for finding."""
+    is_primary: Mapped[bool] = mapped_column(default=False)
+
+
+class Contact(Keyed, Versioned, Created, Base):
+    """A person or company; everything else hangs on it."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        CheckConstraint("(kind = 'company') = (company_name <> '')", name="company_name"),
+        CheckConstraint("first_name <> '' OR last_name <> '' OR company_name <> ''", name="named"),
+        CheckConstraint("blocked_on IS NULL OR blocked_reason <> ''", name="blocked_reason"),
+        Index("ix_contact_sort_key_id", "sort_key", "id"),
+        Index("ix_contact_born_on", "born_on"),
+    )
+
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    kind: Mapped[ContactKind] = mapped_column(choice(ContactKind), default=ContactKind.PERSON)
+    salutation: Mapped[Salutation] = mapped_column(choice(Salutation), default=Salutation.NONE)
+    title: Mapped[str] = mapped_column(String(60), default="")
+    first_name: Mapped[str] = mapped_column(String(200), default="")
+    last_name: Mapped[str] = mapped_column(String(200), default="")
+    company_name: Mapped[str] = mapped_column(String(200), default="")
+    born_on: Mapped[date | None]
+    language: Mapped[str] = mapped_column(String(2), default="de")
+    sort_key: Mapped[str] = mapped_column(SortText, default="", info={"derived": True})
+    """Folded last and first name or company name, for lists."""
+
+    doctor_id: Mapped[int | None] = mapped_column(ForeignKey("doctor.id"), index=True)
+    remark: Mapped[str] = mapped_column(Text, default="")
+
+    payment_method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod), default=PaymentMethod.NONE)
+    account_holder: Mapped[str] = mapped_column(String(120), default="", info={"bank": True})
+    """Empty: the contact itself."""
+    iban: Mapped[str] = mapped_column(String(34), default="", info={"bank": True})
+    bic: Mapped[str] = mapped_column(String(11), default="", info={"bank": True})
+
+    photo: Mapped[str | None] = mapped_column(String(64))
+    """Content hash of the picture in the storage."""
+    blocked_on: Mapped[date | None]
+    blocked_reason: Mapped[str] = mapped_column(String(500), default="")
+    deceased_on: Mapped[date | None]
+    archived_on: Mapped[date | None]
+
+    addresses: Mapped[list[ContactAddress]] = relationship(lazy="raise", order_by=ContactAddress.id)
+    phones: Mapped[list[ContactPhone]] = relationship(lazy="raise", order_by=ContactPhone.id)
+    emails: Mapped[list[ContactEmail]] = relationship(lazy="raise", order_by=ContactEmail.id)
+    tags: Mapped[list[ContactTag]] = relationship(lazy="raise", order_by=ContactTag.id)
+    mandates: Mapped[list[Mandate]] = relationship(lazy="raise", order_by=Mandate.id)
+    doctor: Mapped[Doctor | None] = relationship(lazy="raise")
+
+    @property
+    def display_name(self) -> str:
+        """The name as people say it: `Dr. Anna Müller`, or the company's."""
+        return self.company_name or " ".join(
+            part for part in (self.title, self.first_name, self.last_name) if part
+        )
+
+    @property
+    def facts(self) -> ContactFacts:
+        """The dated facts from which the status is computed."""
+        return ContactFacts(day_of(self.created_at), self.blocked_on, self.deceased_on, self.archived_on)
+
+    def status_on(self, day: date) -> StatusOnDay:
+        """The status on a day, with the date that explains it."""
+        return status_on(self.facts, day)
+
+
+class RecentContact(Base):
+    """When a user last opened a contact, for the picker."""
+
+    __tablename__ = "recent_contact"
+    __table_args__ = (Index("ix_recent_contact_user_id_opened_at", "user_id", "opened_at"),)
+    __audited__ = False
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
+    opened_at: Mapped[datetime]
+
+
+@event.listens_for(Contact, "before_insert")
+@event.listens_for(Contact, "before_update")
+def _derive_sort_key(mapper: Mapper[Contact], connection: object, contact: Contact) -> None:
+    key = fold(contact.company_name or f"{contact.last_name} {contact.first_name}")
+    if contact.sort_key != key:
+        contact.sort_key = key
+
+
+@event.listens_for(ContactEmail, "before_insert")
+@event.listens_for(ContactEmail, "before_update")
+def _derive_address_key(mapper: Mapper[ContactEmail], connection: object, email: ContactEmail) -> None:
+    key = email.address.casefold()
+    if email.address_key != key:
+        email.address_key = key
+
+
+@event.listens_for(Tag, "before_insert")
+@event.listens_for(Tag, "before_update")
+def _derive_name_key(mapper: Mapper[Tag], connection: object, tag: Tag) -> None:
+    tag.name_key = fold(tag.name)

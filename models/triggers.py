@@ -1,0 +1,140 @@
+"""All triggers of both databases in one registry, installed anew after each migration.
+
+A test compares the registry with what the database really holds: Alembic's `check` does not see triggers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One trigger by name and table; the body for each database, empty where that database needs none."""
+
+    name: str
+    table: str
+    sqlite: str = ""
+    postgresql: str = ""
+
+
+def _append_only(table: str, *, update: bool = True) -> list[Trigger]:
+    """Nothing in the table is ever updated, deleted or truncated."""
+    message = f"{table} is append-only"
+    events = ["UPDATE", "DELETE"] if update else ["DELETE"]
+    made = [
+        Trigger(
+            f"{table}_no_{what.lower()}",
+            table,
+            sqlite=f"BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            postgresql=f"BEFORE {what} ON {table} FOR EACH ROW EXECUTE FUNCTION kontor_refuse('{message}')",
+        )
+        for what in events
+    ]
+    made.append(
+        Trigger(
+            f"{table}_no_truncate",
+            table,
+            postgresql=f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION kontor_refuse('{message}')",
+        )
+    )
+    return made
+
+
+_ERASE_ONLY = "audit_detail may only be erased"
+_HEAD_FORWARD = "audit_head only moves forward"
+
+TRIGGERS: list[Trigger] = [
+    *_append_only("audit_entry"),
+    *_append_only("audit_detail", update=False),
+    Trigger(
+        "audit_detail_only_erase",
+        "audit_detail",
+        sqlite=(
+            "BEFORE UPDATE ON audit_detail WHEN NEW.body IS NOT NULL OR NEW.seq IS NOT OLD.seq OR NEW.salt <> '' "
+            f"BEGIN SELECT RAISE(ABORT, '{_ERASE_ONLY}'); END"
+        ),
+        postgresql=(
+            "BEFORE UPDATE ON audit_detail FOR EACH ROW "
+            "WHEN (NEW.body IS NOT NULL OR NEW.seq <> OLD.seq OR NEW.salt <> '') "
+            f"EXECUTE FUNCTION kontor_refuse('{_ERASE_ONLY}')"
+        ),
+    ),
+    *_append_only("audit_head", update=False),
+    Trigger(
+        "audit_head_forward",
+        "audit_head",
+        sqlite=(
+            "BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq "
+            f"BEGIN SELECT RAISE(ABORT, '{_HEAD_FORWARD}'); END"
+        ),
+        postgresql=(
+            "BEFORE UPDATE ON audit_head FOR EACH ROW WHEN (NEW.seq <= OLD.seq) "
+            f"EXECUTE FUNCTION kontor_refuse('{_HEAD_FORWARD}')"
+        ),
+    ),
+    Trigger(
+        "search_text_fts_insert",
+        "search_text",
+        sqlite=(
+            "AFTER INSERT ON search_text BEGIN "
+            "INSERT INTO search_text_fts(rowid, text) VALUES (NEW.contact_id, NEW.text); END"
+        ),
+    ),
+    Trigger(
+        "search_text_fts_delete",
+        "search_text",
+        sqlite=(
+            "AFTER DELETE ON search_text BEGIN INSERT INTO search_text_fts(search_text_fts, rowid, text) "
+            "VALUES ('delete', OLD.contact_id, OLD.text); END"
+        ),
+    ),
+    Trigger(
+        "search_text_fts_update",
+        "search_text",
+        sqlite=(
+            "AFTER UPDATE ON search_text BEGIN INSERT INTO search_text_fts(search_text_fts, rowid, text) "
+            "VALUES ('delete', OLD.contact_id, OLD.text); "
+            "INSERT INTO search_text_fts(rowid, text) VALUES (NEW.contact_id, NEW.text); END"
+        ),
+    ),
+]
+
+_REFUSE = """
+CREATE OR REPLACE FUNCTION kontor_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END $$
+"""
+
+
+def wanted(dialect: str) -> dict[str, Trigger]:
+    """The triggers that a database of this dialect must have, by name."""
+    return {trigger.name: trigger for trigger in TRIGGERS if getattr(trigger, dialect)}
+
+
+def installed(connection: Connection) -> dict[str, str]:
+    """The triggers that the database holds: name to table."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"))
+    else:
+        rows = connection.execute(
+            text(
+                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "JOIN pg_namespace n ON n.oid = c.relnamespace "
+                "WHERE NOT t.tgisinternal AND n.nspname = current_schema()"
+            )
+        )
+    return {name: table for name, table in rows}
+
+
+def install(connection: Connection) -> None:
+    """Drop every trigger of the database and create those of the registry."""
+    dialect = connection.dialect.name
+    for name, table in installed(connection).items():
+        where = "" if dialect == "sqlite" else f' ON "{table}"'
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"{where}')
+    if dialect == "postgresql":
+        connection.exec_driver_sql(_REFUSE)
+    for trigger in wanted(dialect).values():
+        connection.exec_driver_sql(f"CREATE TRIGGER {trigger.name} {getattr(trigger, dialect)}")
