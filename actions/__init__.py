@@ -1,0 +1,1 @@
+"""What changes data: each action checks the permission, loads, calls the model, and leaves an audit entry."""

@@ -1,0 +1,66 @@
+"""The decorator of all actions: permission first, then the three beats, then the audit entry and the search index."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from itertools import groupby
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from actions.search_index import refresh_contacts
+from domain.access import Actor, Permission
+from models.audit_chain import Step, note_step
+from models.changes import Change, log_of
+
+Inputs = ParamSpec("Inputs")
+Result = TypeVar("Result")
+
+UNDOABLE: dict[str, Permission] = {}
+"""The actions that staff can take back with one click, and what they ask for."""
+
+ALL: dict[str, Permission] = {}
+"""Every action and what it asks for; a test walks them."""
+
+
+def action(
+    permission: Permission, *, undoable: bool = False
+) -> Callable[
+    [Callable[Concatenate[Session, Actor, Inputs], Result]],
+    Callable[Concatenate[Session, Actor, Inputs], Result],
+]:
+    """Make a function an action: it asks for the permission and leaves an audit entry per contact that it changed."""
+
+    def decorate(
+        function: Callable[Concatenate[Session, Actor, Inputs], Result],
+    ) -> Callable[Concatenate[Session, Actor, Inputs], Result]:
+        name = function.__name__
+        ALL[name] = permission
+        if undoable:
+            UNDOABLE[name] = permission
+
+        @functools.wraps(function)
+        def run(session: Session, actor: Actor, /, *args: Inputs.args, **inputs: Inputs.kwargs) -> Result:
+            actor.require(permission)
+            result = function(session, actor, *args, **inputs)
+            session.flush()
+            _leave_entry(session, actor, name, str(inputs.get("reason") or ""))
+            return result
+
+        return run
+
+    return decorate
+
+
+def _leave_entry(session: Session, actor: Actor, name: str, reason: str) -> None:
+    changes = log_of(session).drain()
+
+    def contact(change: Change) -> int:
+        return change.contact_id or 0
+
+    for contact_id, rows in groupby(sorted(changes, key=contact), key=contact):
+        note_step(session, Step(actor.user_id, name, contact_id or None, reason, tuple(rows)))
+    touched = {change.contact_id for change in changes if change.contact_id}
+    if touched:
+        refresh_contacts(session, touched)

@@ -1,0 +1,23 @@
+"""The first beat of an action: load the record that is to change, or say what stands in the way."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from domain.errors import ChangedMeanwhile, Gone
+from models.base import Base, Versioned
+
+Record = TypeVar("Record", bound=Base)
+
+
+def load(session: Session, model: type[Record], key: object, *, version: int | None = None) -> Record:
+    """The record, locked for this transaction; refuses when it is `Gone` or was changed since `version`."""
+    record = session.get(model, key, with_for_update=True)
+    if record is None or inspect(record).deleted:
+        raise Gone
+    if version is not None and isinstance(record, Versioned) and record.version != version:
+        raise ChangedMeanwhile
+    return record

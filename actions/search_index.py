@@ -1,0 +1,236 @@
+"""Keeps the picker's index in step with the contacts; every action calls it for the contacts it touched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from domain.search_text import (
+    birthday_terms,
+    fold,
+    fold_plain,
+    iban_term,
+    name_terms,
+    name_words,
+    number_term,
+    phone_terms,
+)
+from models.contact import Contact, ContactEmail, ContactPhone
+from models.search import (
+    LONGEST_TERM,
+    NAMES_END,
+    WEIGHT_BANK,
+    WEIGHT_NAME,
+    WEIGHT_NUMBER,
+    WEIGHT_OTHER,
+    WORD_GAP,
+    SearchTerm,
+    SearchText,
+)
+
+AT_ONCE = 500
+"""Contacts per round of statements."""
+
+MOST_WORDS = 12
+"""Words of one name that can be typed first."""
+
+SHORTEST_PART = 3
+"""Letters of a part of an e-mail address that stands in the index by itself."""
+
+TermKey = tuple[int, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """What a contact is found by, as it stands in the master data."""
+
+    number: str
+    first_name: str = ""
+    last_name: str = ""
+    company_name: str = ""
+    born_on: date | None = None
+    iban: str = ""
+    emails: Sequence[str] = ()
+    phones: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index holds of one contact: (weight, term) pairs and the text for trigrams."""
+
+    terms: frozenset[tuple[int, str]]
+    text: str
+
+
+def index_entry(contact: Findable) -> Entry:
+    """The index entry of a contact."""
+    person, company = f"{contact.first_name} {contact.last_name}", contact.company_name
+    names = [*name_terms(person), *name_terms(company)]
+    emails = [fold(address) for address in contact.emails]
+    others = [*_phone_words(contact.phones), *_birthday_words(contact.born_on), *emails]
+    pieces = [piece for address in contact.emails for piece in name_words(address)]
+    plain = fold_plain(" ".join((person, company, *contact.emails))).split()
+    number = number_term(contact.number)
+
+    terms = {(WEIGHT_NUMBER, number)}
+    terms |= {(WEIGHT_NAME, term) for term in (*_turns(person), *_turns(company))}
+    terms |= {(WEIGHT_OTHER, term) for term in (*others, *_email_parts(emails, names))}
+    if contact.iban:
+        terms.add((WEIGHT_BANK, iban_term(contact.iban)))
+    rest = (number, *others, *pieces, *plain)
+    return Entry(
+        terms=frozenset((weight, term[:LONGEST_TERM]) for weight, term in terms if term),
+        text=_spaced(names) + NAMES_END + _spaced(word for word in rest if word not in names),
+    )
+
+
+def _turns(name: str) -> Iterator[str]:
+    """The whole name once for each of its words, that one first; a double name also run together."""
+    words = name_words(name)
+    for place in range(min(len(words), MOST_WORDS)):
+        yield " ".join((*words[place:], *words[:place]))
+    yield from (term for term in name_terms(name) if term not in words)
+
+
+def _phone_words(phones: Iterable[str]) -> Iterator[str]:
+    for phone in phones:
+        yield from phone_terms(phone)
+
+
+def _birthday_words(born_on: date | None) -> tuple[str, ...]:
+    return birthday_terms(born_on) if born_on else ()
+
+
+def _email_parts(emails: Iterable[str], names: Collection[str]) -> Iterator[str]:
+    """Later parts before the @; the first starts the whole address, and hosts are found in the text."""
+    for address in emails:
+        for part in name_terms(address.partition("@")[0]):
+            if len(part) >= SHORTEST_PART and part not in names and not address.startswith(part):
+                yield part
+
+
+def _spaced(words: Iterable[str]) -> str:
+    spaced = WORD_GAP.join(dict.fromkeys(word for word in words if word))
+    return f"{WORD_GAP}{spaced}{WORD_GAP}" if spaced else ""
+
+
+def refresh_contacts(session: Session, contact_ids: Collection[int]) -> None:
+    """Bring the index of these contacts up to date, also of those that are gone; writes only what differs."""
+    wanted = sorted(set(contact_ids))
+    session.flush()
+    connection = session.connection()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        entries = _entries(connection, some)
+        _write_terms(connection, some, entries)
+        _write_texts(connection, some, entries)
+
+
+def _entries(connection: Connection, contact_ids: Sequence[int]) -> dict[int, Entry]:
+    """The entries of the contacts that exist.
+
+    The rows are locked first: of two people who each add a phone to one contact, the second sees both.
+    """
+    contacts = connection.execute(
+        select(
+            Contact.id,
+            Contact.number,
+            Contact.first_name,
+            Contact.last_name,
+            Contact.company_name,
+            Contact.born_on,
+            Contact.iban,
+        )
+        .where(Contact.id.in_(contact_ids))
+        .order_by(Contact.id)
+        .with_for_update(key_share=True)
+    ).all()
+    emails: defaultdict[int, list[str]] = defaultdict(list)
+    for email in connection.execute(
+        select(ContactEmail.contact_id, ContactEmail.address)
+        .where(ContactEmail.contact_id.in_(contact_ids))
+        .order_by(ContactEmail.id)
+    ):
+        emails[email.contact_id].append(email.address)
+    phones: defaultdict[int, list[str]] = defaultdict(list)
+    for phone in connection.execute(
+        select(ContactPhone.contact_id, ContactPhone.number)
+        .where(ContactPhone.contact_id.in_(contact_ids))
+        .order_by(ContactPhone.id)
+    ):
+        phones[phone.contact_id].append(phone.number)
+    return {
+        row.id: index_entry(
+            Findable(
+                number=row.number,
+                first_name=row.first_name,
+                last_name=row.last_name,
+                company_name=row.company_name,
+                born_on=row.born_on,
+                iban=row.iban,
+                emails=emails[row.id],
+                phones=phones[row.id],
+            )
+        )
+        for row in contacts
+    }
+
+
+def _write_terms(connection: Connection, contact_ids: Sequence[int], entries: dict[int, Entry]) -> None:
+    rows = connection.execute(
+        select(SearchTerm.weight, SearchTerm.term, SearchTerm.contact_id).where(
+            SearchTerm.contact_id.in_(contact_ids)
+        )
+    )
+    held: set[TermKey] = {(row.weight, row.term, row.contact_id) for row in rows}
+    wanted: set[TermKey] = {
+        (weight, term, contact_id) for contact_id, entry in entries.items() for weight, term in entry.terms
+    }
+    gone = [{"w": weight, "t": term, "c": contact_id} for weight, term, contact_id in sorted(held - wanted)]
+    if gone:
+        connection.execute(
+            delete(SearchTerm).where(
+                SearchTerm.weight == bindparam("w"),
+                SearchTerm.term == bindparam("t"),
+                SearchTerm.contact_id == bindparam("c"),
+            ),
+            gone,
+        )
+    new = [
+        {"weight": weight, "term": term, "contact_id": contact_id}
+        for weight, term, contact_id in sorted(wanted - held)
+    ]
+    if new:
+        connection.execute(insert(SearchTerm), new)
+
+
+def _write_texts(connection: Connection, contact_ids: Sequence[int], entries: dict[int, Entry]) -> None:
+    rows = connection.execute(
+        select(SearchText.contact_id, SearchText.text).where(SearchText.contact_id.in_(contact_ids))
+    )
+    held = {row.contact_id: row.text for row in rows}
+    gone = held.keys() - entries.keys()
+    if gone:
+        connection.execute(delete(SearchText).where(SearchText.contact_id.in_(sorted(gone))))
+    changed = [
+        {"c": contact_id, "words": entry.text}
+        for contact_id, entry in entries.items()
+        if contact_id in held and held[contact_id] != entry.text
+    ]
+    if changed:
+        connection.execute(
+            update(SearchText).where(SearchText.contact_id == bindparam("c")).values(text=bindparam("words")),
+            changed,
+        )
+    new = [
+        {"contact_id": contact_id, "text": entry.text}
+        for contact_id, entry in entries.items()
+        if contact_id not in held
+    ]
+    if new:
+        connection.execute(insert(SearchText), new)

@@ -1,0 +1,70 @@
+"""Takes a step back by its audit entry: each row returns to what it was, unless somebody has touched it since."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from actions.action import UNDOABLE, action
+from domain.access import Actor, Permission
+from domain.errors import ChangedMeanwhile, NotUndoable
+from models.audit import AuditDetail, AuditEntry
+from models.base import Base
+from models.changes import plain
+
+MODELS: dict[str, type[Base]] = {
+    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
+}
+
+
+@action(Permission.OWN_ACCOUNT)
+def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
+    """Take back the step of these audit entries; asks for the permission of the step itself."""
+    for entry in reversed(entries):
+        step, detail = session.get(AuditEntry, entry), session.get(AuditDetail, entry)
+        if step is None or detail is None or detail.body is None or step.action not in UNDOABLE:
+            raise NotUndoable
+        actor.require(UNDOABLE[step.action])
+        for change in reversed(json.loads(detail.body)["changes"]):
+            _take_back(session, MODELS[change["table"]], change)
+            try:
+                session.flush()
+            except IntegrityError:
+                raise ChangedMeanwhile from None
+
+
+def _take_back(session: Session, model: type[Base], change: dict[str, Any]) -> None:
+    record = session.get(model, change["key"])
+    before, after = change["before"], change["after"]
+    if after is None:
+        if record is not None:
+            raise ChangedMeanwhile
+        session.add(model(id=change["key"], **_typed(model, before)))
+        return
+    if record is None or any(plain(getattr(record, name)) != value for name, value in after.items()):
+        raise ChangedMeanwhile
+    if before is None:
+        session.delete(record)
+        return
+    for name, value in _typed(model, before).items():
+        setattr(record, name, value)
+
+
+def _typed(model: type[Base], values: dict[str, Any]) -> dict[str, Any]:
+    """Values as the trail holds them, back in the types of their columns."""
+    columns = inspect(model).columns
+    return {name: _value(columns[name].type.python_type, value) for name, value in values.items()}
+
+
+def _value(kind: type, value: Any) -> Any:
+    if value is None:
+        return None
+    if issubclass(kind, datetime | date):
+        return kind.fromisoformat(value)
+    return kind(value) if issubclass(kind, Enum) else value

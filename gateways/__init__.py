@@ -1,0 +1,1 @@
+"""What lies outside of the program: the storage of files, pictures that people bring along."""

@@ -1,0 +1,1 @@
+"""What reads data: frozen rows named by what they mean, never a write."""

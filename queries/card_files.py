@@ -1,0 +1,65 @@
+"""Reads what many contacts share: doctors, tags; and the studio with its number ranges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.contact import Contact, ContactTag, Tag
+from models.doctor import Doctor
+from models.numbering import NumberRange
+from models.studio import Studio
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorUse:
+    """A doctor's card and how many contacts share it."""
+
+    doctor: Doctor
+    contacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagUse:
+    """A tag and how many contacts carry it."""
+
+    tag: Tag
+    contacts: int
+
+
+def doctors(session: Session, *, retired: bool = False) -> tuple[DoctorUse, ...]:
+    """The card file by name; with `retired` also those no longer offered."""
+    query = (
+        select(Doctor, func.count(Contact.id))
+        .outerjoin(Contact, Contact.doctor_id == Doctor.id)
+        .group_by(Doctor.id)
+        .order_by(func.lower(Doctor.last_name), func.lower(Doctor.first_name), Doctor.id)
+    )
+    if not retired:
+        query = query.where(Doctor.retired_on.is_(None))
+    return tuple(DoctorUse(doctor, count) for doctor, count in session.execute(query))
+
+
+def tags(session: Session, *, retired: bool = False) -> tuple[TagUse, ...]:
+    """All tags by name; with `retired` also those no longer offered."""
+    query = (
+        select(Tag, func.count(ContactTag.id))
+        .outerjoin(ContactTag, ContactTag.tag_id == Tag.id)
+        .group_by(Tag.id)
+        .order_by(Tag.name_key)
+    )
+    if not retired:
+        query = query.where(Tag.retired_on.is_(None))
+    return tuple(TagUse(tag, count) for tag, count in session.execute(query))
+
+
+def studio(session: Session) -> Studio:
+    """The studio's one row."""
+    return session.get_one(Studio, 1)
+
+
+def number_ranges(session: Session) -> tuple[NumberRange, ...]:
+    """All number ranges."""
+    return tuple(session.scalars(select(NumberRange).order_by(NumberRange.kind)))

@@ -1,0 +1,88 @@
+"""A contact as the picker and the lists of likely duplicates show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from domain.clock import day_of
+from domain.contacts import ContactFacts, ContactKind, StatusOnDay, status_on
+from models.contact import Contact, ContactAddress
+
+AnyRow = Row[*tuple[Any, ...]]
+
+COLUMNS = (
+    Contact.id,
+    Contact.number,
+    Contact.kind,
+    Contact.title,
+    Contact.first_name,
+    Contact.last_name,
+    Contact.company_name,
+    Contact.born_on,
+    Contact.photo,
+    Contact.created_at,
+    Contact.blocked_on,
+    Contact.deceased_on,
+    Contact.archived_on,
+    Contact.sort_key,
+)
+"""What a row must hold to become a hit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHit:
+    """One contact that was found, with what tells it from others of its name."""
+
+    contact_id: int
+    number: str
+    name: str
+    birth_year: int | None
+    town: str
+    status: StatusOnDay
+    kind: ContactKind
+    photo: str | None
+
+
+def hits(session: Session, rows: Sequence[AnyRow], today: date) -> tuple[ContactHit, ...]:
+    """The rows (of `COLUMNS`) as hits, with the town of the primary address or else of the first."""
+    ids = [row.id for row in rows]
+    towns: dict[int, str] = {}
+    if ids:
+        for address in session.connection().execute(
+            select(ContactAddress.contact_id, ContactAddress.town)
+            .where(ContactAddress.contact_id.in_(ids))
+            .order_by(ContactAddress.is_primary.desc(), ContactAddress.id)
+        ):
+            towns.setdefault(address.contact_id, address.town)
+    return tuple(_hit(row, towns.get(row.id, ""), today) for row in rows)
+
+
+def _hit(row: AnyRow, town: str, today: date) -> ContactHit:
+    return ContactHit(
+        contact_id=row.id,
+        number=row.number,
+        name=row.company_name
+        or " ".join(part for part in (row.title, row.first_name, row.last_name) if part),
+        birth_year=row.born_on.year if row.born_on else None,
+        town=town,
+        status=_status(row, today),
+        kind=row.kind,
+        photo=row.photo,
+    )
+
+
+def _status(row: AnyRow, today: date) -> StatusOnDay:
+    facts = ContactFacts(day_of(row.created_at), row.blocked_on, row.deceased_on, row.archived_on)
+    return status_on(facts, today)
+
+
+def put_away(row: AnyRow, today: date) -> bool:
+    """Whether the contact is archived, deceased or blocked on this day."""
+    flags = (row.archived_on, row.deceased_on, row.blocked_on)
+    return any(flag is not None and flag <= today for flag in flags)

@@ -1,0 +1,297 @@
+"""The search behind the picker: the best few contacts for what was typed, the same on both databases.
+
+What is typed is looked up as the start of names and of everything else, and only where that gives too little
+inside of words (`queries.search_lookups`). The rows that come back are ranked and ordered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Any
+
+from rapidfuzz.fuzz import token_sort_ratio
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.data_quality import Likely
+from domain.search_text import Query, birthday_terms, fold, name_words, parse_query
+from models.contact import Contact, RecentContact
+from models.search import NAMES_END, WEIGHT_BANK, WEIGHT_NAME, WEIGHT_NUMBER, WEIGHT_OTHER, WORD_GAP
+from queries.contact_hits import COLUMNS, AnyRow, ContactHit, hits, put_away
+from queries.search_lookups import (
+    TRIGRAM,
+    Range,
+    Words,
+    exactly,
+    rows_in_ranges,
+    rows_inside,
+    starting,
+)
+
+SPREAD = 5
+"""Rows that are ranked against each other for each hit that is wanted."""
+
+
+NEARLY = 85
+"""From this likeness on (of 100) two names may be one, mistyped."""
+
+ALIKE = 70
+"""The same for two people of one birthday."""
+
+KNOWN_LETTERS = 2
+"""Letters of the second name that must agree before the likeness is computed."""
+
+SHORTEST_PHONE = 6
+"""Digits from which on a phone that is still being typed is looked up."""
+
+CANDIDATES = 60
+"""Contacts that are compared, per look-up."""
+
+
+class Rank(IntEnum):
+    """How well a contact fits what was typed, best first."""
+
+    NUMBER = 0
+    NAME = 1
+    NAME_START = 2
+    OTHER_START = 3
+    INSIDE = 4
+
+
+def find_contacts(
+    session: Session, typed: str, *, today: date, bank: bool = False, limit: int = 8
+) -> tuple[ContactHit, ...]:
+    """The contacts that fit what was typed, any text at all, best first; IBANs count only with `bank`."""
+    query = parse_query(typed)
+    best: dict[int, tuple[Any, ...]] = {}
+    rows: dict[int, AnyRow] = {}
+    for row in _found(session, query, bank=bank, enough=limit, rows=limit * SPREAD):
+        order = (_rank(row, query), put_away(row, today), row.sort_key, row.number)
+        if row.id not in best or order < best[row.id]:
+            best[row.id], rows[row.id] = order, row
+    chosen = sorted(best, key=best.__getitem__)[:limit]
+    return hits(session, [rows[contact_id] for contact_id in chosen], today)
+
+
+def matching_ids(session: Session, typed: str, *, bank: bool = False, limit: int = 10_000) -> tuple[int, ...]:
+    """The ids of up to `limit` contacts that fit what was typed, in no order: the filter of lists."""
+    rows = _found(session, parse_query(typed), bank=bank, enough=limit, rows=limit)
+    return tuple(dict.fromkeys(row.id for row in rows))[:limit]
+
+
+def recent_contacts(session: Session, user_id: int, *, today: date, limit: int = 8) -> tuple[ContactHit, ...]:
+    """The contacts that this user opened last, latest first."""
+    rows = session.connection().execute(
+        select(*COLUMNS)
+        .join(RecentContact, RecentContact.contact_id == Contact.id)
+        .where(RecentContact.user_id == user_id)
+        .order_by(RecentContact.opened_at.desc(), Contact.id)
+        .limit(limit)
+    )
+    return hits(session, rows.all(), today)
+
+
+def _starts(query: Query) -> Words:
+    """The forms of each typed word as the start of a word of the index; digits may be a phone or a day."""
+    words: list[tuple[str, ...]] = [(word,) for word in query.words]
+    if query.email:
+        words.append((query.email,))
+    if query.digits or query.days:
+        words.append((*query.digits, *query.days))
+    return tuple(words)
+
+
+def _insides(query: Query) -> Words:
+    """The forms that may lie inside of a word of the index, the short ones at its start."""
+    words = [tuple(dict.fromkeys(both)) for both in zip(query.words, query.plain_words, strict=True)]
+    starts = _starts(query)[len(words) :]
+    return tuple(
+        tuple(form if len(form) >= TRIGRAM else WORD_GAP + form for form in forms)
+        for forms in (*words, *starts)
+    )
+
+
+def _found(session: Session, query: Query, *, bank: bool, enough: int, rows: int) -> list[AnyRow]:
+    """The rows of all look-ups up to the one after which there are enough contacts."""
+    found = [
+        row
+        for row in rows_in_ranges(session, _ranges(query, bank=bank), rows)
+        if row.weight != WEIGHT_BANK or _each(query, row)
+    ]
+    for words in _trigram_steps(query):
+        if len({row.id for row in found}) >= enough:
+            break
+        found += rows_inside(session, words, rows)
+    return found
+
+
+def _trigram_steps(query: Query) -> Iterator[Words]:
+    """Several words: all as starts of words, then also inside. One word: inside, its starts are ranges."""
+    starts = _starts(query)
+    if len(starts) > 1:
+        yield tuple(tuple(WORD_GAP + form for form in forms) for forms in starts)
+    if len(starts) > 1 or any(len(form) >= TRIGRAM for forms in starts for form in forms):
+        yield _insides(query)
+
+
+def _ranges(query: Query, *, bank: bool) -> list[Range]:
+    """The ranges to look up: all words as one name in either order, and what the whole may be besides."""
+    words = _starts(query)
+    names = [" ".join(forms[0] for forms in words)] if words else []
+    if len(words) == 2:
+        names.append(" ".join(forms[0] for forms in reversed(words)))
+    ranges = [starting(WEIGHT_NAME, name) for name in names]
+    if len(words) == 1:
+        ranges += [starting(WEIGHT_OTHER, form) for form in words[0]]
+    if query.number:
+        ranges.append(starting(WEIGHT_NUMBER, query.number))
+    if bank and query.iban_tail:
+        ranges.append(starting(WEIGHT_BANK, query.iban_tail))
+    return ranges
+
+
+def _rank(row: AnyRow, query: Query) -> Rank:
+    if row.weight == WEIGHT_NUMBER and row.term == query.number:
+        return Rank.NUMBER
+    words = _starts(query)
+    names = row.text.partition(NAMES_END)[0]
+    if words and _each_starts(words, names, after=WORD_GAP):
+        return Rank.NAME
+    if words and _each_starts(words, names):
+        return Rank.NAME_START
+    if row.weight in {WEIGHT_NUMBER, WEIGHT_OTHER, WEIGHT_BANK} or _each_starts(words, row.text):
+        return Rank.OTHER_START
+    return Rank.INSIDE
+
+
+def _each_starts(words: Words, text: str, after: str = "") -> bool:
+    """Whether one form of each word starts a word of the text."""
+    return all(any(f"{WORD_GAP}{form}{after}" in text for form in forms) for forms in words)
+
+
+def _each(query: Query, row: AnyRow) -> bool:
+    """Whether the words typed beside an IBAN's tail are those of the contact that has it."""
+    return _each_starts(tuple((word,) for word in query.words), row.text)
+
+
+# --- likely duplicates ------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class SimilarContact:
+    """A contact that may be the same, and the surest reason to think so."""
+
+    hit: ContactHit
+    reason: Likely
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is being entered, folded."""
+
+    first_name: str
+    last_name: str
+    names: tuple[str, ...]
+    born_on: date | None
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+
+
+def similar_contacts(
+    session: Session,
+    *,
+    first_name: str = "",
+    last_name: str = "",
+    company_name: str = "",
+    born_on: date | None = None,
+    phone: str = "",
+    email: str = "",
+    today: date,
+    limit: int = 5,
+) -> tuple[SimilarContact, ...]:
+    """Likely duplicates of a contact that is being entered, surest first; phone, e-mail as typed so far."""
+    wanted = _wanted((first_name, last_name, company_name), born_on, (email,), (phone,))
+    return _similar(session, wanted, None, today, limit)
+
+
+def similar_to(
+    session: Session, contact: Contact, *, today: date, limit: int = 5
+) -> tuple[SimilarContact, ...]:
+    """Likely duplicates of a contact whose e-mails and phones are loaded, surest first."""
+    wanted = _wanted(
+        (contact.first_name, contact.last_name, contact.company_name),
+        contact.born_on,
+        [email.address for email in contact.emails],
+        [phone.number for phone in contact.phones],
+    )
+    return _similar(session, wanted, contact.id, today, limit)
+
+
+def _wanted(
+    names: tuple[str, str, str], born_on: date | None, emails: Sequence[str], phones: Sequence[str]
+) -> _Wanted:
+    first, last, company = map(_spoken, names)
+    return _Wanted(
+        first_name=first,
+        last_name=last,
+        names=tuple(filter(None, (f"{first} {last}".strip(), company))),
+        born_on=born_on,
+        emails=tuple(address for address in map(fold, emails) if "@" in address),
+        phones=tuple(term for phone in phones for term in _phone_forms(phone)),
+    )
+
+
+def _spoken(name: str) -> str:
+    """The name as the index holds it: folded words with blanks between them."""
+    return " ".join(name_words(name))
+
+
+def _phone_forms(phone: str) -> tuple[str, ...]:
+    """The terms that a phone may stand for, once there is enough of it."""
+    return tuple(form for form in parse_query(phone).digits if len(form) >= SHORTEST_PHONE)
+
+
+def _similar(
+    session: Session, wanted: _Wanted, except_id: int | None, today: date, limit: int
+) -> tuple[SimilarContact, ...]:
+    found: dict[int, tuple[Likely, AnyRow]] = {}
+    for row in rows_in_ranges(session, list(_similar_ranges(wanted)), CANDIDATES):
+        reason = _reason(wanted, row)
+        if reason and row.id != except_id:
+            found[row.id] = (reason, row)
+    order = list(Likely)
+    chosen = sorted(found.values(), key=lambda pair: (order.index(pair[0]), pair[1].sort_key, pair[1].number))
+    shown = hits(session, [row for _, row in chosen[:limit]], today)
+    return tuple(SimilarContact(hit, reason) for hit, (reason, _) in zip(shown, chosen, strict=False))
+
+
+def _similar_ranges(wanted: _Wanted) -> Iterator[Range]:
+    for name in wanted.names:
+        yield exactly(WEIGHT_NAME, name)
+    if wanted.first_name and wanted.last_name:
+        yield starting(WEIGHT_NAME, f"{wanted.last_name} {wanted.first_name[:KNOWN_LETTERS]}")
+        yield starting(WEIGHT_NAME, f"{wanted.first_name} {wanted.last_name[:KNOWN_LETTERS]}")
+    for term in (*wanted.emails, *wanted.phones):
+        yield exactly(WEIGHT_OTHER, term)
+    if wanted.born_on and wanted.names:
+        yield exactly(WEIGHT_OTHER, birthday_terms(wanted.born_on)[0])
+
+
+def _reason(wanted: _Wanted, row: AnyRow) -> Likely | None:
+    """The surest reason why this row may be the same contact."""
+    names = list(filter(None, (_spoken(f"{row.first_name} {row.last_name}"), _spoken(row.company_name))))
+    likeness = max((token_sort_ratio(ours, theirs) for ours in wanted.names for theirs in names), default=0.0)
+    both_born = wanted.born_on is not None and row.born_on is not None
+    reasons = {
+        Likely.NAME_AND_BIRTHDAY: both_born and wanted.born_on == row.born_on and likeness >= ALIKE,
+        Likely.EMAIL: _holds_one(row.text, wanted.emails),
+        Likely.PHONE: _holds_one(row.text, wanted.phones),
+        Likely.NAME: not set(wanted.names).isdisjoint(names),
+        Likely.NEARLY_NAME: likeness >= NEARLY and not both_born,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _holds_one(text: str, words: Sequence[str]) -> bool:
+    return any(f"{WORD_GAP}{word}{WORD_GAP}" in text for word in words)

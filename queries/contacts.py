@@ -1,0 +1,133 @@
+"""Reads contacts: the header of every contact page, the master data, the list of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from domain.bank import MandateFacts, mandate_state
+from domain.clock import day_of
+from domain.contacts import ContactFacts, ContactKind, StatusOnDay, status_on
+from domain.data_quality import DataFacts, Hint, MandateFact, hints
+from models.contact import Contact, ContactTag, Tag
+from models.mandate import Mandate
+from queries.contact_search import similar_to
+
+
+@dataclass(frozen=True, slots=True)
+class TagMark:
+    """A tag as it is shown."""
+
+    name: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHeader:
+    """What stands on top of every contact page."""
+
+    contact_id: int
+    number: str
+    name: str
+    kind: ContactKind
+    born_on: date | None
+    photo: str | None
+    status: StatusOnDay
+    facts: ContactFacts
+    blocked_reason: str
+    tags: tuple[TagMark, ...]
+
+
+_NAME_COLUMNS = (
+    Contact.id,
+    Contact.number,
+    Contact.kind,
+    Contact.title,
+    Contact.first_name,
+    Contact.last_name,
+    Contact.company_name,
+    Contact.born_on,
+    Contact.photo,
+    Contact.created_at,
+    Contact.blocked_on,
+    Contact.blocked_reason,
+    Contact.deceased_on,
+    Contact.archived_on,
+)
+
+
+def contact_header(session: Session, number: str, *, today: date) -> ContactHeader | None:
+    """The header of the contact with this number; None when there is none."""
+    row = session.execute(select(*_NAME_COLUMNS).where(Contact.number == number)).one_or_none()
+    if row is None:
+        return None
+    tags = session.execute(
+        select(Tag.name, Tag.color)
+        .join(ContactTag, ContactTag.tag_id == Tag.id)
+        .where(ContactTag.contact_id == row.id)
+        .order_by(Tag.name_key)
+    )
+    facts = ContactFacts(day_of(row.created_at), row.blocked_on, row.deceased_on, row.archived_on)
+    return ContactHeader(
+        contact_id=row.id,
+        number=row.number,
+        name=row.company_name or " ".join(part for part in (row.title, row.first_name, row.last_name) if part),
+        kind=row.kind,
+        born_on=row.born_on,
+        photo=row.photo,
+        status=status_on(facts, today),
+        facts=facts,
+        blocked_reason=row.blocked_reason,
+        tags=tuple(TagMark(tag.name, tag.color) for tag in tags),
+    )
+
+
+def master_data(session: Session, contact_id: int) -> Contact | None:
+    """The contact with everything that its master data show."""
+    return session.get(
+        Contact,
+        contact_id,
+        options=[
+            selectinload(Contact.addresses),
+            selectinload(Contact.phones),
+            selectinload(Contact.emails),
+            selectinload(Contact.tags).selectinload(ContactTag.tag),
+            selectinload(Contact.mandates),
+            selectinload(Contact.doctor),
+        ],
+    )
+
+
+def mandate_facts(mandate: Mandate) -> MandateFacts:
+    """The dates from which the state of a mandate follows."""
+    return MandateFacts(
+        signed_on=mandate.signed_on,
+        held_on=mandate.held_on,
+        bounced_on=mandate.bounced_on,
+        revoked_on=mandate.revoked_on,
+        used_on=mandate.used_on,
+    )
+
+
+def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -> tuple[Hint, ...]:
+    """What is missing or wrong in these master data; hints on bank data only for those who may see them."""
+    facts = DataFacts(
+        kind=contact.kind,
+        deceased_on=contact.deceased_on,
+        born_on=contact.born_on,
+        emails=len(contact.emails),
+        phones=len(contact.phones),
+        addresses=len(contact.addresses),
+        method=contact.payment_method,
+        iban=contact.iban,
+        mandates=tuple(
+            MandateFact(mandate.iban, mandate_state(mandate_facts(mandate), today))
+            for mandate in contact.mandates
+        ),
+        duplicates=len(similar_to(session, contact, today=today)),
+    )
+    about_bank = {Hint.IBAN_MISSING, Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED}
+    return tuple(hint for hint in hints(facts) if bank or hint not in about_bank)

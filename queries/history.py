@@ -1,0 +1,135 @@
+"""The audit trail as people read it: who did what when, with each field before and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
+from models.contact import Contact
+from models.user import UserAccount
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one row before and after; `before` None with `new` True: the row came with this step."""
+
+    table: str
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One step of the trail."""
+
+    entry: int
+    at: datetime
+    who: str
+    action: str
+    contact_number: str | None
+    reason: str
+    changes: tuple[FieldChange, ...]
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """What to show of the trail; empty fields do not filter. Days are half-open instants."""
+
+    contact_id: int | None = None
+    user_id: int | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def history(
+    session: Session, wanted: TrailFilter, *, limit: int = 50, before: int | None = None
+) -> tuple[HistoryLine, ...]:
+    """The newest steps first, `limit` at most, those before entry `before` when it is given."""
+    query = (
+        select(AuditEntry, AuditDetail.body, UserAccount.name, Contact.number)
+        .join(AuditDetail, AuditDetail.seq == AuditEntry.seq)
+        .outerjoin(UserAccount, UserAccount.id == AuditEntry.user_id)
+        .outerjoin(Contact, Contact.id == AuditEntry.contact_id)
+        .order_by(AuditEntry.seq.desc())
+        .limit(limit)
+    )
+    for column, value in (
+        (AuditEntry.contact_id, wanted.contact_id),
+        (AuditEntry.user_id, wanted.user_id),
+        (AuditEntry.action, wanted.action),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.since is not None:
+        query = query.where(AuditEntry.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(AuditEntry.at < wanted.until)
+    if before is not None:
+        query = query.where(AuditEntry.seq < before)
+    return tuple(_line(entry, body, name, number) for entry, body, name, number in session.execute(query))
+
+
+def _line(entry: AuditEntry, body: str | None, name: str | None, number: str | None) -> HistoryLine:
+    content = json.loads(body) if body else {"reason": "", "changes": []}
+    return HistoryLine(
+        entry=entry.seq,
+        at=entry.at,
+        who=name or "Kontor",
+        action=entry.action,
+        contact_number=number,
+        reason=content["reason"],
+        changes=tuple(change for row in content["changes"] for change in _fields(row)),
+        erased=body is None,
+    )
+
+
+def _fields(row: dict[str, Any]) -> Iterator[FieldChange]:
+    before, after = row["before"] or {}, row["after"] or {}
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if name != "contact_id" and old != new and not (old in {None, ""} and new in {None, ""}):
+            yield FieldChange(row["table"], name, old, new)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """The first entry at which the chain does not hold, and why."""
+
+    entry: int
+    reason: str
+
+
+def first_broken_link(session: Session) -> BrokenLink | None:
+    """Walk the whole chain; None when it holds. Erased details are whole: only their digest is left."""
+    previous, expected = GENESIS, 1
+    query = (
+        select(AuditEntry, AuditDetail.salt, AuditDetail.body)
+        .outerjoin(AuditDetail, AuditDetail.seq == AuditEntry.seq)
+        .order_by(AuditEntry.seq)
+        .execution_options(yield_per=2_000)
+    )
+    for entry, salt, body in session.execute(query):
+        if entry.seq != expected:
+            return BrokenLink(expected, "the entry is missing")
+        if entry.previous != previous or entry.hash != entry.link():
+            return BrokenLink(entry.seq, "the entry was changed")
+        if salt is None:
+            return BrokenLink(entry.seq, "its details are missing")
+        if body is not None and digest_of(salt, body) != entry.digest:
+            return BrokenLink(entry.seq, "its details were changed")
+        session.expunge(entry)
+        previous, expected = entry.hash, expected + 1
+    head = session.execute(select(AuditHead.seq, AuditHead.hash)).one_or_none()
+    if head is None or (head.seq, head.hash) != (expected - 1, previous):
+        return BrokenLink(expected, "the chain was cut off")
+    return None

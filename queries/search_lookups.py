@@ -1,0 +1,195 @@
+"""The statements of the search: ranges of terms and trigrams, bounded, ordered alike on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from models.contact import Contact
+from models.search import LONGEST_TERM, SearchTerm, SearchText
+from queries.contact_hits import COLUMNS, AnyRow
+
+TRIGRAM = 3
+"""Characters from which on the inside of words is searched."""
+
+HEADS = (400, 4_000)
+"""Contacts that PostgreSQL reads one by one before it collects all hits of a trigram (and sorts them by id): where
+many fit that is enough, and where none of the first few fits there are not many to collect."""
+
+LAST = "\U0010ffff"
+"""Sorts behind every character that a term holds."""
+
+NEXT = "\x01"
+"""Sorts before every character that a term holds."""
+
+Rows = Select[*tuple[Any, ...]]
+
+Words = tuple[tuple[str, ...], ...]
+"""Typed words, each with the forms of which one must match."""
+
+_fts = Table("search_text_fts", MetaData(), Column("rowid", Integer), Column("search_text_fts", String))
+
+
+class Range(NamedTuple):
+    """The terms of one weight from `start` up to `end`, half-open."""
+
+    weight: int
+    start: str
+    end: str
+
+
+def starting(weight: int, start: str) -> Range:
+    """The terms that start so."""
+    start = start[:LONGEST_TERM]
+    return Range(weight, start, start + LAST)
+
+
+def exactly(weight: int, term: str) -> Range:
+    """The term alone."""
+    term = term[:LONGEST_TERM]
+    return Range(weight, term, term + NEXT)
+
+
+def rows_in_ranges(session: Session, ranges: Sequence[Range], rows: int) -> Sequence[AnyRow]:
+    """The first `rows` terms of each range: `COLUMNS`, `weight`, `term`, `text`; a contact may come twice."""
+    if not ranges:
+        return ()
+    values: dict[str, object] = {"rows": rows}
+    for place, (weight, start, end) in enumerate(ranges):
+        values |= {f"weight{place}": weight, f"start{place}": start, f"end{place}": end}
+    return session.connection().execute(_in_ranges(len(ranges)), values).all()
+
+
+@cache
+def _in_ranges(count: int) -> Rows:
+    """The statement for so many ranges; kept, since building it costs more than running it."""
+    parts = [
+        select(SearchTerm.contact_id, SearchTerm.weight, SearchTerm.term)
+        .where(
+            SearchTerm.weight == bindparam(f"weight{place}"),
+            SearchTerm.term >= bindparam(f"start{place}"),
+            SearchTerm.term < bindparam(f"end{place}"),
+        )
+        .order_by(SearchTerm.weight, SearchTerm.term, SearchTerm.contact_id)
+        .limit(bindparam("rows"))
+        .subquery()
+        for place in range(count)
+    ]
+    found = union_all(*(select(part) for part in parts)).subquery()
+    return _with_contact(found, found.c.weight, found.c.term)
+
+
+def _with_contact(found: Subquery, weight: ColumnElement[Any], term: ColumnElement[Any]) -> Rows:
+    return (
+        select(*COLUMNS, SearchText.text, weight.label("weight"), term.label("term"))
+        .select_from(found)
+        .join(Contact, Contact.id == found.c.contact_id)
+        .join(SearchText, SearchText.contact_id == found.c.contact_id)
+    )
+
+
+def rows_inside(session: Session, words: Words, rows: int) -> Sequence[AnyRow]:
+    """The first `rows` contacts by id whose text holds a form of each word; forms have three characters."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        match = " AND ".join(f"({' OR '.join(map(_quoted, forms))})" for forms in words)
+        return connection.execute(_fts_rows(), {"match": match, "rows": rows}).all()
+    values: dict[str, object] = {"rows": rows}
+    for place, forms in enumerate(words):
+        values |= {f"form{place}_{other}": _pattern(form) for other, form in enumerate(forms)}
+    shape = tuple(len(forms) for forms in words)
+    for head in HEADS:
+        found = connection.execute(_head_rows(shape), values | {"head": head}).all()
+        if len(found) >= rows:
+            return found
+        if not found:
+            break
+    return connection.execute(_gin_rows(shape), values).all()
+
+
+def _quoted(form: str) -> str:
+    return '"' + form.replace('"', '""') + '"'
+
+
+def _pattern(form: str) -> str:
+    for special in ("\\", "%", "_"):
+        form = form.replace(special, "\\" + special)
+    return f"%{form}%"
+
+
+@cache
+def _fts_rows() -> Rows:
+    found = (
+        select(_fts.c.rowid.label("contact_id"))
+        .where(_fts.c.search_text_fts.op("MATCH")(bindparam("match")))
+        .order_by(_fts.c.rowid)
+        .limit(bindparam("rows"))
+        .subquery()
+    )
+    return _unranked(found)
+
+
+def _unranked(found: Subquery) -> Rows:
+    """Rows that no term brought: `weight` and `term` are empty."""
+    return _with_contact(found, literal(-1), literal(""))
+
+
+def _holds(
+    column: ColumnElement[str] | InstrumentedAttribute[str], shape: Sequence[int]
+) -> ColumnElement[bool]:
+    return and_(
+        *(
+            or_(*(column.like(bindparam(f"form{place}_{other}"), escape="\\") for other in range(forms)))
+            for place, forms in enumerate(shape)
+        )
+    )
+
+
+@cache
+def _head_rows(shape: tuple[int, ...]) -> Rows:
+    head = (
+        select(SearchText.contact_id, SearchText.text)
+        .order_by(SearchText.contact_id)
+        .limit(bindparam("head"))
+        .subquery()
+    )
+    found = (
+        select(head.c.contact_id)
+        .where(_holds(head.c.text, shape))
+        .order_by(head.c.contact_id)
+        .limit(bindparam("rows"))
+        .subquery()
+    )
+    return _unranked(found)
+
+
+@cache
+def _gin_rows(shape: tuple[int, ...]) -> Rows:
+    """In a CTE by itself: with the LIMIT in sight PostgreSQL walks the whole table by id instead."""
+    hits = (
+        select(SearchText.contact_id)
+        .where(_holds(SearchText.text, shape))
+        .cte()
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    found = select(hits.c.contact_id).order_by(hits.c.contact_id).limit(bindparam("rows")).subquery()
+    return _unranked(found)
