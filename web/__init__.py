@@ -1,0 +1,1 @@
+"""What the browser meets before Streamlit: sign-in, the gate in front of every path, health."""

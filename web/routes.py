@@ -1,0 +1,29 @@
+"""Everything that `web` adds to the application: its routes and the middleware around all of them."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+
+from web.first_start import first_start
+from web.gate import Gate
+from web.health import healthz
+from web.invitation import invitation
+from web.security_headers import SecurityHeaders
+from web.sign_in import sign_in, sign_out
+
+
+def routes() -> list[BaseRoute]:
+    """The pages before Streamlit."""
+    return [
+        Route("/sign-in", sign_in, methods=["GET", "POST"]),
+        Route("/sign-out", sign_out, methods=["POST"]),
+        Route("/first-start", first_start, methods=["GET", "POST"]),
+        Route("/invitation/{token}", invitation, methods=["GET", "POST"]),
+        Route("/healthz", healthz, methods=["GET"]),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """Headers on every answer, then the gate before everything else."""
+    return [Middleware(SecurityHeaders), Middleware(Gate)]
