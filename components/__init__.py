@@ -1,0 +1,1 @@
+"""How screens are built, and the frame around them."""

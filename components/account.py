@@ -1,0 +1,37 @@
+"""The signed-in user's own menu: language, password, sign out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from actions.sign_in import sign_out, sign_out_everywhere
+from components.navigation import SETTINGS, go
+from components.perform import perform
+from i18n.texts import _
+from queries.users import SignedIn
+
+
+def account_menu(user: SignedIn) -> None:
+    """A small menu beside "New contact"."""
+    choices = {
+        _("My account"): "account",
+        _("Sign out"): "here",
+        _("Sign out everywhere"): "everywhere",
+    }
+    chosen = st.menu_button(
+        _initials(user.name), list(choices), icon=":material/account_circle:", key="account", help=_("My account")
+    )
+    match choices.get(chosen or ""):
+        case "account":
+            go(SETTINGS)
+        case "here":
+            perform(sign_out, session_id=user.session_id)
+            st.rerun()
+        case "everywhere":
+            perform(sign_out_everywhere)
+            st.rerun()
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()

@@ -1,0 +1,33 @@
+"""Rows of facts as one element, and the trail as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.escape import markup
+from i18n.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value; an empty value that should be there is marked as missing."""
+
+    label: str
+    value: str
+    wanted: bool = False
+
+
+def facts(rows: Iterable[Fact]) -> None:
+    """Label and value in rows; what is empty is left out, unless it is wanted: then it is marked."""
+    shown = [row for row in rows if row.value or row.wanted]
+    lines = (
+        f"<tr><th scope='row'>{markup(row.label)}</th><td dir='auto'>"
+        + (markup(row.value) if row.value else f"<span class='k-missing'>{markup(_('missing'))}</span>")
+        + "</td></tr>"
+        for row in shown
+    )
+    if shown:
+        st.html(f"<table class='k-rows'>{''.join(lines)}</table>")

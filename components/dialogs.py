@@ -1,0 +1,289 @@
+"""The dialogs that work from every contact page. Each opens one form and keeps what was typed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from actions.contact_details import (
+    add_address,
+    add_email,
+    add_phone,
+    edit_address,
+    edit_email,
+    edit_phone,
+    remove_address,
+    remove_email,
+    remove_phone,
+)
+from actions.contacts import block_contact, create_contact, mark_deceased, set_tags
+from actions.photos import remove_photo, set_photo
+from components.countries import country_names
+from components.escape import literal
+from components.fields import Form
+from components.navigation import MASTER_DATA, go, open_contact
+from components.perform import perform_and_say, reading, storage, today
+from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PhoneKind, Salutation
+from domain.phones import format_phone
+from i18n.texts import _, language
+from i18n.words import word
+from queries.card_files import tags
+from queries.contacts import ContactHeader
+from queries.contact_search import similar_contacts
+
+
+def new_contact_dialog() -> None:
+    """Create a contact: few fields, likely duplicates shown while typing."""
+    st.dialog(_("New contact"), width="medium")(_new_contact)()
+
+
+def _new_contact() -> None:
+    with Form("new_contact", live=True) as form:
+        kind = form.switch("kind", _("Kind"), ContactKind)
+        if kind is ContactKind.PERSON:
+            left, right = st.columns(2)
+            first = form.text("first_name", _("First name"), place=left, autocomplete="off")
+            last = form.text("last_name", _("Last name"), place=right, autocomplete="off")
+            company, born = "", form.day("born_on", _("Birthday"), place=left, birthday=True)
+            salutation = form.choice("salutation", _("Salutation"), Salutation, place=right)
+        else:
+            first = last = ""
+            company = form.text("company_name", _("Company"), autocomplete="off")
+            salutation, born = Salutation.NONE, None
+        left, right = st.columns(2)
+        phone = form.text("phone", _("Phone"), place=left, autocomplete="off")
+        email = form.text("email", _("E-mail"), place=right, autocomplete="off")
+        _show_similar(first, last, company, form.typed_day("born_on"), phone, email)
+
+        def identity() -> Identity:
+            return Identity(
+                kind=kind,
+                salutation=salutation,
+                first_name=first,
+                last_name=last,
+                company_name=company,
+                born_on=born() if born else None,
+            )
+
+        form.submit(
+            create_contact,
+            done=_("Contact created. What is still missing is marked."),
+            label=_("Create contact"),
+            then=lambda contact: go(MASTER_DATA, contact=contact.number),
+            identity=identity,
+            phone=phone,
+            email=email,
+            language=language(),
+        )
+
+
+def _show_similar(
+    first: str, last: str, company: str, born_on: date | None, phone: str, email: str
+) -> None:
+    """Name whoever may already be this person, each with a way to open."""
+    with reading() as session:
+        likely = similar_contacts(
+            session,
+            first_name=first,
+            last_name=last,
+            company_name=company,
+            born_on=born_on,
+            phone=phone,
+            email=email,
+            today=today(),
+        )
+    if not likely:
+        return
+    st.markdown(f":orange[:material/group: **{_('Already here?')}**]")
+    for found in likely:
+        hit = found.hit
+        facts = [f"*{hit.birth_year}" if hit.birth_year else "", hit.town, hit.number, word(found.reason)]
+        rest = " · ".join(literal(fact) for fact in facts if fact)
+        label = f"**{literal(hit.name[:80])}** {rest}"
+        if st.button(label, key=f"similar.{hit.number}", type="tertiary", icon=":material/open_in_new:"):
+            open_contact(hit.number)
+
+
+def phone_dialog(contact_id: int, phone: Any = None) -> None:
+    """Add a phone number, or change one."""
+    st.dialog(_("Phone number"))(_phone)(contact_id, phone)
+
+
+def _phone(contact_id: int, phone: Any) -> None:
+    with Form(f"phone.{phone.id if phone else 'new'}") as form:
+        number = form.text("number", _("Phone number"), _shown_phone(phone), autocomplete="off")
+        kind = form.choice("kind", _("Kind"), PhoneKind, phone.kind if phone else PhoneKind.MOBILE)
+        primary = form.check("primary", _("Main phone number"), value=bool(phone and phone.is_primary))
+        inputs = {"number": number, "kind": kind, "primary": primary}
+        if phone is None:
+            form.submit(add_phone, done=_("Phone number added."), contact_id=contact_id, **inputs)
+        else:
+            form.submit(
+                edit_phone,
+                done=_("Phone number changed."),
+                phone_id=phone.id,
+                version=phone.version,
+                **inputs,
+            )
+    if phone is not None:
+        _remove_button(_("Phone number removed."), remove_phone, phone_id=phone.id)
+
+
+def email_dialog(contact_id: int, email: Any = None) -> None:
+    """Add an e-mail address, or change one."""
+    st.dialog(_("E-mail address"))(_email)(contact_id, email)
+
+
+def _email(contact_id: int, email: Any) -> None:
+    with Form(f"email.{email.id if email else 'new'}") as form:
+        address = form.text(
+            "address", _("E-mail address"), email.address if email else "", autocomplete="off"
+        )
+        kind = form.choice("kind", _("Kind"), EmailKind, email.kind if email else EmailKind.PRIVATE)
+        primary = form.check("primary", _("Main e-mail address"), value=bool(email and email.is_primary))
+        inputs = {"address": address, "kind": kind, "primary": primary}
+        if email is None:
+            form.submit(add_email, done=_("E-mail address added."), contact_id=contact_id, **inputs)
+        else:
+            form.submit(
+                edit_email,
+                done=_("E-mail address changed."),
+                email_id=email.id,
+                version=email.version,
+                **inputs,
+            )
+    if email is not None:
+        _remove_button(_("E-mail address removed."), remove_email, email_id=email.id)
+
+
+def address_dialog(contact_id: int, address: Any = None) -> None:
+    """Add a postal address, or change one."""
+    st.dialog(_("Address"))(_address)(contact_id, address)
+
+
+def _address(contact_id: int, address: Any) -> None:
+    countries = country_names(language())
+    with Form(f"address.{address.id if address else 'new'}") as form:
+        street = form.text("street", _("Street and number"), address.street if address else "")
+        extra = form.text("extra", _("Addition"), address.extra if address else "")
+        left, right = st.columns([1, 2])
+        postcode = form.text("postcode", _("Postcode"), address.postcode if address else "", place=left)
+        town = form.text("town", _("Town"), address.town if address else "", place=right)
+        left, right = st.columns(2)
+        country = form.pick(
+            "country",
+            _("Country"),
+            list(countries),
+            lambda code: countries[code],
+            address.country if address else "DE",
+            place=left,
+        )
+        kind = form.choice(
+            "kind", _("Kind"), AddressKind, address.kind if address else AddressKind.HOME, place=right
+        )
+        primary = form.check("primary", _("Main address"), value=bool(address and address.is_primary))
+        inputs = {
+            "street": street,
+            "extra": extra,
+            "postcode": postcode,
+            "town": town,
+            "country": country or "",
+            "kind": kind,
+            "primary": primary,
+        }
+        if address is None:
+            form.submit(add_address, done=_("Address added."), contact_id=contact_id, **inputs)
+        else:
+            form.submit(
+                edit_address,
+                done=_("Address changed."),
+                address_id=address.id,
+                version=address.version,
+                **inputs,
+            )
+    if address is not None:
+        _remove_button(_("Address removed."), remove_address, address_id=address.id)
+
+
+def _remove_button(done: str, change: Any, **inputs: Any) -> None:
+    """Removing can be undone, so it does not ask first."""
+    if st.button(_("Remove"), icon=":material/delete:", type="tertiary", key="dialog.remove"):
+        perform_and_say(done, change, **inputs)
+
+
+def photo_dialog(header: ContactHeader) -> None:
+    """Upload, take or remove the photo."""
+    st.dialog(_("Photo of {name}").format(name=literal(header.name[:60])))(_photo)(header)
+
+
+def _photo(header: ContactHeader) -> None:
+    ways = {"upload": _("Upload"), "camera": _("Camera")}
+    way = st.segmented_control(
+        _("Source"), list(ways), default="upload", format_func=ways.__getitem__, label_visibility="collapsed"
+    )
+    if way == "camera":
+        picture = st.camera_input(_("Take a photo"))
+    else:
+        picture = st.file_uploader(
+            _("Choose a picture (JPEG, PNG, WebP or HEIC)"), type=["jpg", "jpeg", "png", "webp", "heic", "heif"]
+        )
+    if picture is not None and st.button(_("Use this photo"), type="primary", key="photo.use"):
+        perform_and_say(
+            _("Photo saved."),
+            set_photo,
+            contact_id=header.contact_id,
+            data=picture.getvalue(),
+            storage=storage(),
+        )
+    if header.photo:
+        _remove_button(_("Photo removed."), remove_photo, contact_id=header.contact_id)
+
+
+def tags_dialog(contact_id: int, carried: tuple[str, ...]) -> None:
+    """Choose the tags of the contact, new ones too."""
+    st.dialog(_("Tags"))(_tags)(contact_id, carried)
+
+
+def _tags(contact_id: int, carried: tuple[str, ...]) -> None:
+    with reading() as session:
+        known = [use.tag.name for use in tags(session)]
+    options = sorted({*known, *carried}, key=str.casefold)
+    with Form("tags") as form:
+        names = st.multiselect(
+            _("Tags"),
+            options,
+            default=list(carried),
+            accept_new_options=True,
+            placeholder=_("Choose or type a new one"),
+            key="tags.names",
+        )
+        form.submit(set_tags, done=_("Tags changed."), contact_id=contact_id, names=tuple(names))
+
+
+def block_dialog(contact_id: int) -> None:
+    """Record a house ban."""
+    st.dialog(_("House ban"))(_block)(contact_id)
+
+
+def _block(contact_id: int) -> None:
+    with Form("block") as form:
+        on = form.day("on", _("From"), today())
+        reason = form.text("reason", _("Reason"))
+        form.submit(block_contact, done=_("House ban recorded."), contact_id=contact_id, on=on, reason=reason)
+
+
+def deceased_dialog(contact_id: int) -> None:
+    """Record a death."""
+    st.dialog(_("Deceased"))(_deceased)(contact_id)
+
+
+def _deceased(contact_id: int) -> None:
+    with Form("deceased") as form:
+        on = form.day("on", _("Day of death"), today())
+        form.submit(mark_deceased, done=_("Recorded."), contact_id=contact_id, on=on)
+
+
+def _shown_phone(phone: Any) -> str:
+    return format_phone(phone.number) if phone else ""

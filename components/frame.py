@@ -1,0 +1,85 @@
+"""The frame around every page, and the script that the framework runs: who is signed in, sidebar, header, page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HOME = str(Path(__file__).resolve().parent.parent)
+if HOME not in sys.path:
+    sys.path.insert(0, HOME)
+
+import streamlit as st  # noqa: E402
+
+from actions.undo import undo  # noqa: E402
+from components.account import account_menu  # noqa: E402
+from components.contact_header import contact_header  # noqa: E402
+from components.contact_picker import contact_picker  # noqa: E402
+from components.dialogs import new_contact_dialog  # noqa: E402
+from components.escape import literal  # noqa: E402
+from components.look import style  # noqa: E402
+from components.navigation import menu, room_of  # noqa: E402
+from components.perform import may, perform_and_say, signed_out, somebody  # noqa: E402
+from components.state import LANGUAGE, NOTICE, Notice, select_contact, selected_contact  # noqa: E402
+from domain.access import Permission  # noqa: E402
+from i18n.texts import _, language_from_header, resolve_language_with  # noqa: E402
+from queries.users import SignedIn  # noqa: E402
+
+
+def frame() -> None:
+    """Draw everything around the page, and the page."""
+    st.set_page_config(page_title="Kontor", page_icon=f"{HOME}/components/favicon.svg", layout="wide")
+    resolve_language_with(lambda: st.session_state.get(LANGUAGE))
+    user = somebody()
+    st.session_state[LANGUAGE] = _language(user)
+    if user is None:
+        signed_out()
+        return
+    style()
+    page = st.navigation(menu(user.role))
+    room = room_of(page)
+    _sidebar(user)
+    _say_notice()
+    if room is not None and room.about_contact:
+        contact_header()
+    page.run()
+
+
+def _language(user: SignedIn | None) -> str:
+    if user is not None and user.language in {"de", "en"}:
+        return user.language
+    return language_from_header(st.context.headers.get("Accept-Language") or st.context.locale or "")
+
+
+def _sidebar(user: SignedIn) -> None:
+    select_contact(selected_contact())
+    with st.sidebar:
+        contact_picker()
+        with st.container(horizontal=True):
+            if may(Permission.EDIT_CONTACTS) and st.button(
+                _("New contact"), icon=":material/person_add:", shortcut="Alt+N", width="stretch"
+            ):
+                new_contact_dialog()
+            account_menu(user)
+
+
+def _say_notice() -> None:
+    """Say once what was done, and offer to take it back."""
+    notice: Notice | None = st.session_state.pop(NOTICE, None)
+    if notice is None:
+        return
+    if not notice.undo:
+        st.toast(literal(notice.text), icon=":material/check:")
+        return
+    _undo_bar(notice)
+
+
+@st.fragment
+def _undo_bar(notice: Notice) -> None:
+    with st.container(key="undo", horizontal=True):
+        st.markdown(literal(notice.text), width="content")
+        if st.button(_("Undo"), icon=":material/undo:", key=f"undo.{notice.undo[-1]}"):
+            perform_and_say(_("Taken back."), undo, entries=notice.undo)
+
+
+frame()

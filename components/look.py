@@ -1,0 +1,60 @@
+"""The few rules of style that the framework's theme does not know: badges, header, picker, undo."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+STYLE = """
+<style>
+:root { color-scheme: light dark; }
+.stMainBlockContainer { padding: 2.6rem 2rem 4rem; max-width: 1500px; }
+[data-testid="stSidebarContent"] { display: flex; flex-direction: column; }
+[data-testid="stSidebarHeader"] { order: 0; height: 2.6rem; margin-bottom: 0; }
+[data-testid="stSidebarUserContent"] { order: 1; padding-bottom: .25rem; overflow: visible; }
+[data-testid="stSidebarNav"] { order: 2; }
+.k-badge { display: inline-block; border-radius: .4rem; padding: .05rem .5rem; font-size: .82rem; font-weight: 500;
+  white-space: nowrap; max-width: 100%; overflow: hidden; text-overflow: ellipsis; vertical-align: middle; }
+.k-blue { background: #dbeafe; color: #1e3a8a; } .k-green { background: #dcfce7; color: #14532d; }
+.k-amber { background: #fef3c7; color: #713f12; } .k-orange { background: #ffedd5; color: #7c2d12; }
+.k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
+.k-violet { background: #ede9fe; color: #4c1d95; }
+.k-head { display: flex; gap: .9rem; align-items: center; min-height: 4.4rem; }
+.k-photo { width: 4.2rem; height: 4.2rem; border-radius: .6rem; object-fit: cover; flex: none; }
+.k-initials { display: flex; align-items: center; justify-content: center; font-size: 1.35rem; font-weight: 600;
+  background: #dbeafe; color: #1e3a8a; }
+.k-name { font-size: 1.45rem; font-weight: 650; line-height: 1.2; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.k-sub { opacity: .75; font-size: .9rem; font-variant-numeric: tabular-nums; }
+.k-line { display: flex; flex-wrap: wrap; gap: .35rem .5rem; margin-top: .25rem; align-items: center; }
+.k-rows { width: 100%; border-collapse: collapse; font-size: .92rem; }
+.k-rows th { text-align: left; font-weight: 500; opacity: .7; padding: .2rem .8rem .2rem 0; vertical-align: top;
+  width: 30%; min-width: 7rem; }
+.k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.k-missing { color: #92400e; font-style: italic; }
+.k-log { font-size: .9rem; } .k-log li { margin: .15rem 0; overflow-wrap: anywhere; }
+.k-log time { opacity: .7; font-variant-numeric: tabular-nums; margin-right: .5rem; }
+.k-log del { opacity: .65; }
+.st-key-picker_box { position: relative; }
+.st-key-picker_hits { display: none; position: absolute; top: 2.7rem; left: 0; right: 0; z-index: 1000; gap: 0;
+  background: var(--st-background-color, #fff); border: 1px solid var(--st-border-color, #d1d5db);
+  border-radius: .5rem; padding: .3rem; box-shadow: 0 8px 24px rgba(0, 0, 0, .18); }
+.st-key-picker_box:focus-within .st-key-picker_hits { display: flex; }
+.st-key-picker_hits button { justify-content: flex-start; text-align: left; padding: .2rem .4rem; min-height: 0;
+  width: 100%; }
+.st-key-picker_hits button p { font-size: .88rem; text-align: left; }
+.st-key-picker_hits button:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.st-key-undo { position: fixed; bottom: 1.2rem; left: 50%; transform: translateX(-50%); z-index: 1000; width: auto;
+  background: #1f2937; color: #f9fafb; border-radius: .6rem; padding: .35rem .9rem; align-items: center;
+  box-shadow: 0 8px 24px rgba(0, 0, 0, .3); max-width: calc(100vw - 2rem); }
+.st-key-undo p { color: #f9fafb; } .st-key-undo button { color: #99f6e4; border-color: #99f6e4; background: none; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding: 3rem .8rem 4rem; }
+  .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
+}
+@media print { [data-testid="stSidebar"], .st-key-undo { display: none; } }
+</style>
+"""
+
+
+def style() -> None:
+    """Send the rules of style."""
+    st.html(STYLE)

@@ -1,0 +1,228 @@
+"""The dialogs of the master data: name, payment data, mandates, doctor, remark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from actions.contacts import edit_contact, set_doctor, write_remark
+from actions.doctors import DoctorCard, add_doctor
+from actions.payment_data import (
+    hold_mandate,
+    record_mandate,
+    release_mandate,
+    revoke_mandate,
+    set_payment_data,
+    sign_mandate,
+)
+from components.escape import literal
+from components.fields import Form
+from components.perform import perform_and_say, reading, today
+from domain.access import Actor
+from domain.bank import MandateState, format_iban
+from domain.contacts import ContactKind, Identity, PaymentMethod, Salutation
+from i18n.texts import LANGUAGES, _
+from queries.card_files import doctors
+
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+
+
+def identity_dialog(contact: Any) -> None:
+    """Change name, birthday and language."""
+    st.dialog(_("Name and birthday"))(_identity)(contact)
+
+
+def _identity(contact: Any) -> None:
+    with Form("identity") as form:
+        kind = form.choice("kind", _("Kind"), ContactKind, contact.kind)
+        left, right = st.columns(2)
+        salutation = form.choice(
+            "salutation", _("Salutation"), Salutation, contact.salutation, place=left
+        )
+        title = form.text("title", _("Title"), contact.title, place=right)
+        first = form.text("first_name", _("First name"), contact.first_name, place=left)
+        last = form.text("last_name", _("Last name"), contact.last_name, place=right)
+        company = form.text("company_name", _("Company (for companies only)"), contact.company_name)
+        left, right = st.columns(2)
+        born = form.day("born_on", _("Birthday"), contact.born_on, place=left, birthday=True)
+        chosen = form.pick(
+            "language",
+            _("Language of letters"),
+            list(LANGUAGES),
+            lambda code: LANGUAGE_NAMES[code],
+            contact.language,
+            place=right,
+        )
+
+        def identity() -> Identity:
+            return Identity(kind, salutation, title, first, last, company, born())
+
+        form.submit(
+            edit_contact,
+            done=_("Name and birthday changed."),
+            contact_id=contact.id,
+            version=contact.version,
+            identity=identity,
+            language=chosen or "",
+        )
+
+
+def remark_dialog(contact: Any) -> None:
+    """Change the free text."""
+    st.dialog(_("Remark"), width="medium")(_remark)(contact)
+
+
+def _remark(contact: Any) -> None:
+    with Form("remark") as form:
+        remark = form.area("remark", _("Remark"), contact.remark, height=260)
+        form.submit(
+            write_remark,
+            done=_("Remark changed."),
+            contact_id=contact.id,
+            version=contact.version,
+            remark=remark,
+        )
+
+
+def doctor_dialog(contact: Any) -> None:
+    """Choose the family doctor, or make a new card."""
+    st.dialog(_("Family doctor"))(_doctor)(contact)
+
+
+def _doctor(contact: Any) -> None:
+    with reading() as session:
+        cards = {use.doctor.id: use.doctor for use in doctors(session)}
+    if contact.doctor is not None:
+        cards.setdefault(contact.doctor.id, contact.doctor)
+
+    def show(doctor_id: int) -> str:
+        card = cards[doctor_id]
+        return ", ".join(part for part in (card.display_name, card.practice, card.town) if part)
+
+    with Form("doctor") as form:
+        chosen = form.pick(
+            "doctor_id",
+            _("Doctor"),
+            list(cards),
+            show,
+            contact.doctor_id,
+            placeholder=_("No family doctor"),
+        )
+        form.submit(set_doctor, done=_("Family doctor changed."), contact_id=contact.id, doctor_id=chosen)
+    with st.expander(_("A doctor who is not in the card file yet")), Form("new_doctor") as form:
+        card = doctor_fields(form)
+        form.submit(
+            _add_and_choose,
+            done=_("Doctor added and chosen."),
+            label=_("Add doctor"),
+            contact_id=contact.id,
+            card=card,
+        )
+
+
+def _add_and_choose(session: Any, actor: Actor, *, contact_id: int, card: DoctorCard) -> None:
+    """A new card and the contact's choice of it, in one transaction."""
+    doctor = add_doctor(session, actor, card=card)
+    set_doctor(session, actor, contact_id=contact_id, doctor_id=doctor.id)
+
+
+def doctor_fields(form: Form, doctor: Any = None) -> DoctorCard:
+    """The fields of a doctor's card."""
+
+    def old(name: str) -> str:
+        return str(getattr(doctor, name)) if doctor else ""
+
+    left, right = st.columns(2)
+    return DoctorCard(
+        title=form.text("title", _("Title"), old("title"), place=left),
+        specialty=form.text("specialty", _("Specialty"), old("specialty"), place=right),
+        first_name=form.text("first_name", _("First name"), old("first_name"), place=left),
+        last_name=form.text("last_name", _("Last name"), old("last_name"), place=right),
+        practice=form.text("practice", _("Practice"), old("practice")),
+        street=form.text("street", _("Street and number"), old("street")),
+        postcode=form.text("postcode", _("Postcode"), old("postcode"), place=left),
+        town=form.text("town", _("Town"), old("town"), place=right),
+        phone=form.text("phone", _("Phone"), old("phone"), place=left),
+        email=form.text("email", _("E-mail"), old("email"), place=right),
+    )
+
+
+def payment_dialog(contact: Any) -> None:
+    """Change payment method and account."""
+    st.dialog(_("Payment data"))(_payment)(contact)
+
+
+def _payment(contact: Any) -> None:
+    with Form("payment") as form:
+        method = form.choice("method", _("Payment method"), PaymentMethod, contact.payment_method)
+        iban = form.text("iban", _("IBAN"), format_iban(contact.iban) if contact.iban else "")
+        st.caption(_("BIC and bank are found by themselves."))
+        holder = form.text(
+            "holder", _("Account holder (empty: the contact itself)"), contact.account_holder
+        )
+        form.submit(
+            set_payment_data,
+            done=_("Payment data changed."),
+            contact_id=contact.id,
+            version=contact.version,
+            method=method,
+            holder=holder,
+            iban=iban,
+        )
+
+
+def mandate_dialog(contact: Any) -> None:
+    """Record a mandate for the account of today."""
+    st.dialog(_("New SEPA mandate"))(_mandate)(contact)
+
+
+def _mandate(contact: Any) -> None:
+    with Form("mandate") as form:
+        holder = contact.account_holder or contact.display_name
+        st.caption(literal(f"{format_iban(contact.iban)} · {holder}"))
+        reference = form.text(
+            "reference", _("Mandate reference"), placeholder=_("empty: the next number is taken")
+        )
+        signed = form.day("signed_on", _("Signed on (empty: to be signed)"), today())
+        form.submit(
+            record_mandate,
+            done=_("Mandate recorded."),
+            contact_id=contact.id,
+            reference=reference,
+            signed_on=signed,
+        )
+
+
+def mandate_actions_dialog(mandate: Any, state: MandateState) -> None:
+    """What the state of a mandate allows."""
+    st.dialog(_("Mandate {reference}").format(reference=literal(mandate.reference)))(_mandate_actions)(
+        mandate, state
+    )
+
+
+def _mandate_actions(mandate: Any, state: MandateState) -> None:
+    if state is MandateState.DRAFT:
+        with Form("sign_mandate") as form:
+            signed = form.day("signed_on", _("Signed on"), today())
+            form.submit(
+                sign_mandate, done=_("Signature recorded."), mandate_id=mandate.id, signed_on=signed
+            )
+    if state is MandateState.ACTIVE and st.button(_("Put on hold"), icon=":material/pause:"):
+        perform_and_say(_("Mandate on hold."), hold_mandate, mandate_id=mandate.id)
+    if state in {MandateState.ON_HOLD, MandateState.BOUNCED} and st.button(
+        _("Use again"), icon=":material/play_arrow:"
+    ):
+        perform_and_say(_("Mandate in use again."), release_mandate, mandate_id=mandate.id)
+    if state is not MandateState.REVOKED:
+        with Form("revoke_mandate") as form:
+            on = form.day("on", _("Revoked on"), today())
+            form.submit(
+                revoke_mandate,
+                done=_("Mandate revoked."),
+                label=_("Record revocation"),
+                mandate_id=mandate.id,
+                on=on,
+            )
+    else:
+        st.caption(_("A revoked mandate stays revoked. Record a new one instead."))

@@ -1,0 +1,150 @@
+"""Between the screens and the database: `reading()` for queries, `perform()` for actions.
+
+Both ask each time whether the session still stands, since fragments run without the frame: a signed-out or disabled
+user gets nothing more from an open page. No `st.*` call happens between begin and commit: `st.rerun()` would end the
+transaction as an error and lose the write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+
+from actions.action import UNDOABLE
+from actions.sign_in import note_seen
+from components.escape import literal
+from components.state import NOTICE, Notice
+from config.settings import settings
+from db.session import database
+from domain.access import Permission
+from domain.clock import day_of
+from domain.errors import Refusal
+from gateways.storage import Storage
+from i18n.messages import explain
+from i18n.texts import _
+from queries.users import SignedIn, signed_in
+
+Inputs = ParamSpec("Inputs")
+Result = TypeVar("Result")
+
+
+def now() -> datetime:
+    """The instant of this run."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The studio's day of this run."""
+    return day_of(now())
+
+
+def storage() -> Storage:
+    """Where photos and documents lie."""
+    return Storage(settings().storage_url)
+
+
+def _token() -> str:
+    return str(st.user.get("session") or "")
+
+
+def _who(session: Any) -> SignedIn | None:
+    token = _token()
+    return signed_in(session, token, now()) if token else None
+
+
+def somebody() -> SignedIn | None:
+    """Who is signed in; None for nobody. Also writes down, now and then, that the session is in use."""
+    with database().reading() as session:
+        who = _who(session)
+    if who is not None and who.unseen_for_long(now()):
+        with database().writing() as session:
+            note_seen(session, who.session_id)
+    return who
+
+
+def signed_out() -> None:
+    """Say that nobody is signed in, lead to the way in, and end this run."""
+    st.warning(_("You are signed out."), icon=":material/lock:")
+    st.link_button(_("Sign in"), "/sign-in", type="primary")
+    st.stop()
+
+
+def me() -> SignedIn:
+    """Who is signed in; ends the run with the way to sign in when nobody is."""
+    who = somebody()
+    if who is None:
+        signed_out()
+    assert who is not None
+    return who
+
+
+@contextmanager
+def reading() -> Iterator[Any]:
+    """A session for queries, for a signed-in user only; else this run ends with the way to sign in."""
+    with database().reading() as session:
+        known = _who(session) is not None
+        if known:
+            yield session
+    if not known:
+        signed_out()
+
+
+def run(
+    change: Callable[Concatenate[Any, Any, Inputs], Result], *args: Inputs.args, **inputs: Inputs.kwargs
+) -> tuple[Result, tuple[int, ...]]:
+    """Run one action in one transaction of its own; gives its result and the audit entries that can be undone.
+
+    Raises the broken rule (`Refusal`); ends the run when nobody is signed in.
+    """
+    entries: tuple[int, ...] = ()
+    result: Any = None
+    with database().writing() as session:
+        who = _who(session)
+        if who is not None:
+            result = change(session, who.actor, *args, **inputs)
+    if who is None:
+        signed_out()
+    if change.__name__ in UNDOABLE:
+        entries = tuple(session.info.get("chained", ()))
+    return result, entries
+
+
+def perform(
+    change: Callable[Concatenate[Any, Any, Inputs], Result],
+    *args: Inputs.args,
+    **inputs: Inputs.kwargs,
+) -> Result | None:
+    """Run one action from a button; a broken rule is said in place and None comes back."""
+    try:
+        result, _entries = run(change, *args, **inputs)
+    except Refusal as refusal:
+        st.error(literal(explain(refusal)), icon=":material/error:")
+        return None
+    return result
+
+
+def perform_and_say(
+    done: str, change: Callable[Concatenate[Any, Any, Inputs], Result], *args: Inputs.args, **inputs: Inputs.kwargs
+) -> None:
+    """Run one action from a button, then draw everything anew and say what was done, with its undo."""
+    try:
+        _result, entries = run(change, *args, **inputs)
+    except Refusal as refusal:
+        st.error(literal(explain(refusal)), icon=":material/error:")
+        return
+    say(done, entries)
+    st.rerun()
+
+
+def say(text: str, undo: tuple[int, ...] = ()) -> None:
+    """Keep a message for the next run of the frame, which shows it once."""
+    st.session_state[NOTICE] = Notice(text, undo)
+
+
+def may(permission: Permission) -> bool:
+    """Whether the signed-in user's role permits it; only for showing, the actions ask again."""
+    return me().actor.may(permission)

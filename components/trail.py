@@ -1,0 +1,37 @@
+"""The audit trail of a contact or the studio as sentences."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.escape import markup
+from i18n.formatting import format_instant
+from i18n.sentences import change_sentence, step_sentence
+from i18n.texts import _, language
+from queries.history import HistoryLine
+
+
+def trail(lines: tuple[HistoryLine, ...], *, with_contact: bool = False, bank: bool = True) -> None:
+    """The steps as one list, newest first: who did what when, with each field before and after."""
+    items = "".join(_item(line, with_contact=with_contact, bank=bank) for line in lines)
+    st.html(f"<ul class='k-log'>{items}</ul>")
+
+
+def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
+    head = step_sentence(line.action, line.who)
+    if with_contact and line.contact_number:
+        head += f" · {line.contact_number}"
+    if line.reason:
+        head += " · " + _("Reason: {reason}").format(reason=line.reason)
+    if line.erased:
+        head += " · " + _("(details erased)")
+    changes = (
+        change_sentence(change.field, change.before, change.after, language(), bank=bank)
+        for change in line.changes
+    )
+    inner = "".join(f"<li>{markup(text)}</li>" for text in changes if text)
+    return (
+        f"<li><time>{markup(format_instant(line.at, language()))}</time>{markup(head)}"
+        + (f"<ul>{inner}</ul>" if inner else "")
+        + "</li>"
+    )

@@ -1,0 +1,1 @@
+"""What each screen shows: one folder per page."""

@@ -1,0 +1,1 @@
+"""All contacts, and the import of address books."""

@@ -1,0 +1,5 @@
+"""Import of an address book."""
+
+
+def import_tab() -> None:
+    """Being built."""

@@ -1,0 +1,40 @@
+"""Master data: everything that is kept about a contact, and its history."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.contact_header import current_contact
+from components.hints import hint_list
+from components.perform import may, reading, today
+from components.trail import trail
+from domain.access import Permission
+from i18n.texts import _
+from pages.master_data.sections import doctor, identity, payment, reach, remark
+from queries.contacts import data_hints, master_data
+from queries.history import TrailFilter, history
+
+WHOLE_HISTORY = 200
+
+header = current_contact()
+bank = may(Permission.SEE_BANK_DATA)
+data, changes = st.tabs([_("Data"), _("History")], key="tab", on_change="rerun", bind="query-params")
+if data.open:
+    with data:
+        with reading() as session:
+            contact = master_data(session, header.contact_id)
+            hints = data_hints(session, contact, today=today(), bank=bank)
+        left, right = st.columns(2, gap="large")
+        with left:
+            identity(contact, today())
+            reach(contact)
+        with right:
+            hint_list(contact, hints)
+            if bank:
+                payment(contact, today())
+            doctor(contact)
+            remark(contact)
+if changes.open:
+    with changes, reading() as session:
+        lines = history(session, TrailFilter(contact_id=header.contact_id), limit=WHOLE_HISTORY)
+        trail(lines, bank=bank)

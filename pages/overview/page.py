@@ -1,0 +1,36 @@
+"""Overview: what matters now about a contact, in one glance."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.contact_facts import reach_facts, upcoming_birthday
+from components.cards import facts
+from components.contact_header import current_contact
+from components.hints import hint_list
+from components.perform import may, reading, today
+from components.trail import trail
+from domain.access import Permission
+from i18n.texts import _
+from queries.contacts import data_hints, master_data
+from queries.history import TrailFilter, history
+
+LATEST = 8
+
+header = current_contact()
+bank = may(Permission.SEE_BANK_DATA)
+with reading() as session:
+    contact = master_data(session, header.contact_id)
+    hints = data_hints(session, contact, today=today(), bank=bank)
+    latest = history(session, TrailFilter(contact_id=header.contact_id), limit=LATEST)
+
+left, right = st.columns(2, gap="large")
+with left:
+    if hints:
+        st.markdown(f"##### {_('To mend')}")
+        hint_list(contact, hints)
+    st.markdown(f"##### {_('At a glance')}")
+    facts([*upcoming_birthday(contact, today()), *reach_facts(contact)])
+with right:
+    st.markdown(f"##### {_('Latest changes')}")
+    trail(latest, bank=bank)

@@ -1,0 +1,1 @@
+"""The studio, its users, and what is kept for all."""
