@@ -1,0 +1,1 @@
+"""Speed figures, each a command that leaves nothing behind."""

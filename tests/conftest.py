@@ -1,0 +1,70 @@
+"""Fixtures of all tests: databases on SQLite and PostgreSQL, the clock, who acts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from db.session import Database
+from tests.databases import PostgresTemplate, SqliteTemplate, opened, postgres_server
+
+for name in list(os.environ):
+    if name == "DATABASE_URL" or name.startswith("KONTOR_"):
+        del os.environ[name]
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """The migrated SQLite file of this run."""
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[PostgresTemplate]:
+    """The migrated PostgreSQL database of this run."""
+    with postgres_server() as uri:
+        template = PostgresTemplate(uri)
+        yield template
+        template.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: SqliteTemplate) -> Iterator[Database]:
+    """An empty migrated database on SQLite."""
+    url = sqlite_template.url()
+    with opened(url) as database:
+        yield database
+    sqlite_template.drop(url)
+
+
+@pytest.fixture
+def postgres_database(postgres_template: PostgresTemplate) -> Iterator[Database]:
+    """An empty migrated database on PostgreSQL."""
+    url = postgres_template.url()
+    with opened(url) as database:
+        yield database
+    postgres_template.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty migrated database, once on SQLite and once on PostgreSQL."""
+    name = "sqlite_database" if request.param == "sqlite" else "postgres_database"
+    made: Database = request.getfixturevalue(name)
+    return made
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real files of other systems beside the checkout; tests that read them skip where the folder is absent."""
+    folder = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no folder {folder.name} with real files beside the checkout")
+    return folder

@@ -1,0 +1,10 @@
+"""`python -m tools`: serve, migrate, demo, user, check."""
+
+from __future__ import annotations
+
+import sys
+
+from tools.commands import main
+
+if __name__ == "__main__":
+    sys.exit(main())
