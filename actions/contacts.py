@@ -23,6 +23,7 @@ from domain.texts import tidy_line, tidy_text
 from models.base import moment
 from models.contact import Contact, ContactEmail, ContactPhone, ContactTag
 from models.doctor import Doctor
+from models.studio import Studio
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -33,17 +34,20 @@ def create_contact(
     identity: Identity,
     phone: str = "",
     email: str = "",
-    language: str = "de",
+    language: str = "",
     number: str = "",
 ) -> Contact:
-    """A new contact with the next number (or the one it had elsewhere) and, if given, its first phone and e-mail."""
+    """A new contact with the next number (or the one it had elsewhere) and, if given, its first phone and e-mail.
+
+    Letters go out in `language`, or in the studio's where none is given.
+    """
     contact = Contact()
     details: list[ContactPhone | ContactEmail] = []
     problems = Problems()
     with problems.all_fields():
         _write_identity(contact, identity, day_of(moment(session)))
     with problems.field("language"):
-        contact.language = _known_language(language)
+        contact.language = _known_language(language or session.get_one(Studio, 1).language)
     with problems.field("phone"):
         if phone.strip():
             details.append(new_phone(kind=PhoneKind.OTHER, number=phone))

@@ -70,11 +70,11 @@ class Entry:
 def index_entry(contact: Findable) -> Entry:
     """The index entry of a contact."""
     person, company = f"{contact.first_name} {contact.last_name}", contact.company_name
-    names = [*name_terms(person), *name_terms(company)]
+    names = [*name_terms(person), *name_terms(company), *fold_plain(f"{person} {company}").split()]
     emails = [fold(address) for address in contact.emails]
     others = [*_phone_words(contact.phones), *_birthday_words(contact.born_on), *emails]
     pieces = [piece for address in contact.emails for piece in name_words(address)]
-    plain = fold_plain(" ".join((person, company, *contact.emails))).split()
+    plain = [fold_plain(address) for address in contact.emails]
     number = number_term(contact.number)
 
     terms = {(WEIGHT_NUMBER, number)}

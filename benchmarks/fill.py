@@ -16,7 +16,7 @@ from actions.search_index import Findable, index_entry
 from domain.search_text import fold
 from models import triggers
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
-from models.search import SearchTerm, SearchText
+from models.search import SearchText
 
 SEED = 4711
 BATCH = 20_000
@@ -35,19 +35,10 @@ COMMONEST = (
     "Schulz",
     "Hoffmann",
 )
-STEMS = (
-    "Acker Adel Ahorn Alt Arn Bach Berg Birken Blum Brand Breiten Brunn Buch Burg Dorn Eber Eich Erl Esch Feld Fels "
-    "Finken Fuchs Garten Gries Groß Grün Haber Hasel Hecken Hirsch Hoch Höhen Holz Horn Kalten Kirch Klein Königs Krähen "
-    "Lang Lauter Linden Löwen Mai Mühl Neu Nieder Nuss Ober Pfaffen Rauch Reh Rosen Roth Sand Schaf Schön Schwarz See "
-    "Silber Sommer Stein Stern Sturm Tannen Teich Unter Vogel Wald Wasser Weiden Weiß Wiesen Winter Wolf Ziegel"
-).split()
-ENDS = (
-    "acher auer bacher bauer becker berger brink bruch burger dorf eder egger felder fischer förster gruber haus häuser "
-    "hofer huber kamp lehner leitner maier mann moser müller nagel ner ruther schläger schmidt schuster thaler wanger "
-    "weber wieser wirth"
-).split()
+STEMS = ["Acker", "Adel", "Ahorn", "Alt", "Arn", "Bach", "Berg", "Birken", "Blum", "Brand", "Breiten", "Brunn", "Buch", "Burg", "Dorn", "Eber", "Eich", "Erl", "Esch", "Feld", "Fels", "Finken", "Fuchs", "Garten", "Gries", "Groß", "Grün", "Haber", "Hasel", "Hecken", "Hirsch", "Hoch", "Höhen", "Holz", "Horn", "Kalten", "Kirch", "Klein", "Königs", "Krähen", "Lang", "Lauter", "Linden", "Löwen", "Mai", "Mühl", "Neu", "Nieder", "Nuss", "Ober", "Pfaffen", "Rauch", "Reh", "Rosen", "Roth", "Sand", "Schaf", "Schön", "Schwarz", "See", "Silber", "Sommer", "Stein", "Stern", "Sturm", "Tannen", "Teich", "Unter", "Vogel", "Wald", "Wasser", "Weiden", "Weiß", "Wiesen", "Winter", "Wolf", "Ziegel"]
+ENDS = ["acher", "auer", "bacher", "bauer", "becker", "berger", "brink", "bruch", "burger", "dorf", "eder", "egger", "felder", "fischer", "förster", "gruber", "haus", "häuser", "hofer", "huber", "kamp", "lehner", "leitner", "maier", "mann", "moser", "müller", "nagel", "ner", "ruther", "schläger", "schmidt", "schuster", "thaler", "wanger", "weber", "wieser", "wirth"]
 TOWNS = (
-    "Berlin Hamburg München Köln Frankfurt Stuttgart Düsseldorf Leipzig Dortmund Essen Bremen Dresden".split()
+    ["Berlin", "Hamburg", "München", "Köln", "Frankfurt", "Stuttgart", "Düsseldorf", "Leipzig", "Dortmund", "Essen", "Bremen", "Dresden"]
 )
 HOSTS = (
     "gmx.de",

@@ -31,3 +31,8 @@ def facts(rows: Iterable[Fact]) -> None:
     )
     if shown:
         st.html(f"<table class='k-rows'>{''.join(lines)}</table>")
+
+
+def heading(text: str) -> None:
+    """The title of a section; `text` is one of our own."""
+    st.markdown(f"##### {text}", anchors=False)

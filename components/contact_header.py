@@ -54,7 +54,7 @@ def contact_header() -> None:
         st.session_state[OPENED] = header.number
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.html(_identity(header, today()))
-    with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
+    with right.container(key="head", horizontal=True, horizontal_alignment="right", gap="xsmall"):
         _buttons(header)
 
 

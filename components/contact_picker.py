@@ -9,7 +9,7 @@ from components.escape import literal
 from components.navigation import open_contact
 from components.badges import status_words
 from components.perform import may, me, reading, today
-from components.state import PICKER
+from components.state import PICKED, PICKER
 from domain.access import Permission
 from domain.contacts import Status
 from i18n.texts import _
@@ -56,13 +56,18 @@ export default function ({ setTriggerValue, parentElement }) {
 _keys = st.components.v2.component("kontor_picker_keys", js=KEYS)
 
 
-def _clear() -> None:
+def _choose(number: str) -> None:
+    """Before the fragment draws anew: the field is empty again, and the hit that was pressed no longer drawn."""
     st.session_state[PICKER] = ""
+    st.session_state[PICKED] = number
 
 
 @st.fragment
 def contact_picker() -> None:
     """Search field with the best matches below; before typing, the contacts this user opened last."""
+    picked = st.session_state.pop(PICKED, None)
+    if picked:
+        open_contact(picked)
     with st.container(key="picker_box", gap=None):
         typed = st.text_input(
             _("Find a contact"),
@@ -71,7 +76,6 @@ def contact_picker() -> None:
             live="150ms",
             placeholder=_("Find a contact (press /)"),
             label_visibility="collapsed",
-            max_chars=200,
             icon=":material/search:",
             autocomplete="off",
         )
@@ -102,10 +106,14 @@ def _show(hits: tuple[ContactHit, ...], typed: str) -> None:
                 else _("The contacts you opened last will stand here.")
             )
         for hit in hits:
-            if st.button(
-                hit_label(hit), key=f"pick.{hit.number}", type="tertiary", width="stretch", on_click=_clear
-            ):
-                open_contact(hit.number)
+            st.button(
+                hit_label(hit),
+                key=f"pick.{hit.number}",
+                type="tertiary",
+                width="stretch",
+                on_click=_choose,
+                args=(hit.number,),
+            )
 
 
 def hit_label(hit: ContactHit) -> str:

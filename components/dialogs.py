@@ -75,7 +75,6 @@ def _new_contact() -> None:
             identity=identity,
             phone=phone,
             email=email,
-            language=language(),
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from components.escape import literal
-from components.perform import run, say
+from components.perform import run, say, today
 from domain.errors import InvalidInput, Problems, Refusal
 from i18n.formatting import format_day, parse_day
 from i18n.messages import explain
@@ -85,10 +85,11 @@ class Form:
         )
 
         self._days[name] = typed
+        latest = today() if birthday else None
 
         def read() -> date | None:
             with self._problems.field(name):
-                return parse_day(typed, language(), birthday=birthday) if typed.strip() else None
+                return parse_day(typed, language(), not_after=latest) if typed.strip() else None
             return None
 
         return read
@@ -96,7 +97,7 @@ class Form:
     def typed_day(self, name: str) -> date | None:
         """What stands in a day field of a live form right now; None while it is no day yet."""
         try:
-            return parse_day(self._days.get(name, ""), language(), birthday=True)
+            return parse_day(self._days.get(name, ""), language(), not_after=today())
         except Refusal:
             return None
 

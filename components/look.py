@@ -18,6 +18,7 @@ STYLE = """
 .k-amber { background: #fef3c7; color: #713f12; } .k-orange { background: #ffedd5; color: #7c2d12; }
 .k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
 .k-violet { background: #ede9fe; color: #4c1d95; }
+.st-key-head button { min-height: 2.1rem; padding: .15rem .6rem; } .st-key-head button p { font-size: .88rem; }
 .k-head { display: flex; gap: .9rem; align-items: center; min-height: 4.4rem; }
 .k-photo { width: 4.2rem; height: 4.2rem; border-radius: .6rem; object-fit: cover; flex: none; }
 .k-initials { display: flex; align-items: center; justify-content: center; font-size: 1.35rem; font-weight: 600;
@@ -30,9 +31,10 @@ STYLE = """
   width: 30%; min-width: 7rem; }
 .k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
 .k-missing { color: #92400e; font-style: italic; }
-.k-log { font-size: .9rem; } .k-log li { margin: .15rem 0; overflow-wrap: anywhere; }
+.k-log { list-style: none; padding: 0; margin: 0; }
+.k-log li { margin: 0 0 .55rem; padding: 0; font-size: .9rem; line-height: 1.4; overflow-wrap: anywhere; }
 .k-log time { opacity: .7; font-variant-numeric: tabular-nums; margin-right: .5rem; }
-.k-log del { opacity: .65; }
+.k-changes { opacity: .8; font-size: .84rem; unicode-bidi: plaintext; }
 .st-key-picker_box { position: relative; }
 .st-key-picker_hits { display: none; position: absolute; top: 2.7rem; left: 0; right: 0; z-index: 1000; gap: 0;
   background: var(--st-background-color, #fff); border: 1px solid var(--st-border-color, #d1d5db);
@@ -40,6 +42,7 @@ STYLE = """
 .st-key-picker_box:focus-within .st-key-picker_hits { display: flex; }
 .st-key-picker_hits button { justify-content: flex-start; text-align: left; padding: .2rem .4rem; min-height: 0;
   width: 100%; }
+.st-key-picker_hits button > div, .st-key-picker_hits button span { justify-content: flex-start; width: 100%; }
 .st-key-picker_hits button p { font-size: .88rem; text-align: left; }
 .st-key-picker_hits button:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
 .st-key-undo { position: fixed; bottom: 1.2rem; left: 50%; transform: translateX(-50%); z-index: 1000; width: auto;

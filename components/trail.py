@@ -26,12 +26,14 @@ def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
     if line.erased:
         head += " · " + _("(details erased)")
     changes = (
-        change_sentence(change.field, change.before, change.after, language(), bank=bank)
+        change_sentence(
+            change.field, change.before, change.after, language(), removed=change.removed, bank=bank
+        )
         for change in line.changes
     )
-    inner = "".join(f"<li>{markup(text)}</li>" for text in changes if text)
+    inner = " · ".join(markup(text) for text in changes if text)
     return (
         f"<li><time>{markup(format_instant(line.at, language()))}</time>{markup(head)}"
-        + (f"<ul>{inner}</ul>" if inner else "")
+        + (f"<div class='k-changes'>{inner}</div>" if inner else "")
         + "</li>"
     )

@@ -46,7 +46,7 @@ class Iban:
 
 
 def parse_iban(text: str) -> Iban:
-    """The IBAN of what was typed, blanks and dots allowed, with its bank; refuses `Missing` and `InvalidIban`."""
+    """The typed IBAN with its bank, blanks and dots allowed; refuses `Missing` and `InvalidIban`."""
     from schwifty import IBAN
     from schwifty.exceptions import InvalidChecksumDigits, SchwiftyException
 
@@ -81,7 +81,7 @@ def mask_iban(iban: str) -> str:
 
 
 def parse_bic(text: str) -> str:
-    """The BIC in capitals; refuses `Missing` and `InvalidBic`. Checked for its shape and country, not its bank."""
+    """The BIC in capitals, checked for shape and country only; refuses `Missing` and `InvalidBic`."""
     from schwifty import BIC
     from schwifty.exceptions import SchwiftyException
 
@@ -135,7 +135,10 @@ _NOT_CARRIED = re.compile(r"[^A-Za-z0-9+?/:().,'\- ]")
 
 
 def parse_mandate_reference(text: str) -> str:
-    """The trimmed reference; refuses `Missing`, `TooLong` and `InvalidMandateReference` (what banks do not carry)."""
+    """The trimmed reference; refuses what banks do not carry.
+
+    Refusals: `Missing`, `TooLong`, `InvalidMandateReference`.
+    """
     reference = text.strip()
     if not reference:
         raise Missing
@@ -178,7 +181,7 @@ class MandateFacts:
 
 
 def mandate_valid_until(facts: MandateFacts) -> date | None:
-    """The last day on which the mandate may be used: 36 months after the last use, or after signing if never used."""
+    """The last day of use: 36 months after the last collection, or after signing where there was none."""
     began = facts.used_on or facts.signed_on
     return add_months(began, MANDATE_MONTHS) if began else None
 

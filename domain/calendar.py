@@ -29,13 +29,13 @@ def period_end(start: date, months: int) -> date:
     Not `add_months(start, months) - 1 day`: from 31 Jan a month lasts to 28 Feb, not to 27 Feb.
     """
     target = add_months(start, months)
-    if start.day == 1 or target.day == start.day:
+    if start.day in {1, target.day}:
         return target - timedelta(days=1)
     return target
 
 
 def birthday_in(born_on: date, year: int) -> date:
-    """The birthday in a year. Who was born on 29 February completes the year with the 28th and turns on 1 March."""
+    """The birthday in a year; who was born on 29 February turns on 1 March where there is no 29th."""
     try:
         return born_on.replace(year=year)
     except ValueError:
@@ -43,7 +43,7 @@ def birthday_in(born_on: date, year: int) -> date:
 
 
 def age_on(born_on: date, day: date) -> int:
-    """Full years of life; the birthday counts as the first day (§ 187 (2) BGB). Below zero before the birth."""
+    """Full years of life; the birthday counts as the first day (§ 187 (2) BGB). Below zero before birth."""
     return day.year - born_on.year - (day < birthday_in(born_on, day.year))
 
 

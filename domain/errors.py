@@ -62,7 +62,7 @@ class InvalidEmail(Refusal):
 class InvalidIban(Refusal):
     """An IBAN has the length of its country and the right check digits; two swapped digits are found by them.
 
-    Data: `text`, `reason` (`domain.bank.IbanFault`), `expected` and `found` (characters, only for the length).
+    Data: `text`, `reason` (`domain.bank.IbanFault`), for the length also `expected` and `found` (characters).
     """
 
 
@@ -75,11 +75,11 @@ class InvalidCreditorId(Refusal):
 
 
 class InvalidMandateReference(Refusal):
-    """A mandate reference holds only what banks carry, no slash at an end, no two in a row. Data: `characters`."""
+    """A mandate reference holds what banks carry, no slash at an end, no two in a row. Data: `characters`."""
 
 
 class InvalidAmount(Refusal):
-    """An amount is a number with at most two decimals. Data: `text`, `reason` (`i18n.formatting.AmountFault`)."""
+    """An amount has at most two decimals. Data: `text`, `reason` (`i18n.formatting.AmountFault`)."""
 
 
 class InvalidDay(Refusal):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-CENTS_PER_EURO = 100
-
 
 def round_half_up(amount: Fraction | int) -> int:
     """The nearest whole number; halves go away from zero, so that a counter-entry mirrors its entry."""
-    doubled = abs(amount) * 2
-    rounded = (doubled.numerator + doubled.denominator) // (2 * doubled.denominator)
+    size = abs(Fraction(amount))
+    rounded = (2 * size.numerator + size.denominator) // (2 * size.denominator)
     return rounded if amount >= 0 else -rounded

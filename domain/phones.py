@@ -39,9 +39,9 @@ _ALLOWED = re.compile(r"\+?[\d\s()/.\-]+", re.ASCII)
 def parse_phone(text: str, region: str = "DE") -> str:
     """The E.164 number of what was typed; `region` is where numbers without country code are at home.
 
-    Refuses `Missing` and `InvalidPhone`. An extension that is not dialled along ("ext. 12") is refused, since E.164
-    cannot hold it; a German one (`0711 123-45`) is part of the number. Numbers are checked for their length only,
-    because number plans change faster than programs.
+    Refuses `Missing` and `InvalidPhone`. An extension that is not dialled along ("ext. 12") is refused, since
+    E.164 cannot hold it; a German one (`0711 123-45`) is part of the number. Numbers are checked for their
+    length only, because number plans change faster than programs.
     """
     typed = _tidied(text)
     if not typed:
@@ -58,7 +58,7 @@ def parse_phone(text: str, region: str = "DE") -> str:
 
 
 def format_phone(e164: str) -> str:
-    """The number as one dials it in Germany (`0170 1234567`), a foreign one with its code (`+43 660 1234567`)."""
+    """As one dials it in Germany (`0170 1234567`), a foreign number with its code (`+43 660 1234567`)."""
     try:
         number = phonenumbers.parse(e164)
     except NumberParseException:
@@ -86,12 +86,20 @@ def _with_zero(typed: str, text: str) -> str:
     digits = phone_digits(typed)
     if len(digits) < SHORTEST_WITHOUT_ZERO:
         raise InvalidPhone(text=text, reason=PhoneFault.AREA_CODE)
-    code_lost = _is_valid("+" + digits) and (len(digits) >= LIKELY_WITH_CODE or not _is_valid("+49" + digits))
-    return "+" + digits if digits.startswith("49") and code_lost else "0" + digits
+    return "+" + digits if _lost_its_plus(digits) else "0" + digits
+
+
+def _lost_its_plus(digits: str) -> bool:
+    if not digits.startswith("49") or not _is_valid("+" + digits):
+        return False
+    return len(digits) >= LIKELY_WITH_CODE or not _is_valid("+49" + digits)
 
 
 def _is_valid(e164: str) -> bool:
-    return phonenumbers.is_valid_number(phonenumbers.parse(e164))
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(e164))
+    except NumberParseException:
+        return False
 
 
 _FAULTS = {
@@ -103,7 +111,7 @@ _FAULTS = {
 }
 _PARSE_FAULTS = {
     NumberParseException.INVALID_COUNTRY_CODE: PhoneFault.COUNTRY,
-    NumberParseException.NOT_A_NUMBER: PhoneFault.CHARACTERS,
+    NumberParseException.NOT_A_NUMBER: PhoneFault.TOO_SHORT,
     NumberParseException.TOO_SHORT_AFTER_IDD: PhoneFault.TOO_SHORT,
     NumberParseException.TOO_SHORT_NSN: PhoneFault.TOO_SHORT,
     NumberParseException.TOO_LONG: PhoneFault.TOO_LONG,

@@ -3,13 +3,13 @@
 `fold` is applied to both sides. Two laws hold it up (both are tests):
 
 * `fold(fold(s)) == fold(s)`.
-* `fold(p)` is a prefix of `fold(s)` for every prefix `p` of `s`, so a search that is still being typed never loses
-  its hit. Each step looks only at what stands to the left: every character is replaced by itself alone, an `e`
-  falls because of the vowel *before* it, blanks and punctuation appear only with the letter that follows.
+* `fold(p)` is a prefix of `fold(s)` for every prefix `p` of `s`, so a search that is still being typed never
+  loses its hit. Each step looks only at what stands to the left: every character is replaced by itself alone,
+  an `e` falls because of the vowel *before* it, blanks and punctuation appear with the letter that follows.
 
-A trap remains inside of words: `ela` lies in `Manuela`, but `fold("Manuela")` is `manula`, for its `e` follows a `u`.
-Therefore the text searched inside of words holds `fold_plain` of the names too (folded without the vowel rule),
-and a typed word is looked for there in both forms: `Query.words` and `Query.plain_words`.
+A trap remains inside of words: `ela` lies in `Manuela`, but `fold("Manuela")` is `manula`, for its `e` comes
+after a `u`. Therefore the text searched inside of words holds `fold_plain` of the names too (folded without
+the vowel rule), and a typed word is looked for there in both forms: `Query.words` and `Query.plain_words`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def fold(text: str) -> str:
 
 
 def fold_plain(text: str) -> str:
-    """Folded without the vowel rule (`Mueller` is `mueller`, `Müller` is `muller`), for finding inside of words."""
+    """Folded without the vowel rule (`Mueller` is `mueller`, `Müller` `muller`), to find inside of words."""
     return _words_only(_translated(text))
 
 
@@ -123,7 +123,7 @@ def _parts(word: str) -> list[str]:
 def name_terms(text: str) -> tuple[str, ...]:
     """Each word whole, and one with punctuation inside also in parts and run together, each term once.
 
-    `Müller-Lüdenscheidt`: muller-ludenscheidt, muller, ludenscheidt, mullerludenscheidt. Serves e-mails as well.
+    `Müller-Lüdenscheidt`: muller-ludenscheidt, muller, ludenscheidt, mullerludenscheidt. Also for e-mails.
     """
     terms: dict[str, None] = {}
     for word in fold(text).split():
@@ -168,8 +168,8 @@ def number_term(number: str) -> str:
 class Query:
     """What was typed, taken apart. All of `words`, the `email` and the digits must be found.
 
-    `digits`, `days` and `iban_tail` are readings of the same digits: one of them found is enough. All are prefixes
-    of terms, except `number`, the whole of what was typed read as a contact's number.
+    `digits`, `days` and `iban_tail` are readings of the same digits: one of them found is enough. All are
+    prefixes of terms, except `number`, the whole of what was typed read as a contact's number.
     """
 
     words: tuple[str, ...] = ()

@@ -72,7 +72,7 @@ _HEADERS = {
         "nummer|nr|kundennummer|kundennr|kunden nr|kdnr|kd nr|mitgliedsnummer|mitgliedsnr|"
         "mitglieds nr|mitglied nr|mitgliednummer|kontaktnummer|debitorennummer|debitor|"
         "patientennummer|patientennr|customer id|customer number|member id|member number|"
-        "membership number|contact number|mitglieds id|kunden id|id|ausweisnummer"
+        "membership number|contact number|mitglieds id|kunden id|kontakt id|contact id|id|ausweisnummer"
     ),
     Field.SALUTATION: "anrede|salutation|geschlecht|gender|sex",
     Field.TITLE: (

@@ -53,8 +53,8 @@ _SALUTATIONS = {
     Salutation.NEUTRAL: "mx",
 }
 _GENDERS = {
-    Salutation.MR: "m maennlich male mann 1",
-    Salutation.MS: "w f weiblich female 2",
+    Salutation.MR: "m maennlich male mann",
+    Salutation.MS: "w f weiblich female",
     Salutation.NEUTRAL: "d x divers diverse neutral nonbinary",
 }
 _SALUTATION_OF = {word: which for which, words in _SALUTATIONS.items() for word in words.split()}

@@ -55,8 +55,8 @@ class CleanPhoto:
 def clean_photo(data: bytes) -> CleanPhoto:
     """The photo upright, cropped square, at most 384 pixels and 60 kB, as WebP without any metadata.
 
-    Reads JPEG, PNG, WebP and HEIC, told apart by their content, of animations the first picture. The size is read
-    from the header before anything is decoded. Refuses `NotAPhoto` and `PhotoTooLarge`.
+    Reads JPEG, PNG, WebP and HEIC, told apart by their content, of animations the first picture. The size is
+    read from the header before anything is decoded. Refuses `NotAPhoto` and `PhotoTooLarge`.
     """
     if not data:
         raise NotAPhoto(reason=PhotoFault.EMPTY)

@@ -34,7 +34,7 @@ class Storage:
         self._files, self._root = fsspec.core.url_to_fs(url)
 
     def put(self, data: bytes) -> str:
-        """Store the bytes and return their digest; storing them again changes nothing and mends a damaged file.
+        """Store the bytes and return their digest; storing them again changes nothing but a damaged file.
 
         The file appears under its name only when it is complete, also with two writers at once.
         """
@@ -68,7 +68,7 @@ class Storage:
         return bool(self._files.isfile(self._path(digest)))
 
     def _path(self, digest: str) -> str:
-        """`ab/cd/abcd…`; anything that is no digest is refused (`ValueError`), so no name leaves the folder."""
+        """`ab/cd/abcd…`; what is no digest is refused (`ValueError`), so no name leaves the folder."""
         if not re.fullmatch("[0-9a-f]{64}", digest):
             raise ValueError("a digest has 64 hexadecimal digits")
         return f"{self._root}/{digest[:2]}/{digest[2:4]}/{digest}"

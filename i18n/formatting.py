@@ -1,7 +1,7 @@
 """Days, instants and amounts as people read and type them, in German and English.
 
-Written by hand instead of with Babel: the shapes are few and fixed (`31.12.2026`, `1.234,56 €`), and lists show
-thousands of them.
+Written by hand instead of with Babel: the shapes are few and fixed (`31.12.2026`, `1.234,56 €`), and lists
+show thousands of them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def format_day(day: date, language: Language) -> str:
 
 
 def format_instant(instant: datetime, language: Language) -> str:
-    """Day and time on the clocks of the studio: `31.12.2026, 23:30`. Refuses a naive instant (`ValueError`)."""
+    """Day and time on the studio's clocks: `31.12.2026, 23:30`. Refuses a naive instant (`ValueError`)."""
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     local = instant.astimezone(ZONE)
@@ -88,8 +88,8 @@ _MONEY = re.compile(
 def parse_cents(text: str, language: Language, *, largest: int = LARGEST_CENTS) -> int:
     """Whole cents of a typed amount, below zero with a minus; refuses `Missing` and `InvalidAmount`.
 
-    Reads `12`, `12,50 €`, `12,-`, `1.234,56` and `1,234.56` in both languages. Only what has two readings goes by the
-    language: `1.234` is 1 234 euros in German, and in English an amount with three decimals, which is refused.
+    Reads `12`, `12,50 €`, `12,-`, `1.234,56` and `1,234.56` in both languages. Only what has two readings
+    goes by the language: `1.234` is 1 234 euros in German, in English three decimals, which are refused.
     """
     typed = _plain(text).replace("’", "'").lower()
     if not typed:
@@ -107,7 +107,7 @@ def parse_cents(text: str, language: Language, *, largest: int = LARGEST_CENTS) 
 
 
 def _is_decimal_point(match: re.Match[str], language: Language) -> bool:
-    """Whether the only mark of `1.234` is a decimal point: by the language, and always behind a single zero."""
+    """Whether the only mark of `1.234` is a decimal point: by the language, and always behind a zero."""
     grouped, mark = match["grouped"], match["mark"]
     if not grouped or mark not in {".", ","}:
         return False
@@ -170,10 +170,11 @@ _EIGHT_DIGITS = re.compile(r"\d{8}", re.ASCII)
 
 
 def parse_day(text: str, language: Language, *, not_after: date | None = None) -> date:
-    """A typed day: `31.12.1980`, `31.12.80`, `311280`, `31121980`, `1980-12-31`, `31 Dec 1980`; month names of both.
+    """A typed day: `31.12.1980`, `31.12.80`, `311280`, `31121980`, `1980-12-31`, `31 Dec 1980`.
 
-    A year of two digits lies in this century, or with `not_after` (birthdays) is the last one that is not later.
-    The day stands before the month; in English `12/31/1980` is read too, since it has one reading only.
+    A year of two digits lies in this century, or with `not_after` (birthdays) is the last that is not later.
+    Month names of both languages are read. The day stands before the month; in English `12/31/1980` is read
+    too, since it has one reading only.
     Refuses `Missing` and `InvalidDay`.
     """
     typed = unicodedata.normalize("NFC", _plain(text)).lower()

@@ -128,10 +128,18 @@ def step_sentence(action: str, who: str) -> str:
     return _(text).format(who=who) if text else f"{who}: {action}"
 
 
-def change_sentence(field: str, before: Any, after: Any, language: Language, *, bank: bool) -> str:
-    """One field before and after: `Town: Köln → Bonn`; bank data masked for those who may not see them."""
+def change_sentence(
+    field: str, before: Any, after: Any, language: Language, *, removed: bool = False, bank: bool
+) -> str:
+    """One field before and after: `Town: Köln → Bonn`; bank data masked for those who may not see them.
+
+    Empty for what need not be said: of a row that was removed, its kind and marks.
+    """
     label = _(FIELDS.get(field, field))
     old, new = (_shown(field, value, language, bank=bank) for value in (before, after))
+    if removed:
+        said = field not in {"kind", "country"} and not isinstance(before, bool)
+        return _("{label}: {value} (removed)").format(label=label, value=old) if said else ""
     if not old:
         return f"{label}: {new}"
     return f"{label}: {old} → {new or _('empty')}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -35,9 +35,30 @@ class ChangeLog:
     changes: list[Change] = field(default_factory=list)
 
     def drain(self) -> list[Change]:
-        """Take all noted changes out."""
+        """Take all noted changes out, one for each row: what happened to a row in between does not count."""
         taken, self.changes = self.changes, []
-        return taken
+        rows: dict[tuple[str, int | str], Change] = {}
+        for change in taken:
+            key = (change.table, change.key)
+            rows[key] = _joined(rows[key], change) if key in rows else change
+        return [row for row in rows.values() if row.before != row.after]
+
+
+def _joined(first: Change, then: Change) -> Change:
+    """Two changes of one row as one."""
+    if then.after is None:
+        before = None if first.before is None else (then.before or {}) | first.before
+        return replace(first, before=before, after=None)
+    if first.after is None:
+        return replace(first, after=then.after)
+    after = first.after | then.after
+    if first.before is None:
+        return replace(first, after=after)
+    before = (then.before or {}) | first.before
+    still = [name for name in after if before.get(name) != after[name]]
+    return replace(
+        first, before={name: before.get(name) for name in still}, after={name: after[name] for name in still}
+    )
 
 
 def log_of(session: Session) -> ChangeLog:

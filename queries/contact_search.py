@@ -58,7 +58,8 @@ class Rank(IntEnum):
     NAME = 1
     NAME_START = 2
     OTHER_START = 3
-    INSIDE = 4
+    INSIDE_NAME = 4
+    INSIDE = 5
 
 
 def find_contacts(
@@ -164,7 +165,8 @@ def _rank(row: AnyRow, query: Query) -> Rank:
         return Rank.NAME_START
     if row.weight in {WEIGHT_NUMBER, WEIGHT_OTHER, WEIGHT_BANK} or _each_starts(words, row.text):
         return Rank.OTHER_START
-    return Rank.INSIDE
+    inside = all(any(form in names for form in forms) for forms in _insides(query))
+    return Rank.INSIDE_NAME if inside else Rank.INSIDE
 
 
 def _each_starts(words: Words, text: str, after: str = "") -> bool:

@@ -16,14 +16,20 @@ from models.contact import Contact
 from models.user import UserAccount
 
 
+UNSAID = {"contact_id", "reference_key", "bic"}
+"""Columns that say nothing to people."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of one row before and after; `before` None with `new` True: the row came with this step."""
+    """One field of one row before and after."""
 
     table: str
     field: str
     before: Any
     after: Any
+    removed: bool
+    """The whole row went with this step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +101,11 @@ def _line(entry: AuditEntry, body: str | None, name: str | None, number: str | N
 
 def _fields(row: dict[str, Any]) -> Iterator[FieldChange]:
     before, after = row["before"] or {}, row["after"] or {}
-    for name in sorted(before.keys() | after.keys()):
+    for name in after or before:
         old, new = before.get(name), after.get(name)
-        if name != "contact_id" and old != new and not (old in {None, ""} and new in {None, ""}):
-            yield FieldChange(row["table"], name, old, new)
+        unchanged = old == new or {old, new} <= {None, "", False}
+        if not unchanged and name not in UNSAID:
+            yield FieldChange(row["table"], name, old, new, removed=row["after"] is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.cards import Fact, facts
+from components.cards import Fact, facts, heading
 from components.contact_facts import address_line, identity_facts, payment_facts
 from components.dialogs import address_dialog, email_dialog, phone_dialog
 from components.escape import literal
@@ -33,7 +33,7 @@ from queries.contacts import mandate_facts
 def _head(title: str, key: str, permission: Permission, mend: Callable[[], None], icon: str = "edit") -> None:
     """The title of a section with the button that changes it, where the role may."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(f"##### {title}")
+        heading(title)
         if may(permission) and st.button(
             _("Add") if icon == "add" else _("Change"),
             icon=f":material/{icon}:",

@@ -24,7 +24,14 @@ from domain.bank import (
     parse_iban,
     parse_mandate_reference,
 )
-from domain.errors import InvalidBic, InvalidCreditorId, InvalidIban, InvalidMandateReference, Missing, TooLong
+from domain.errors import (
+    InvalidBic,
+    InvalidCreditorId,
+    InvalidIban,
+    InvalidMandateReference,
+    Missing,
+    TooLong,
+)
 
 COMMERZBANK = Iban("DE89370400440532013000", "DE", "COBADEFFXXX", "Commerzbank")
 
@@ -144,7 +151,15 @@ def test_a_mandate_reference_is_trimmed_and_compared_without_case() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "wrong"),
-    [("Müller_1", "ü_"), ("a\nb", "\n"), ("/a", "/"), ("a/", "/"), ("a//b", "/"), ("١", "١"), ("a\x00", "\x00")],
+    [
+        ("Müller_1", "ü_"),
+        ("a\nb", "\n"),
+        ("/a", "/"),
+        ("a/", "/"),
+        ("a//b", "/"),
+        ("١", "١"),
+        ("a\x00", "\x00"),
+    ],
 )
 def test_a_reference_that_banks_do_not_carry_is_refused(typed: str, wrong: str) -> None:
     with pytest.raises(InvalidMandateReference) as refused:
@@ -185,7 +200,9 @@ SIGNED = MandateFacts(signed_on=date(2024, 2, 29))
         (MandateFacts(signed_on=None, revoked_on=date(2025, 1, 1)), date(2025, 1, 1), MandateState.REVOKED),
     ],
 )
-def test_the_state_of_a_mandate_follows_from_its_dates(facts: MandateFacts, day: date, state: MandateState) -> None:
+def test_the_state_of_a_mandate_follows_from_its_dates(
+    facts: MandateFacts, day: date, state: MandateState
+) -> None:
     assert mandate_state(facts, day) is state
 
 

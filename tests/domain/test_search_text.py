@@ -22,7 +22,9 @@ from domain.search_text import (
     phone_terms,
 )
 
-TRICKY = st.text(st.sampled_from("aeiouäöüÄßẞøæłđıİéëÅ -'’´/.@🙂\u0308\u200b\u202e\u00ad\x00ﬃﷺ한ñ1"), max_size=30)
+TRICKY = st.text(
+    st.sampled_from("aeiouäöüÄßẞøæłđıİéëÅ -'’´/.@🙂\u0308\u200b\u202e\u00ad\x00ﬃﷺ한ñ1"), max_size=30
+)
 TEXTS = st.one_of(st.text(max_size=60), TRICKY)
 
 
@@ -100,7 +102,9 @@ def test_umlauts_and_their_spellings_fold_alike(word: str) -> None:
         assert fold(f"{word}{umlaut}x") == fold(f"{word}{spelled}x") == fold(f"{word}{bare}x")
 
 
-@pytest.mark.parametrize("text", ["ﷺ" * 5000, "a " * 5000, "a-" * 5000, "x" * 10_000, "🙂" * 5000, "." * 10_000])
+@pytest.mark.parametrize(
+    "text", ["ﷺ" * 5000, "a " * 5000, "a-" * 5000, "x" * 10_000, "🙂" * 5000, "." * 10_000]
+)
 def test_a_folded_text_is_bounded(text: str) -> None:
     assert len(fold(text)) <= LONGEST
     assert fold(fold(text)) == fold(text)
@@ -143,7 +147,7 @@ def test_birthday_iban_and_number_become_terms() -> None:
 @pytest.mark.parametrize(
     ("typed", "query"),
     [
-        ("Müller  anna", Query(words=("muller", "anna"), plain_words=("muller", "anna"), number="mulleranna")),
+        ("Mü  an", Query(words=("mu", "an"), plain_words=("mu", "an"), number="muan")),
         ("mue", Query(words=("mu",), plain_words=("mue",), number="mu")),
         ("Müller-Lüd", Query(words=("muller", "lud"), plain_words=("muller", "lud"), number="mullerlud")),
         ("anna@ex.de", Query(email="anna@ex.de", number="annaxde")),

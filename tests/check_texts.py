@@ -1,0 +1,81 @@
+"""The German catalogue has every text of the program: `python -m tests.check_texts [--update]`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+HOME = Path(__file__).resolve().parent.parent
+CATALOGUE = HOME / "i18n" / "locales" / "de.po"
+FOLDERS = ("domain", "models", "i18n", "actions", "exchange", "gateways", "documents", "web", "components", "pages")
+KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
+PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}")
+
+
+def collected() -> Catalog:
+    """All texts in the code, each with the files it stands in."""
+    catalog = Catalog(locale="de", project="Kontor", charset="utf-8")
+    for folder in FOLDERS:
+        for path in sorted((HOME / folder).rglob("*.py")):
+            place = str(path.relative_to(HOME))
+            for _line, message, _comments, _context in extract_from_file("python", str(path), keywords=KEYWORDS):
+                catalog.add(message, locations=[(place, 0)])
+    return catalog
+
+
+def german() -> Catalog:
+    """The catalogue as it lies in the project."""
+    with CATALOGUE.open("rb") as source:
+        return read_po(source, locale="de")
+
+
+def faults() -> list[str]:
+    """Texts without German, with other placeholders than the English, or no longer in the program."""
+    known, found = german(), collected()
+    wrong = []
+    for message in found:
+        if not message.id:
+            continue
+        translated = known.get(message.id)
+        if translated is None or not all(_forms(translated.string)) or translated.fuzzy:
+            wrong.append(f"no German for {message.id!r} ({message.locations[0][0]})")
+        elif not _same_placeholders(message, translated):
+            wrong.append(f"other placeholders in the German for {message.id!r}")
+    wrong += [f"no longer used: {message.id!r}" for message in known if message.id and found.get(message.id) is None]
+    return wrong
+
+
+def _forms(text: object) -> list[str]:
+    return [str(part) for part in text] if isinstance(text, tuple | list) else [str(text or "")]
+
+
+def _same_placeholders(message: Message, translated: Message) -> bool:
+    wanted = set(PLACEHOLDER.findall(_forms(message.id)[-1]))
+    return all(
+        set(PLACEHOLDER.findall(form)) <= wanted and (len(_forms(message.id)) > 1 or set(PLACEHOLDER.findall(form)) == wanted)
+        for form in _forms(translated.string)
+    )
+
+
+def update() -> None:
+    """Bring new texts into the catalogue, without German yet, and drop those no longer used."""
+    catalog, known = collected(), german()
+    for message in catalog:
+        old = known.get(message.id) if message.id else None
+        if old is not None:
+            message.string = old.string
+    with CATALOGUE.open("wb") as target:
+        write_po(target, catalog, width=0, no_location=False, omit_header=False, sort_by_file=True, include_lineno=False)
+
+
+if __name__ == "__main__":
+    if "--update" in sys.argv:
+        update()
+    found = faults()
+    print("\n".join(found) or "The German catalogue has every text.")
+    sys.exit(1 if found else 0)
