@@ -144,13 +144,15 @@ def block_contact(session: Session, actor: Actor, *, contact_id: int, on: date, 
     """Record a house ban from a day on, with its reason."""
     contact = load(session, Contact, contact_id)
     problems = Problems()
+    why = ""
     with problems.field("on"):
-        contact.blocked_on = _flag_day(session, on)
+        _check_flag_day(session, on)
     with problems.field("reason"):
-        contact.blocked_reason = tidy_line(reason, longest=500)
-        if not contact.blocked_reason:
+        why = tidy_line(reason, longest=500)
+        if not why:
             raise ReasonMissing
     problems.raise_if_any()
+    contact.blocked_on, contact.blocked_reason = on, why
     return contact
 
 
@@ -168,8 +170,9 @@ def mark_deceased(session: Session, actor: Actor, *, contact_id: int, on: date) 
     contact = load(session, Contact, contact_id)
     problems = Problems()
     with problems.field("on"):
-        contact.deceased_on = _flag_day(session, on)
+        _check_flag_day(session, on)
     problems.raise_if_any()
+    contact.deceased_on = on
     return contact
 
 
@@ -197,7 +200,6 @@ def revive_contact(session: Session, actor: Actor, *, contact_id: int) -> Contac
     return contact
 
 
-def _flag_day(session: Session, day: date) -> date:
+def _check_flag_day(session: Session, day: date) -> None:
     if day > day_of(moment(session)):
         raise FlagInFuture(day=day)
-    return day

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -16,26 +18,51 @@ from models.mandate import Mandate
 from models.numbering import NumberRange
 
 
-def draw_number(session: Session, kind: NumberKind) -> str:
-    """The next number of this kind; a rollback gives it back, so that no gap stays."""
-    row = session.execute(
-        update(NumberRange)
-        .where(NumberRange.kind == kind)
-        .values(next_value=NumberRange.next_value + 1)
-        .returning(NumberRange.prefix, NumberRange.digits, NumberRange.next_value)
-        .execution_options(synchronize_session=False)
-    ).one()
-    return f"{row.prefix}{row.next_value - 1:0{row.digits}d}"
+MOST_AT_ONCE = 5_000
+"""Numbers that one statement asks for."""
 
 
 def draw_free_number(session: Session, kind: NumberKind) -> str:
     """The next number that nothing carries yet: imports may have brought numbers of another system along."""
-    column = Contact.number if kind is NumberKind.CONTACT else Mandate.reference_key
-    while True:
-        number = draw_number(session, kind)
-        wanted = number if kind is NumberKind.CONTACT else number.upper()
-        if session.scalar(select(column).where(column == wanted)) is None:
-            return number
+    return draw_free_numbers(session, kind, 1)[0]
+
+
+def draw_free_numbers(
+    session: Session, kind: NumberKind, count: int, *, besides: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The next `count` numbers that nothing carries yet, except `besides`; a rollback gives them back."""
+    if not count:
+        return ()
+    counter = session.execute(
+        select(NumberRange.prefix, NumberRange.digits, NumberRange.next_value)
+        .where(NumberRange.kind == kind)
+        .with_for_update()
+    ).one()
+    start, look_at, found = counter.next_value, count, list[str]()
+    while len(found) < count:
+        some = [f"{counter.prefix}{value:0{counter.digits}d}" for value in range(start, start + look_at)]
+        taken = _carried(session, kind, some)
+        free = [place for place, number in enumerate(some) if number not in taken and number not in besides]
+        used = free[: count - len(found)]
+        found += [some[place] for place in used]
+        start += used[-1] + 1 if len(found) == count else look_at
+        look_at = min(2 * look_at, MOST_AT_ONCE)
+    session.execute(
+        update(NumberRange)
+        .where(NumberRange.kind == kind)
+        .values(next_value=start)
+        .execution_options(synchronize_session=False)
+    )
+    return tuple(found)
+
+
+def _carried(session: Session, kind: NumberKind, numbers: Collection[str]) -> set[str]:
+    """Those of the numbers that a contact or a mandate has."""
+    if kind is NumberKind.CONTACT:
+        return set(session.scalars(select(Contact.number).where(Contact.number.in_(numbers))))
+    keys = {number.upper(): number for number in numbers}
+    held = session.scalars(select(Mandate.reference_key).where(Mandate.reference_key.in_(keys)))
+    return {keys[key] for key in held}
 
 
 @action(Permission.EDIT_STUDIO)

@@ -10,10 +10,9 @@ from actions.loading import load
 from domain.access import Actor, Permission
 from domain.clock import day_of
 from domain.errors import NotAChoice, Problems, TagExists
-from domain.search_text import fold
 from domain.texts import tidy_line
 from models.base import moment
-from models.contact import Tag
+from models.contact import Tag, tag_key
 
 COLORS = ("gray", "blue", "green", "orange", "red", "violet")
 
@@ -21,7 +20,7 @@ COLORS = ("gray", "blue", "green", "orange", "red", "violet")
 def tag_named(session: Session, name: str) -> Tag:
     """The tag of this name, made when there is none and revived when it was retired."""
     tidy = tidy_line(name, longest=60, required=True)
-    tag = session.scalar(select(Tag).where(Tag.name_key == fold(tidy)))
+    tag = session.scalar(select(Tag).where(Tag.name_key == tag_key(tidy)))
     if tag is None:
         tag = Tag(name=tidy)
         session.add(tag)
@@ -67,7 +66,7 @@ def _write(session: Session, tag: Tag, name: str, color: str) -> None:
     problems = Problems()
     with problems.field("name"):
         tidy = tidy_line(name, longest=60, required=True)
-        twin = session.scalar(select(Tag.id).where(Tag.name_key == fold(tidy), Tag.id != (tag.id or 0)))
+        twin = session.scalar(select(Tag.id).where(Tag.name_key == tag_key(tidy), Tag.id != (tag.id or 0)))
         if twin is not None:
             raise TagExists(name=tidy)
         tag.name = tidy

@@ -31,12 +31,22 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
         if step is None or detail is None or detail.body is None or step.action not in UNDOABLE:
             raise NotUndoable
         actor.require(UNDOABLE[step.action])
-        for change in reversed(json.loads(detail.body)["changes"]):
+        for change in sorted(reversed(json.loads(detail.body)["changes"]), key=_turn):
             _take_back(session, MODELS[change["table"]], change)
             try:
                 session.flush()
             except IntegrityError:
                 raise ChangedMeanwhile from None
+
+
+def _turn(change: dict[str, Any]) -> int:
+    """Rows that came go first, then marks that must be unique (`is_primary`) are freed before they are set again."""
+    before, after = change["before"], change["after"]
+    if before is None:
+        return 0
+    if after is None:
+        return 3
+    return 1 if False in before.values() else 2
 
 
 def _take_back(session: Session, model: type[Base], change: dict[str, Any]) -> None:

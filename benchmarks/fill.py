@@ -35,11 +35,21 @@ COMMONEST = (
     "Schulz",
     "Hoffmann",
 )
-STEMS = ["Acker", "Adel", "Ahorn", "Alt", "Arn", "Bach", "Berg", "Birken", "Blum", "Brand", "Breiten", "Brunn", "Buch", "Burg", "Dorn", "Eber", "Eich", "Erl", "Esch", "Feld", "Fels", "Finken", "Fuchs", "Garten", "Gries", "Groß", "Grün", "Haber", "Hasel", "Hecken", "Hirsch", "Hoch", "Höhen", "Holz", "Horn", "Kalten", "Kirch", "Klein", "Königs", "Krähen", "Lang", "Lauter", "Linden", "Löwen", "Mai", "Mühl", "Neu", "Nieder", "Nuss", "Ober", "Pfaffen", "Rauch", "Reh", "Rosen", "Roth", "Sand", "Schaf", "Schön", "Schwarz", "See", "Silber", "Sommer", "Stein", "Stern", "Sturm", "Tannen", "Teich", "Unter", "Vogel", "Wald", "Wasser", "Weiden", "Weiß", "Wiesen", "Winter", "Wolf", "Ziegel"]
-ENDS = ["acher", "auer", "bacher", "bauer", "becker", "berger", "brink", "bruch", "burger", "dorf", "eder", "egger", "felder", "fischer", "förster", "gruber", "haus", "häuser", "hofer", "huber", "kamp", "lehner", "leitner", "maier", "mann", "moser", "müller", "nagel", "ner", "ruther", "schläger", "schmidt", "schuster", "thaler", "wanger", "weber", "wieser", "wirth"]
-TOWNS = (
-    ["Berlin", "Hamburg", "München", "Köln", "Frankfurt", "Stuttgart", "Düsseldorf", "Leipzig", "Dortmund", "Essen", "Bremen", "Dresden"]
-)
+STEMS = """
+Acker Adel Ahorn Alt Arn Bach Berg Birken Blum Brand Breiten Brunn Buch Burg Dorn Eber Eich Erl Esch
+Feld Fels Finken Fuchs Garten Gries Groß Grün Haber Hasel Hecken Hirsch Hoch Höhen Holz Horn Kalten
+Kirch Klein Königs Krähen Lang Lauter Linden Löwen Mai Mühl Neu Nieder Nuss Ober Pfaffen Rauch Reh
+Rosen Roth Sand Schaf Schön Schwarz See Silber Sommer Stein Stern Sturm Tannen Teich Unter Vogel
+Wald Wasser Weiden Weiß Wiesen Winter Wolf Ziegel
+"""
+ENDS = """
+acher auer bacher bauer becker berger brink bruch burger dorf eder egger felder fischer förster
+gruber haus häuser hofer huber kamp lehner leitner maier mann moser müller nagel ner ruther schläger
+schmidt schuster thaler wanger weber wieser wirth
+"""
+TOWNS = """
+Berlin Hamburg München Köln Frankfurt Stuttgart Düsseldorf Leipzig Dortmund Essen Bremen Dresden
+"""
 HOSTS = (
     "gmx.de",
     "web.de",
@@ -78,7 +88,7 @@ def people(count: int, seed: int = SEED) -> Iterator[Person]:
     """So many contacts, the same for the same seed; common names are as common as in Germany (Müller 1 %)."""
     chance = random.Random(seed)
     known = [name for name in dict.fromkeys(Names.last_names) if name not in COMMONEST]
-    rare = [stem + end for stem in STEMS for end in ENDS]
+    rare = [stem + end for stem in STEMS.split() for end in ENDS.split()]
     chance.shuffle(known)
     chance.shuffle(rare)
     last = _Skewed([*COMMONEST, *known, *rare], 0.63)
@@ -94,7 +104,7 @@ def _person(chance: random.Random, contact_id: int, first: _Skewed, last: _Skewe
     name = last.draw(chance)
     if chance.random() < 0.03:
         name += "-" + last.draw(chance)
-    town = chance.choice(TOWNS)
+    town = chance.choice(TOWNS.split())
     phones = tuple(_phone(chance) for _ in range(chance.choice((0, 1, 1, 1, 2))))
     archived_on = "2026-02-01" if chance.random() < 0.04 else None
     if chance.random() < 0.03:
@@ -126,11 +136,12 @@ def _person(chance: random.Random, contact_id: int, first: _Skewed, last: _Skewe
 
 
 def _phone(chance: random.Random) -> str:
-    return f"+49{chance.choice((151, 160, 170, 171, 176, 30, 40, 89, 221))}{chance.randrange(10**6, 10**8)}"
+    area = chance.choice((151, 160, 170, 171, 176, 30, 40, 89, 221))
+    return f"+49{area}{chance.randrange(10**6, 10**8)}"
 
 
 def fill(engine: Engine, count: int) -> None:
-    """Write so many contacts with their search rows into an empty, migrated database, and gather statistics."""
+    """Write so many contacts with their search rows into an empty, migrated database; gather statistics."""
     with engine.execution_options(kontor_writes=True).begin() as connection:
         sqlite = connection.dialect.name == "sqlite"
         _prepare(connection, sqlite=sqlite)
@@ -142,8 +153,15 @@ def fill(engine: Engine, count: int) -> None:
                 batch = []
         _write(connection, batch)
         _finish(connection, sqlite=sqlite)
+    _settle(engine, ("ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)") if sqlite else ("VACUUM ANALYZE",))
+
+
+def _settle(engine: Engine, statements: Sequence[str]) -> None:
+    """Run statements outside of any transaction."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE" if sqlite else "VACUUM ANALYZE")
+        driver: Any = connection.connection.driver_connection
+        for statement in statements:
+            driver.execute(statement)
 
 
 def _prepare(connection: Connection, *, sqlite: bool) -> None:
@@ -159,9 +177,10 @@ def _prepare(connection: Connection, *, sqlite: bool) -> None:
 
 
 def _finish(connection: Connection, *, sqlite: bool) -> None:
-    order = "ORDER BY weight, term, contact_id" if sqlite else 'ORDER BY weight, term COLLATE "C", contact_id'
+    term = "term" if sqlite else 'term COLLATE "C"'
     connection.exec_driver_sql(
-        f"INSERT INTO search_term (weight, term, contact_id) SELECT weight, term, contact_id FROM staged {order}"
+        "INSERT INTO search_term (weight, term, contact_id) SELECT weight, term, contact_id FROM staged "
+        f"ORDER BY weight, {term}, contact_id"
     )
     connection.exec_driver_sql("DROP TABLE staged")
     connection.exec_driver_sql("CREATE INDEX ix_search_term_contact_id ON search_term (contact_id)")

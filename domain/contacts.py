@@ -151,9 +151,9 @@ class Identity:
                 tidied[name] = tidy_line(getattr(self, name), longest=longest)
         if self.kind is ContactKind.PERSON:
             tidied["company_name"] = ""
-            if not (self.first_name.strip() or self.last_name.strip()):
+            if not (tidied.get("first_name", "x") or tidied.get("last_name", "x")):
                 problems.note(NameMissing(field="last_name"))
-        elif not self.company_name.strip():
+        elif not tidied.get("company_name", "x"):
             problems.note(NameMissing(field="company_name"))
         if self.born_on is not None and not (
             self.born_on <= today and today.year - self.born_on.year <= OLDEST

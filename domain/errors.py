@@ -74,6 +74,18 @@ class InvalidCreditorId(Refusal):
     """A creditor identifier has its check digits. Data: `text`."""
 
 
+class InvalidTaxNumber(Refusal):
+    """A tax number has the 10 or 11 digits of its state or the 13 of the whole country. Data: `text`."""
+
+
+class InvalidVatId(Refusal):
+    """A VAT id begins with its EU country and has its check digits. Data: `text`."""
+
+
+class InvalidWebsite(Refusal):
+    """A website has an address that can be printed and opened. Data: `text`."""
+
+
 class InvalidMandateReference(Refusal):
     """A mandate reference holds what banks carry, no slash at an end, no two in a row. Data: `characters`."""
 

@@ -21,6 +21,8 @@ SMALLEST_SIDE = 16
 SIDE = 384
 """Pixels of the finished square: twice what the contact header shows, for sharp screens."""
 FINISHED_BYTES = 60_000
+LOGO_BOX = (800, 400)
+"""Pixels of a finished logo at most: 68 x 34 mm on paper at 300 dpi."""
 QUALITIES = (82, 70, 55, 40, 25, 10)
 PORTRAIT_FOCUS = 0.4
 """Where the square of an upright picture lies between top (0) and bottom (1): faces are above the middle."""
@@ -58,16 +60,32 @@ def clean_photo(data: bytes) -> CleanPhoto:
     Reads JPEG, PNG, WebP and HEIC, told apart by their content, of animations the first picture. The size is
     read from the header before anything is decoded. Refuses `NotAPhoto` and `PhotoTooLarge`.
     """
-    if not data:
-        raise NotAPhoto(reason=PhotoFault.EMPTY)
-    if len(data) > LARGEST_BYTES:
-        raise PhotoTooLarge(largest_bytes=LARGEST_BYTES)
-    image = _open_heic(data) if _is_heic(data) else _open(data)
+    image = _opened(data)
     try:
         square = _square(image)
         return _encoded(square)
     except _BROKEN:
         raise NotAPhoto(reason=PhotoFault.DAMAGED) from None
+
+
+def clean_logo(data: bytes) -> CleanPhoto:
+    """The logo upright, uncropped, within 800 x 400 pixels, as PNG without any metadata; transparency stays.
+
+    Reads and refuses what `clean_photo` does.
+    """
+    image = _opened(data)
+    try:
+        return _logo(image)
+    except _BROKEN:
+        raise NotAPhoto(reason=PhotoFault.DAMAGED) from None
+
+
+def _opened(data: bytes) -> Image.Image:
+    if not data:
+        raise NotAPhoto(reason=PhotoFault.EMPTY)
+    if len(data) > LARGEST_BYTES:
+        raise PhotoTooLarge(largest_bytes=LARGEST_BYTES)
+    return _open_heic(data) if _is_heic(data) else _open(data)
 
 
 def _is_heic(data: bytes) -> bool:
@@ -158,3 +176,16 @@ def _encoded(square: Image.Image) -> CleanPhoto:
         if len(encoded) <= FINISHED_BYTES:
             break
     return CleanPhoto(encoded, square.width, square.height)
+
+
+def _logo(image: Image.Image) -> CleanPhoto:
+    """The finished logo; a fresh picture, since metadata hang on the old one."""
+    from PIL import Image
+
+    small = _upright(_in_plain_colours(image))
+    small.thumbnail(LOGO_BOX, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    logo = Image.new(small.mode, small.size)
+    logo.paste(small)
+    buffer = io.BytesIO()
+    logo.save(buffer, "PNG", optimize=True)
+    return CleanPhoto(buffer.getvalue(), logo.width, logo.height, "image/png")

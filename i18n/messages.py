@@ -25,6 +25,12 @@ TEXTS: dict[type[Refusal], str] = {
     errors.Gone: N_("This is no longer there: somebody else has removed it."),
     errors.InvalidBic: N_("This is no BIC: it has 8 or 11 letters and digits."),
     errors.InvalidCreditorId: N_("The creditor identifier is wrong: compare it with the letter of the Bundesbank."),
+    errors.InvalidTaxNumber: N_(
+        "This is no tax number: it has 10 to 13 digits, for example 181/815/08155. Copy it from a letter of "
+        "the tax office."
+    ),
+    errors.InvalidVatId: N_("This is no VAT ID: it begins with the country, for example DE136695976."),
+    errors.InvalidWebsite: N_("Please enter an address such as www.example.de."),
     errors.InvalidMandateReference: N_(
         "Banks do not carry these characters: {characters}. Use letters, digits and blanks."
     ),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from domain.bank import mask_iban
 from domain.phones import format_phone
-from i18n.formatting import format_day
+from i18n.formatting import format_day, format_instant
 from i18n.texts import N_, Language, _
-from i18n.words import WORDS
+from i18n.words import COLORS, WORDS
 
 STEPS: dict[str, str] = {
     "create_contact": N_("{who} created the contact"),
@@ -50,6 +50,25 @@ STEPS: dict[str, str] = {
     "edit_doctor": N_("{who} changed a doctor's card"),
     "retire_doctor": N_("{who} retired a doctor"),
     "revive_doctor": N_("{who} offers a doctor again"),
+    "edit_studio": N_("{who} changed the data of the studio"),
+    "set_logo": N_("{who} changed the logo"),
+    "remove_logo": N_("{who} removed the logo"),
+    "invite_user": N_("{who} invited a user"),
+    "add_user": N_("{who} made a user"),
+    "change_user": N_("{who} changed a user"),
+    "disable_user": N_("{who} disabled a user"),
+    "enable_user": N_("{who} enabled a user again"),
+    "reset_password": N_("{who} made a new link for a user"),
+    "set_password": N_("{who} gave a user a new password"),
+    "end_sessions": N_("{who} signed a user out everywhere"),
+    "change_password": N_("{who} changed the own password"),
+    "change_language": N_("{who} changed the own language"),
+    "choose_password": N_("{who} chose a password by invitation"),
+    "sign_in": N_("{who} signed in"),
+    "sign_out": N_("{who} signed out"),
+    "sign_out_everywhere": N_("{who} signed out everywhere"),
+    "make_setup_code": N_("{who} made a code for the first administrator"),
+    "open_house": N_("{who} named the studio and its first administrator"),
     "edit_number_range": N_("{who} changed a number range"),
 }
 
@@ -120,6 +139,7 @@ BANK_FIELDS = {"iban", "bic", "account_holder", "holder", "reference"}
 MASKED = "••••"
 _WORDS = {member.value: text for member, text in WORDS if member.value}
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO_INSTANT = re.compile(rf"{_ISO_DAY.pattern}T[\d:.]+\+00:00")
 
 
 def step_sentence(action: str, who: str) -> str:
@@ -156,11 +176,18 @@ def _shown(field: str, value: Any, language: Language, *, bank: bool) -> str:
         return mask_iban(str(value))
     if field in {"photo", "logo"}:
         return _("picture")
-    text = str(value)
+    return _in_words(field, str(value), language)
+
+
+def _in_words(field: str, text: str, language: Language) -> str:
     if field.endswith("_on") and _ISO_DAY.fullmatch(text):
         return format_day(date.fromisoformat(text), language)
+    if field.endswith("_at") and _ISO_INSTANT.fullmatch(text):
+        return format_instant(datetime.fromisoformat(text), language)
+    if field == "color" and text in COLORS:
+        return _(COLORS[text])
     if field in {"number", "phone"} and text.startswith("+"):
         return format_phone(text)
-    if field in {"kind", "salutation", "payment_method", "role"} and text in _WORDS:
+    if field in {"kind", "salutation", "payment_method", "role", "land"} and text in _WORDS:
         return _(_WORDS[text])
     return text

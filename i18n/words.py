@@ -8,6 +8,7 @@ from domain.access import Role
 from domain.bank import MandateState
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.data_quality import Hint, Likely
+from domain.lands import Land
 from domain.numbering import NumberKind
 from i18n.texts import N_, _
 
@@ -53,6 +54,23 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (MandateState.EXPIRED, N_("Expired (36 months unused)")),
     (NumberKind.CONTACT, N_("Contact numbers")),
     (NumberKind.MANDATE, N_("Mandate references")),
+    (Land.NONE, N_("Not chosen")),
+    (Land.BADEN_WUERTTEMBERG, N_("Baden-Württemberg")),
+    (Land.BAVARIA, N_("Bavaria")),
+    (Land.BERLIN, N_("Berlin")),
+    (Land.BRANDENBURG, N_("Brandenburg")),
+    (Land.BREMEN, N_("Bremen")),
+    (Land.HAMBURG, N_("Hamburg")),
+    (Land.HESSE, N_("Hesse")),
+    (Land.MECKLENBURG_VORPOMMERN, N_("Mecklenburg-Vorpommern")),
+    (Land.LOWER_SAXONY, N_("Lower Saxony")),
+    (Land.NORTH_RHINE_WESTPHALIA, N_("North Rhine-Westphalia")),
+    (Land.RHINELAND_PALATINATE, N_("Rhineland-Palatinate")),
+    (Land.SAARLAND, N_("Saarland")),
+    (Land.SAXONY, N_("Saxony")),
+    (Land.SAXONY_ANHALT, N_("Saxony-Anhalt")),
+    (Land.SCHLESWIG_HOLSTEIN, N_("Schleswig-Holstein")),
+    (Land.THURINGIA, N_("Thuringia")),
     (Likely.NAME_AND_BIRTHDAY, N_("same name and birthday")),
     (Likely.EMAIL, N_("same e-mail address")),
     (Likely.PHONE, N_("same phone number")),
@@ -70,6 +88,16 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Hint.POSSIBLE_DUPLICATE, N_("Possibly a duplicate of another contact.")),
 )
 """Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
+
+COLORS: dict[str, str] = {
+    "gray": N_("Grey"),
+    "blue": N_("Blue"),
+    "green": N_("Green"),
+    "orange": N_("Orange"),
+    "red": N_("Red"),
+    "violet": N_("Violet"),
+}
+"""The colours of tags."""
 
 _BY_MEMBER = {(type(member), member.name): text for member, text in WORDS}
 

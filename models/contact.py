@@ -32,10 +32,15 @@ class Tag(Keyed, Versioned, Created, Base):
     __tablename__ = "tag"
 
     name: Mapped[str] = mapped_column(String(60))
-    name_key: Mapped[str] = mapped_column(String(120), unique=True)
+    name_key: Mapped[str] = mapped_column(String(400), unique=True, info={"derived": True})
     """The folded name: two tags never differ only in case or accents."""
     color: Mapped[str] = mapped_column(String(10), default="gray")
     retired_on: Mapped[date | None]
+
+
+def tag_key(name: str) -> str:
+    """By what two tags are one: the folded name, or the name itself where folding leaves nothing (`+`)."""
+    return fold(name) or name.casefold()
 
 
 class ContactTag(Keyed, Base):
@@ -198,4 +203,4 @@ def _derive_address_key(mapper: Mapper[ContactEmail], connection: object, email:
 @event.listens_for(Tag, "before_insert")
 @event.listens_for(Tag, "before_update")
 def _derive_name_key(mapper: Mapper[Tag], connection: object, tag: Tag) -> None:
-    tag.name_key = fold(tag.name)
+    tag.name_key = tag_key(tag.name)

@@ -107,7 +107,7 @@ def _starts(query: Query) -> Words:
 
 def _insides(query: Query) -> Words:
     """The forms that may lie inside of a word of the index, the short ones at its start."""
-    words = [tuple(dict.fromkeys(both)) for both in zip(query.words, query.plain_words, strict=True)]
+    words = [tuple(dict.fromkeys(both)) for both in zip(query.words, query.plain_words, strict=False)]
     starts = _starts(query)[len(words) :]
     return tuple(
         tuple(form if len(form) >= TRIGRAM else WORD_GAP + form for form in forms)

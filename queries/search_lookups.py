@@ -25,15 +25,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.contact import Contact
-from models.search import LONGEST_TERM, SearchTerm, SearchText
+from models.search import LONGEST_TERM, WORD_GAP, SearchTerm, SearchText
 from queries.contact_hits import COLUMNS, AnyRow
 
 TRIGRAM = 3
 """Characters from which on the inside of words is searched."""
 
 HEADS = (400, 4_000)
-"""Contacts that PostgreSQL reads one by one before it collects all hits of a trigram (and sorts them by id): where
-many fit that is enough, and where none of the first few fits there are not many to collect."""
+"""Contacts that PostgreSQL reads one by one before it collects all hits of a trigram and sorts them by id:
+where many fit that is enough, and where none of the first few fits there are not many to collect."""
 
 LAST = "\U0010ffff"
 """Sorts behind every character that a term holds."""
@@ -109,14 +109,14 @@ def _with_contact(found: Subquery, weight: ColumnElement[Any], term: ColumnEleme
 
 def rows_inside(session: Session, words: Words, rows: int) -> Sequence[AnyRow]:
     """The first `rows` contacts by id whose text holds a form of each word; forms have three characters."""
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        match = " AND ".join(f"({' OR '.join(map(_quoted, forms))})" for forms in words)
-        return connection.execute(_fts_rows(), {"match": match, "rows": rows}).all()
+    shape = tuple(len(forms) for forms in words)
     values: dict[str, object] = {"rows": rows}
     for place, forms in enumerate(words):
         values |= {f"form{place}_{other}": _pattern(form) for other, form in enumerate(forms)}
-    shape = tuple(len(forms) for forms in words)
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        match = " AND ".join(f"({' OR '.join(map(_trigrams, forms))})" for forms in words)
+        return connection.execute(_fts_rows(shape), values | {"match": match}).all()
     for head in HEADS:
         found = connection.execute(_head_rows(shape), values | {"head": head}).all()
         if len(found) >= rows:
@@ -126,8 +126,13 @@ def rows_inside(session: Session, words: Words, rows: int) -> Sequence[AnyRow]:
     return connection.execute(_gin_rows(shape), values).all()
 
 
-def _quoted(form: str) -> str:
-    return '"' + form.replace('"', '""') + '"'
+def _trigrams(form: str) -> str:
+    """The trigrams that cover a form, for FTS5, without gap and mark at its start: most texts hold them."""
+    rare = form.lstrip(f"{WORD_GAP}*")
+    covered = rare if len(rare) >= TRIGRAM else form
+    starts = [*range(0, len(covered) - TRIGRAM, TRIGRAM), len(covered) - TRIGRAM]
+    quoted = [covered[start : start + TRIGRAM].replace('"', '""') for start in starts]
+    return "(" + " AND ".join(f'"{trigram}"' for trigram in quoted) + ")"
 
 
 def _pattern(form: str) -> str:
@@ -137,10 +142,11 @@ def _pattern(form: str) -> str:
 
 
 @cache
-def _fts_rows() -> Rows:
+def _fts_rows(shape: tuple[int, ...]) -> Rows:
     found = (
         select(_fts.c.rowid.label("contact_id"))
-        .where(_fts.c.search_text_fts.op("MATCH")(bindparam("match")))
+        .join(SearchText, SearchText.contact_id == _fts.c.rowid)
+        .where(_fts.c.search_text_fts.op("MATCH")(bindparam("match")), _holds(SearchText.text, shape))
         .order_by(_fts.c.rowid)
         .limit(bindparam("rows"))
         .subquery()

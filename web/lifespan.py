@@ -8,15 +8,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from db.migrate import current_revision, newest_revision
+from db.session import database
 from web.first_start import announce
 
 COLLECT_EVERY = 60.0
 """Seconds between two collections; Streamlit's own after every run costs more than the run and is off."""
 
 
+class NotMigrated(Exception):
+    """The program serves only a database in the newest shape; the message says how to get there."""
+
+
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
     """Around the serving of the application."""
+    await asyncio.to_thread(refuse_old_database)
     code = await asyncio.to_thread(announce)
     if code is not None:
         print(f"\n  This Kontor is still empty. Open /first-start and type this code:  {code}\n", flush=True)  # noqa: T201
@@ -27,6 +34,13 @@ async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
         yield {}
     finally:
         collecting.cancel()
+
+
+def refuse_old_database() -> None:
+    """Stop the start where the database is not in the shape that this program needs (`NotMigrated`)."""
+    found, needed = current_revision(database().engine), newest_revision()
+    if found != needed:
+        raise NotMigrated(f"the database is at {found}, not {needed}: run `python -m tools migrate`")
 
 
 async def _collect_now_and_then() -> None:

@@ -25,10 +25,13 @@ STEADY = {
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-HSTS = "max-age=31536000"
+ON_HTTPS = {
+    "Strict-Transport-Security": "max-age=31536000",
+    # Browsers complain about this one on plain http.
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 
 
 @cache
@@ -87,11 +90,9 @@ class SecurityHeaders:
 
 
 def _add(headers: MutableHeaders, path: str, *, https: bool) -> None:
-    for name, value in STEADY.items():
+    for name, value in (STEADY | (ON_HTTPS if https else {})).items():
         headers[name] = value
     headers.setdefault("Content-Security-Policy", policy(grid=path.startswith(GRID)))
-    if https:
-        headers["Strict-Transport-Security"] = HSTS
     html = headers.get("content-type", "").startswith("text/html")
     if html or path.startswith(NEVER_STORED) or "set-cookie" in headers:
         headers["Cache-Control"] = "no-store"

@@ -162,6 +162,7 @@ def test_an_unknown_user_costs_one_hash_as_a_known_one_does(
         with pytest.raises(SignInRefused), sqlite_database.reading() as session:
             verify_password(session, login=login, password="wrong")
     assert len(asked) == 3
+    assert all(stored.startswith("$argon2id$") for stored in asked)
 
 
 def test_a_password_changed_between_check_and_session_opens_nothing(database: Database) -> None:

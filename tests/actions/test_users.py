@@ -392,7 +392,7 @@ def test_a_new_password_ends_the_other_sessions_but_not_this_one(database: Datab
     ],
 )
 def test_a_refused_new_password_names_its_field_and_changes_nothing(
-    database: Database, old: str, new: str, repeated: str, broken: type[Refusal], field: str
+    database: Database, *, old: str, new: str, repeated: str, broken: type[Refusal], field: str
 ) -> None:
     olga = a_user(database, "olga", role=Role.READ_ONLY)
     with pytest.raises(broken) as refused, database.writing(NOW) as session:

@@ -11,10 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from actions.first_start import found_studio
 from db.session import Database
+from models.user import UserSession
 from tests.people import a_session, a_user
 from tests.web.server import HOME, Server, running
 
@@ -99,10 +102,6 @@ def test_a_session_opens_page_and_websocket_until_it_ends(people: Database, scre
     assert "script-src 'self' blob: 'sha256-" in page.headers["content-security-policy"]
     assert knock(screens, held) == 101
     with people.writing() as session:
-        from sqlalchemy import update
-
-        from models.user import UserSession
-
         session.execute(update(UserSession).values(ended_at=datetime.now(UTC)))
     assert knock(screens, held) == 403
     assert screens.ask("/crm", headers=held).status == 401
@@ -123,7 +122,8 @@ def test_the_options_count_wherever_it_is_started_from(tmp_path: Path) -> None:
     script = (
         "import app; from streamlit import config; "
         "print('OPTIONS', [config.get_option(name) for name in ('browser.gatherUsageStats', "
-        "'runner.postScriptGC', 'client.showErrorDetails', 'theme.light.primaryColor', 'server.maxUploadSize')], "
+        "'runner.postScriptGC', 'client.showErrorDetails', 'theme.light.primaryColor', "
+        "'server.maxUploadSize')], "
         "config.get_option('server.trustedUserHeaders'))"
     )
     found = subprocess.run(
@@ -143,6 +143,14 @@ def test_the_options_count_wherever_it_is_started_from(tmp_path: Path) -> None:
     assert "OPTIONS [False, False, 'none', '#1b6c77', 7] {'X-Kontor-Session': 'session'}" in found.stdout
 
 
+def test_a_database_that_was_never_migrated_is_not_served(tmp_path: Path) -> None:
+    with (
+        pytest.raises(AssertionError, match="python -m tools migrate"),
+        running("uvicorn", f"sqlite:///{tmp_path / 'new.sqlite'}", log=tmp_path / "log"),
+    ):
+        pass
+
+
 def test_an_empty_database_prints_a_code_that_starts_it(sqlite_database: Database, tmp_path: Path) -> None:
     log = tmp_path / "log"
     with running("uvicorn", url_of(sqlite_database), log=log) as server:
@@ -150,8 +158,6 @@ def test_an_empty_database_prints_a_code_that_starts_it(sqlite_database: Databas
         codes = re.findall(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}\b", log.read_text("utf-8"))
     assert len(codes) == 1
     with sqlite_database.writing() as session:
-        from actions.first_start import found_studio
-
         found_studio(
             session,
             code=codes[0],

@@ -1,4 +1,4 @@
-"""A real browser: the security policy lets Streamlit, grid, charts and own scripts work, and nothing goes elsewhere."""
+"""A real browser: all of Streamlit works within the security policy, and nothing asks another host."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def upgrade() -> None:
         "tag",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("name_key", sa.String(length=120), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
         sa.Column("color", sa.String(length=10), nullable=False),
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),

@@ -1,0 +1,126 @@
+"""The studio: name, address, tax numbers, bank, letterhead and logo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+from sqlalchemy.orm import Session
+
+from actions.action import action
+from actions.loading import load
+from domain.access import Actor, Permission
+from domain.bank import parse_creditor_id, parse_iban
+from domain.company_numbers import parse_tax_number, parse_vat_id, parse_website
+from domain.emails import parse_email
+from domain.errors import NotAChoice, Problems
+from domain.lands import Land
+from domain.phones import parse_phone
+from domain.postcodes import parse_postcode
+from domain.texts import tidy_line, tidy_text
+from gateways.photos import clean_logo
+from gateways.storage import Storage
+from i18n.texts import LANGUAGES
+from models.studio import Studio
+
+THE_STUDIO = 1
+"""The key of its one row."""
+LONGEST_LETTERHEAD = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class StudioCard:
+    """What is kept about the studio, as typed."""
+
+    name: str = ""
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
+    land: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    tax_number: str = ""
+    vat_id: str = ""
+    account_holder: str = ""
+    iban: str = ""
+    creditor_id: str = ""
+    letterhead: str = ""
+    language: str = "de"
+
+    @classmethod
+    def of(cls, studio: Studio) -> StudioCard:
+        """What stands there now."""
+        return cls(**{field.name: getattr(studio, field.name) for field in fields(cls)})
+
+
+Check = Callable[[str], str]
+
+
+def _line(longest: int, *, required: bool = False) -> Check:
+    return lambda text: tidy_line(text, longest=longest, required=required)
+
+
+def _one_of(*values: str) -> Check:
+    def check(text: str) -> str:
+        if text not in values:
+            raise NotAChoice(value=text)
+        return text
+
+    return check
+
+
+def _unless_empty(check: Check) -> Check:
+    return lambda text: check(text) if text.strip() else ""
+
+
+_CHECKS: dict[str, Check] = {
+    "name": _line(200, required=True),
+    "street": _line(200),
+    "postcode": lambda text: parse_postcode(text, "DE"),
+    "town": _line(120),
+    "land": _one_of(*Land),
+    "phone": _unless_empty(parse_phone),
+    "email": _unless_empty(parse_email),
+    "website": _unless_empty(parse_website),
+    "tax_number": _unless_empty(parse_tax_number),
+    "vat_id": _unless_empty(parse_vat_id),
+    "account_holder": _line(120),
+    "iban": _unless_empty(lambda text: parse_iban(text).value),
+    "creditor_id": _unless_empty(parse_creditor_id),
+    "letterhead": lambda text: tidy_text(text, longest=LONGEST_LETTERHEAD),
+    "language": _one_of(*LANGUAGES),
+}
+
+
+@action(Permission.EDIT_STUDIO, undoable=True)
+def edit_studio(session: Session, actor: Actor, *, version: int, card: StudioCard) -> Studio:
+    """Change what is kept about the studio; only what differs is checked, all broken rules come by field."""
+    studio = load(session, Studio, THE_STUDIO, version=version)
+    problems = Problems()
+    for name, check in _CHECKS.items():
+        typed: str = getattr(card, name)
+        if typed != getattr(studio, name):
+            with problems.field(name):
+                setattr(studio, name, check(typed))
+    problems.raise_if_any()
+    return studio
+
+
+@action(Permission.EDIT_STUDIO, undoable=True)
+def set_logo(session: Session, actor: Actor, *, data: bytes, storage: Storage) -> Studio:
+    """Give the studio this picture as logo: checked, upright, without metadata, small."""
+    studio = load(session, Studio, THE_STUDIO)
+    problems = Problems()
+    with problems.field("logo"):
+        studio.logo = storage.put(clean_logo(data).data)
+    problems.raise_if_any()
+    return studio
+
+
+@action(Permission.EDIT_STUDIO, undoable=True)
+def remove_logo(session: Session, actor: Actor) -> Studio:
+    """Letters go without logo."""
+    studio = load(session, Studio, THE_STUDIO)
+    studio.logo = None
+    return studio

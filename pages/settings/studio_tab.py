@@ -1,0 +1,137 @@
+"""The studio: name, address, tax numbers, bank, letters and logo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from actions.studio import StudioCard, edit_studio
+from components.cards import Fact, facts
+from components.fields import Form
+from components.master_data_dialogs import LANGUAGE_NAMES
+from components.perform import reading
+from domain.bank import format_iban
+from domain.lands import Land
+from domain.phones import format_phone
+from i18n.texts import LANGUAGES, _
+from i18n.words import word
+from pages.settings.logo import logo
+from pages.settings.parts import head
+from queries.card_files import studio as read_studio
+
+Fields = Callable[[Form, StudioCard], StudioCard]
+
+
+@st.fragment
+def studio_tab() -> None:
+    """What stands there, each part with the button that changes it."""
+    with reading() as session:
+        studio = read_studio(session)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _section(studio, "place", _("Name and address"), _place, _place_facts(studio))
+        _section(studio, "reach", _("How to reach it"), _reach, _reach_facts(studio))
+    with right:
+        _section(studio, "tax", _("Tax"), _tax, _tax_facts(studio))
+        _section(studio, "bank", _("Bank"), _bank, _bank_facts(studio))
+        _section(studio, "letters", _("Letters"), _letters, _letter_facts(studio))
+        logo(studio)
+
+
+def _section(studio: Any, key: str, title: str, fields: Fields, rows: list[Fact]) -> None:
+    if head(title, f"studio.{key}"):
+        st.dialog(title)(_form)(studio, key, fields)
+    facts(rows)
+
+
+def _form(studio: Any, key: str, fields: Fields) -> None:
+    with Form(f"studio.{key}.{studio.version}") as form:
+        card = fields(form, StudioCard.of(studio))
+        form.submit(edit_studio, done=_("Saved."), version=studio.version, card=card)
+
+
+def _place_facts(studio: Any) -> list[Fact]:
+    return [
+        Fact(_("Name"), studio.name, wanted=True),
+        Fact(_("Street and number"), studio.street, wanted=True),
+        Fact(_("Town"), f"{studio.postcode} {studio.town}".strip(), wanted=True),
+        Fact(_("Federal state"), word(Land(studio.land)) if studio.land else "", wanted=True),
+    ]
+
+
+def _place(form: Form, card: StudioCard) -> StudioCard:
+    name = form.text("name", _("Name"), card.name)
+    street = form.text("street", _("Street and number"), card.street)
+    left, right = st.columns([1, 2])
+    postcode = form.text("postcode", _("Postcode"), card.postcode, place=left)
+    town = form.text("town", _("Town"), card.town, place=right)
+    land = form.choice("land", _("Federal state (for holidays)"), Land, Land(card.land))
+    return replace(card, name=name, street=street, postcode=postcode, town=town, land=land.value)
+
+
+def _reach_facts(studio: Any) -> list[Fact]:
+    return [
+        Fact(_("Phone"), _shown_phone(studio.phone), wanted=True),
+        Fact(_("E-mail"), studio.email, wanted=True),
+        Fact(_("Website"), studio.website),
+    ]
+
+
+def _reach(form: Form, card: StudioCard) -> StudioCard:
+    phone = form.text("phone", _("Phone"), _shown_phone(card.phone))
+    email = form.text("email", _("E-mail"), card.email)
+    website = form.text("website", _("Website"), card.website, placeholder="www.example.de")
+    return replace(card, phone=phone, email=email, website=website)
+
+
+def _tax_facts(studio: Any) -> list[Fact]:
+    return [
+        Fact(_("Tax number"), studio.tax_number, wanted=not studio.vat_id),
+        Fact(_("VAT ID"), studio.vat_id),
+    ]
+
+
+def _tax(form: Form, card: StudioCard) -> StudioCard:
+    number = form.text("tax_number", _("Tax number"), card.tax_number, placeholder="181/815/08155")
+    vat_id = form.text("vat_id", _("VAT ID"), card.vat_id, placeholder="DE…")
+    st.caption(_("An invoice needs one of the two."))
+    return replace(card, tax_number=number, vat_id=vat_id)
+
+
+def _bank_facts(studio: Any) -> list[Fact]:
+    return [
+        Fact(_("Account holder"), studio.account_holder),
+        Fact(_("IBAN"), format_iban(studio.iban), wanted=True),
+        Fact(_("Creditor identifier"), studio.creditor_id, wanted=True),
+    ]
+
+
+def _bank(form: Form, card: StudioCard) -> StudioCard:
+    holder = form.text("account_holder", _("Account holder"), card.account_holder)
+    iban = form.text("iban", _("IBAN"), format_iban(card.iban))
+    creditor = form.text(
+        "creditor_id", _("Creditor identifier (for direct debits)"), card.creditor_id, placeholder="DE…"
+    )
+    return replace(card, account_holder=holder, iban=iban, creditor_id=creditor)
+
+
+def _letter_facts(studio: Any) -> list[Fact]:
+    return [
+        Fact(_("Language of letters"), LANGUAGE_NAMES[studio.language]),
+        Fact(_("Letterhead"), studio.letterhead),
+    ]
+
+
+def _letters(form: Form, card: StudioCard) -> StudioCard:
+    chosen = form.pick(
+        "language", _("Language of letters"), list(LANGUAGES), LANGUAGE_NAMES.__getitem__, card.language
+    )
+    letterhead = form.area("letterhead", _("Text of the letterhead"), card.letterhead, height=160)
+    return replace(card, language=chosen or "", letterhead=letterhead)
+
+
+def _shown_phone(phone: str) -> str:
+    return format_phone(phone) if phone else ""
