@@ -21,7 +21,7 @@ def grid(
     `columns` maps the keys of the rows to the names of the columns; `id` is not shown.
     """
     data = pd.DataFrame([dict(row) for row in rows], columns=["id", *columns], dtype="string")
-    builder = GridOptionsBuilder.from_dataframe(data, sortable=False, filterable=False, resizable=True)
+    builder = GridOptionsBuilder.from_dataframe(data, sortable=False)
     builder.configure_column("id", hide=True)
     for name, label in columns.items():
         builder.configure_column(name, header_name=label, flex=2 if name in wide else 1, minWidth=90)

@@ -22,7 +22,8 @@ _WEBSITE = re.compile(
 def parse_tax_number(text: str) -> str:
     """The German tax number as its office writes it (`181/815/08155`).
 
-    Refuses `Missing`, `TooLong` and `InvalidTaxNumber`. Checked for the forms of all federal states, since a studio's tax office may lie in another one.
+    Refuses `Missing`, `TooLong` and `InvalidTaxNumber`. Checked for the forms of all federal states, since a
+    studio's tax office may lie in another one.
     """
     from stdnum.de import stnr
     from stdnum.exceptions import ValidationError

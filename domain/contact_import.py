@@ -67,6 +67,10 @@ class ContactUnusable(Refusal):
     """A contact needs a name that can be stored. Data: `line`, `why` (Refusal)."""
 
 
+class DebitWithoutIban(Refusal):
+    """Who pays by direct debit has an IBAN; the contact comes in, and a hint asks for it. Data: `line`."""
+
+
 class TooMany(Refusal):
     """A contact has not more entries of one sort than the limit; the others go into the remark. Data: `most`."""
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain import access, contacts, errors, postcodes
+from domain import access, contact_import, contacts, errors, postcodes
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
 from i18n.formatting import AmountFault, DayFault, format_day
 from i18n.texts import N_, _, language, plural
+from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
     errors.Missing: N_("Please fill this in."),
@@ -83,6 +84,10 @@ TEXTS: dict[type[Refusal], str] = {
     contacts.ReasonMissing: N_("Please give a reason."),
     contacts.NumberTaken: N_("The number {number} belongs to another contact."),
     contacts.ContactNotFound: N_("There is no contact {number}."),
+    contact_import.TooMany: N_("At most {most} are taken over."),
+    contact_import.RemarkCut: N_("Line {line}: the remark is longer than {longest} characters and was cut."),
+    contact_import.NotStored: N_("Line {line}: the database did not take this contact. Enter it by hand."),
+    contact_import.DebitWithoutIban: N_("Line {line}: pays by direct debit, but there is no IBAN."),
 }
 
 def _fault(texts: dict[Any, str]) -> Callable[[Refusal], str]:
@@ -137,7 +142,42 @@ def _postcode(refusal: Refusal) -> str:
     return _("A postcode in this country has {digits} digits.").format(**refusal.data)
 
 
+def _part_unusable(refusal: Refusal) -> str:
+    value, why = str(refusal.data["value"]), refusal.data["why"]
+    assert isinstance(why, Refusal)
+    return _("Line {line}: {part} {value} goes into the remark. {why}").format(
+        line=refusal.data["line"],
+        part=word(contact_import.Part(str(refusal.data["part"]))),
+        value=value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]} …",
+        why=explain(why),
+    )
+
+
+def _contact_unusable(refusal: Refusal) -> str:
+    why = refusal.data["why"]
+    assert isinstance(why, Refusal)
+    where = word(contact_import.Part.NAME)
+    return _("Line {line}: {part}: {why}").format(line=refusal.data["line"], part=where, why=explain(why))
+
+
+def _twin(text: str) -> Callable[[Refusal], str]:
+    """Words with the `sign` by which somebody is a likely duplicate."""
+
+    def say(refusal: Refusal) -> str:
+        sign = word(contact_import.TwinSign(str(refusal.data["sign"])))
+        return _(text).format(**{**refusal.data, "sign": sign})
+
+    return say
+
+
+LONGEST_SHOWN = 60
+"""Characters of a foreign value inside a message."""
+
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+    contact_import.PartUnusable: _part_unusable,
+    contact_import.ContactUnusable: _contact_unusable,
+    contact_import.LikelyDuplicate: _twin(N_("Line {line}: {name} is here already as number {number} ({sign}).")),
+    contact_import.TwinInFile: _twin(N_("Line {line}: the same contact stands on line {other} ({sign}).")),
     errors.InvalidPhone: _fault(
         {
             PhoneFault.CHARACTERS: N_("A phone number holds only digits, blanks and + ( ) / . -"),

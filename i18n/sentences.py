@@ -14,6 +14,7 @@ from i18n.words import COLORS, WORDS
 
 STEPS: dict[str, str] = {
     "create_contact": N_("{who} created the contact"),
+    "import_contacts": N_("{who} imported the contact"),
     "edit_contact": N_("{who} changed name or birthday"),
     "write_remark": N_("{who} changed the remark"),
     "set_tags": N_("{who} changed the tags"),

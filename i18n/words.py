@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.access import Role
 from domain.bank import MandateState
+from domain.contact_import import OnDuplicate, Part, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.data_quality import Hint, Likely
 from domain.lands import Land
@@ -86,6 +87,30 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Hint.MANDATE_UNSIGNED, N_("The mandate is not signed yet.")),
     (Hint.MANDATE_EXPIRED, N_("The mandate has expired: it was not used for 36 months.")),
     (Hint.POSSIBLE_DUPLICATE, N_("Possibly a duplicate of another contact.")),
+    (Verdict.OK, N_("Ready")),
+    (Verdict.WARNING, N_("With a warning")),
+    (Verdict.DUPLICATE, N_("Likely duplicate")),
+    (Verdict.REFUSED, N_("Refused")),
+    (OnDuplicate.SKIP, N_("Leave out")),
+    (OnDuplicate.IMPORT, N_("Import anyway")),
+    (TwinSign.NUMBER, N_("same number")),
+    (TwinSign.BIRTHDAY, N_("same name and birthday")),
+    (TwinSign.EMAIL, N_("same name and e-mail address")),
+    (TwinSign.PHONE, N_("same name and phone number")),
+    (TwinSign.ADDRESS, N_("same name and address")),
+    (TwinSign.NAME, N_("same name, nothing else known")),
+    (Part.NAME, N_("Name")),
+    (Part.NUMBER, N_("Number")),
+    (Part.TITLE, N_("Title")),
+    (Part.BIRTHDAY, N_("Birthday")),
+    (Part.PHONE, N_("Phone")),
+    (Part.EMAIL, N_("E-mail")),
+    (Part.ADDRESS, N_("Address")),
+    (Part.POSTCODE, N_("Postcode")),
+    (Part.TAG, N_("Tag")),
+    (Part.IBAN, N_("IBAN")),
+    (Part.BIC, N_("BIC")),
+    (Part.ACCOUNT_HOLDER, N_("Account holder")),
 )
 """Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from domain.contact_import import TwinSign
 from domain.search_text import fold
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
+
+MOST_KNOWN = 20
+"""Contacts that are looked at for one mark."""
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -56,10 +59,11 @@ class Traits:
             yield Mark(TwinSign.NUMBER, "", self.number)
         if self.born_on:
             yield Mark(TwinSign.BIRTHDAY, self.name, self.born_on.isoformat())
+        places = tuple(key for place in self.places if (key := place.key()))
         for sign, values in (
             (TwinSign.EMAIL, self.emails),
             (TwinSign.PHONE, self.phones),
-            (TwinSign.ADDRESS, (place.key() for place in self.places)),
+            (TwinSign.ADDRESS, places),
         ):
             for value in values:
                 yield Mark(sign, self.name, value)
@@ -102,7 +106,7 @@ def known_contacts(session: Session, newcomers: Sequence[Traits]) -> dict[Mark, 
     asked = {mark for newcomer in newcomers for mark in newcomer.asked()}
     found: dict[Mark, tuple[Known, ...]] = {}
     for mark, known in _found(session, asked, newcomers):
-        if mark in asked:
+        if mark in asked and len(found.get(mark, ())) < MOST_KNOWN:
             found[mark] = (*found.get(mark, ()), known)
     return found
 
@@ -130,7 +134,8 @@ def _found(session: Session, asked: Iterable[Mark], newcomers: Sequence[Traits])
                 ContactAddress.street, ContactAddress.postcode
             )
         else:
-            statement = _named(names)
+            oldest = select(func.min(Contact.id)).where(Contact.sort_key.in_(names)).group_by(Contact.sort_key)
+            statement = select(*_COLUMNS).where(Contact.id.in_(oldest))
         for row in connection.execute(statement.order_by(Contact.id)):
             yield _mark(sign, row), Known(row.number, _display_name(row), row.born_on)
 

@@ -36,7 +36,7 @@ def language_word(code: str | None) -> str:
 
 
 def _identity(user: SignedIn) -> None:
-    if head(_("Language"), "account.language"):
+    if head(_("My account"), "account.language", _("Language"), icon="translate"):
         st.dialog(_("Language"))(_language)(user)
     facts(
         [

@@ -17,7 +17,9 @@ Row = TypeVar("Row")
 PER_PAGE = 30
 
 
-def head(title: str, key: str, label: str | None = None, *, icon: str = "edit", primary: bool = False) -> bool:
+def head(
+    title: str, key: str, label: str | None = None, *, icon: str = "edit", primary: bool = False
+) -> bool:
     """The title of a section with its button; True in the run in which it was pressed."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         heading(title)
@@ -33,13 +35,21 @@ def head(title: str, key: str, label: str | None = None, *, icon: str = "edit", 
 
 
 def entry(name: str, details: Sequence[str], key: str, *, mark: str = "") -> bool:
-    """One row of a list as a button; True in the run in which it was pressed. `mark` is Markdown of our own."""
+    """One row of a list as a button; True in the run in which it was pressed.
+
+    `mark` stands in place of the name and is Markdown of our own, with everything typed escaped.
+    """
     note = " · ".join(part for part in details if part)
-    return bool(st.button(f"{mark or literal(name)} :gray[{literal(note)}]", key=key, type="tertiary"))
+    return bool(
+        st.button(f"{mark or f'**{literal(name)}**'} :gray[{literal(note)}]", key=key, type="tertiary")
+    )
 
 
 def pages(rows: Sequence[Row], key: str, draw: Callable[[Row], None]) -> None:
-    """Draw the rows of one page, and below them the way to the others; a list of another length begins anew."""
+    """Draw the rows of one page, and below them the way to the others.
+
+    A list of another length begins anew.
+    """
     place = st.container(gap="xxsmall")
     skip = page_bar(f"{key}.{len(rows)}", len(rows), PER_PAGE)
     with place:

@@ -14,8 +14,6 @@ from starlette.websockets import WebSocket
 
 from config.settings import settings
 from db.session import Database
-from db.session import database as database_of_process
-from tests.people import cheap_hashing
 from tests.web.browser import Visitor
 from web.routes import middleware, routes
 
@@ -29,23 +27,6 @@ async def _echo(request: Request) -> PlainTextResponse:
 async def _accept(websocket: WebSocket) -> None:
     await websocket.accept()
     await websocket.close()
-
-
-def _forget() -> None:
-    if database_of_process.cache_info().currsize:
-        database_of_process().engine.dispose()
-    database_of_process.cache_clear()
-    settings.cache_clear()
-
-
-@pytest.fixture
-def house(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """An empty database that the whole process uses."""
-    cheap_hashing(monkeypatch)
-    monkeypatch.setenv("DATABASE_URL", sqlite_database.engine.url.render_as_string(hide_password=False))
-    _forget()
-    yield database_of_process()
-    _forget()
 
 
 @pytest.fixture

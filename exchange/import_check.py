@@ -1,0 +1,293 @@
+"""A foreign contact in the form that is stored. What does not fit goes into the remark in words, never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
+
+import phonenumbers
+
+from actions.contact_import import (
+    LONGEST_HOLDER,
+    LONGEST_NUMBER,
+    LONGEST_REMARK,
+    LONGEST_TAG,
+    NewAddress,
+    NewContact,
+    NewEmail,
+    NewPhone,
+)
+from domain.bank import Iban, parse_bic, parse_iban
+from domain.contact_import import (
+    ContactUnusable,
+    DebitWithoutIban,
+    Part,
+    PartUnusable,
+    RemarkCut,
+    TooMany,
+)
+from domain.contacts import BirthdayImpossible, Identity, PaymentMethod, PhoneKind
+from domain.errors import DigitsLost, GroupCard, InvalidInput, PhotoUnreadable, Refusal
+from domain.postcodes import InvalidPostcode
+from domain.search_text import fold
+from domain.texts import tidy_line, tidy_text
+from exchange.address_book import ForeignAddress, ForeignContact
+from exchange.import_words import extra_word
+from gateways.photos import CleanPhoto, clean_photo
+from i18n.formatting import format_day
+from i18n.texts import _, language
+from i18n.words import word
+from queries.contact_twins import Place, Traits
+
+MOST_OF_A_SORT = 30
+"""Phones, e-mails, addresses or tags of one contact: more are a column read as the wrong thing."""
+HOME = "DE"
+"""The country of an address that names none."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedContact:
+    """A foreign contact and what would be stored of it; `new` is None where it cannot come in."""
+
+    foreign: ForeignContact
+    new: NewContact | None
+    problems: tuple[Refusal, ...]
+    traits: Traits
+
+
+def check(foreign: ForeignContact, today: date) -> CheckedContact:
+    """Bring every part into the form that is stored; `today` bounds the birthday."""
+    checking = _Checking(foreign)
+    identity = checking.identity(today)
+    if identity is None:
+        return CheckedContact(foreign, None, tuple(checking.problems), Traits(name=""))
+    iban = checking.iban()
+    new = NewContact(
+        identity=identity,
+        number=checking.number(),
+        addresses=checking.addresses(),
+        phones=checking.phones(),
+        emails=checking.emails(),
+        tags=checking.tags(),
+        payment_method=foreign.payment_method,
+        account_holder=checking.account_holder(),
+        iban=iban,
+        bic=checking.bic(iban),
+        photo=checking.photo(),
+    )
+    if new.payment_method is PaymentMethod.DEBIT and not foreign.iban:
+        checking.problems.append(DebitWithoutIban(line=foreign.line))
+    new = replace(new, remark=checking.remark())
+    return CheckedContact(foreign, new, tuple(checking.problems), _traits(new))
+
+
+def without_number(checked: CheckedContact, why: Refusal) -> CheckedContact:
+    """The same with its number in the remark: it belongs to somebody else."""
+    assert checked.new is not None
+    number, remark = checked.new.number, checked.new.remark
+    line = left_over(Part.NUMBER, number)
+    problem = PartUnusable(line=checked.foreign.line, part=Part.NUMBER, value=number, why=why)
+    new = replace(checked.new, number="", remark=f"{remark}\n{line}".strip()[:LONGEST_REMARK])
+    return replace(checked, new=new, problems=(*checked.problems, problem))
+
+
+def left_over(part: Part, value: str) -> str:
+    """The line of the remark for a part that could not be stored."""
+    return _("{what} from the import: {value}").format(what=word(part), value=value)
+
+
+def _traits(new: NewContact) -> Traits:
+    who = new.identity
+    return Traits(
+        name=fold(who.company_name or f"{who.last_name} {who.first_name}"),
+        number=new.number,
+        born_on=who.born_on,
+        emails=tuple(email.address.casefold() for email in new.emails),
+        phones=tuple(phone.number for phone in new.phones),
+        places=tuple(Place(address.street, address.postcode, address.town) for address in new.addresses),
+    )
+
+
+@dataclass(slots=True)
+class _Checking:
+    """The parts of one contact on their way, with what is wrong and what goes into the remark."""
+
+    foreign: ForeignContact
+    problems: list[Refusal] = field(init=False)
+    leftovers: list[str] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.problems = list(self.foreign.problems)
+        for problem in self.problems:
+            if isinstance(problem, DigitsLost):
+                self.leftovers.append(left_over(Part.PHONE, str(problem.data["value"])))
+
+    def _try(self, part: Part, value: str, read: Callable[[], Value]) -> Value | None:
+        """What `read` gives; where it refuses, the value as written goes into the remark."""
+        try:
+            return read()
+        except Refusal as why:
+            self._leave(part, value, why)
+            return None
+
+    def _leave(self, part: Part, value: str, why: Refusal) -> None:
+        self.leftovers.append(left_over(part, value))
+        self.problems.append(PartUnusable(line=self.foreign.line, part=part, value=value, why=why))
+
+    def identity(self, today: date) -> Identity | None:
+        """Who it is; None where the name is missing or impossible, or where it is a list of others."""
+        foreign = self.foreign
+        if any(isinstance(problem, GroupCard) for problem in foreign.problems):
+            return None
+        who = Identity(
+            foreign.kind,
+            foreign.salutation,
+            self._try(Part.TITLE, foreign.title, lambda: tidy_line(foreign.title, longest=60)) or "",
+            foreign.first_name,
+            foreign.last_name,
+            foreign.company_name,
+            foreign.born_on,
+        )
+        try:
+            return who.checked(today)
+        except InvalidInput as invalid:
+            why = [problem for problem in invalid.problems if not isinstance(problem, BirthdayImpossible)]
+        if why:
+            self.problems += [ContactUnusable(line=foreign.line, why=problem) for problem in why]
+            return None
+        assert foreign.born_on is not None
+        impossible = BirthdayImpossible(day=foreign.born_on)
+        self._leave(Part.BIRTHDAY, format_day(foreign.born_on, language()), impossible)
+        return replace(who, born_on=None).checked(today)
+
+    def number(self) -> str:
+        """The number that it had elsewhere."""
+        number = self.foreign.number
+        return self._try(Part.NUMBER, number, lambda: tidy_line(number, longest=LONGEST_NUMBER)) or ""
+
+    def phones(self) -> tuple[NewPhone, ...]:
+        """The phones, each number once; of those without a type the German mobile ones are found."""
+        found: dict[str, NewPhone] = {}
+        for kind, number in self._few(
+            Part.PHONE, [(phone.kind, phone.number) for phone in self.foreign.phones], lambda pair: pair[1]
+        ):
+            phone = self._try(Part.PHONE, number, lambda kind=kind, number=number: NewPhone.read(kind, number))  # type: ignore[misc]
+            if phone:
+                found.setdefault(phone.number, _with_kind(phone))
+        return tuple(found.values())
+
+    def emails(self) -> tuple[NewEmail, ...]:
+        """The e-mail addresses, each once."""
+        found: dict[str, NewEmail] = {}
+        for written in self._few(Part.EMAIL, self.foreign.emails, lambda email: email.address):
+            email = self._try(
+                Part.EMAIL, written.address, lambda one=written: NewEmail.read(one.kind, one.address)  # type: ignore[misc]
+            )
+            if email:
+                found.setdefault(email.address.casefold(), email)
+        return tuple(found.values())
+
+    def addresses(self) -> tuple[NewAddress, ...]:
+        """The postal addresses; one whose postcode is wrong comes in without it."""
+        found = []
+        for written in self._few(Part.ADDRESS, self.foreign.addresses, _on_one_line):
+            address = self._address(written)
+            if address and address not in found:
+                found.append(address)
+        return tuple(found)
+
+    def _address(self, written: ForeignAddress) -> NewAddress | None:
+        try:
+            return _read_address(written, written.postcode)
+        except InvalidPostcode as why:
+            if written.street or written.town:
+                self._leave(Part.POSTCODE, written.postcode, why)
+                return self._try(Part.ADDRESS, _on_one_line(written), lambda: _read_address(written, ""))
+            self._leave(Part.ADDRESS, _on_one_line(written), why)
+        except Refusal as why:
+            self._leave(Part.ADDRESS, _on_one_line(written), why)
+        return None
+
+    def tags(self) -> tuple[str, ...]:
+        """The tags."""
+        tags = []
+        for tag in self._few(Part.TAG, self.foreign.tags, str):
+            read = self._try(Part.TAG, tag, lambda tag=tag: tidy_line(tag, longest=LONGEST_TAG))  # type: ignore[misc]
+            if read:
+                tags.append(read)
+        return tuple(tags)
+
+    def account_holder(self) -> str:
+        """The account holder."""
+        holder = self.foreign.account_holder
+        read = self._try(Part.ACCOUNT_HOLDER, holder, lambda: tidy_line(holder, longest=LONGEST_HOLDER))
+        return read or ""
+
+    def iban(self) -> Iban | None:
+        """The account."""
+        iban = self.foreign.iban
+        return self._try(Part.IBAN, iban, lambda: parse_iban(iban)) if iban else None
+
+    def bic(self, iban: Iban | None) -> str:
+        """The BIC as the file has it; without an account it stands in the remark."""
+        bic = self.foreign.bic
+        read = self._try(Part.BIC, bic, lambda: parse_bic(bic)) if bic else None
+        if read and iban is None:
+            self.leftovers.append(left_over(Part.BIC, read))
+        return read or ""
+
+    def photo(self) -> CleanPhoto | None:
+        """The picture, cleaned; a broken one is left out."""
+        if not self.foreign.photo:
+            return None
+        try:
+            return clean_photo(self.foreign.photo)
+        except Refusal:
+            self.problems.append(PhotoUnreadable(line=self.foreign.line))
+            return None
+
+    def remark(self) -> str:
+        """The note of the file, what it knows beyond the master data, and what did not fit."""
+        extras = [f"{extra_word(extra.kind)}: {extra.value}" for extra in self.foreign.extras]
+        blocks = (self.foreign.note, "\n".join(extras), "\n".join(self.leftovers))
+        whole = tidy_text("\n\n".join(block for block in blocks if block), longest=1_000_000_000)
+        if len(whole) > LONGEST_REMARK:
+            self.problems.append(RemarkCut(line=self.foreign.line, longest=LONGEST_REMARK))
+        return whole[:LONGEST_REMARK].strip()
+
+    def _few(self, part: Part, values: Iterable[Value], show: Callable[[Value], str]) -> list[Value]:
+        """At most so many of a sort; the others go into the remark."""
+        values = list(values)
+        over = values[MOST_OF_A_SORT:]
+        if over:
+            self._leave(part, ", ".join(show(value) for value in over), TooMany(most=MOST_OF_A_SORT))
+        return values[:MOST_OF_A_SORT]
+
+
+def _with_kind(phone: NewPhone) -> NewPhone:
+    """The phone, as a mobile one where its number says so and the file said nothing."""
+    if phone.kind is PhoneKind.OTHER and phone.number.startswith("+49"):
+        number = phonenumbers.parse(phone.number)
+        if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE:
+            return replace(phone, kind=PhoneKind.MOBILE)
+    return phone
+
+
+def _read_address(written: ForeignAddress, postcode: str) -> NewAddress:
+    return NewAddress.read(
+        written.kind,
+        street=written.street,
+        extra=written.extra,
+        postcode=postcode,
+        town=written.town,
+        country=written.country or HOME,
+    )
+
+
+def _on_one_line(address: ForeignAddress) -> str:
+    town = f"{address.postcode} {address.town}".strip()
+    return ", ".join(part for part in (address.extra, address.street, town, address.country) if part)

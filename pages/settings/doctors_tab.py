@@ -1,0 +1,77 @@
+"""Doctors: the card file that many contacts share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from actions.doctors import add_doctor, edit_doctor, retire_doctor, revive_doctor
+from components.fields import Form
+from components.master_data_dialogs import doctor_fields
+from components.perform import perform_and_say, reading
+from i18n.formatting import format_day
+from i18n.texts import _, language, plural
+from pages.settings.parts import entry, head, pages
+from queries.card_files import DoctorUse
+from queries.settings import matching_doctors
+
+
+@st.fragment
+def doctors_tab() -> None:
+    """Search field and list; a click on a doctor opens the card."""
+    top = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        typed = st.text_input(
+            _("Search"),
+            key="doctor",
+            type="search",
+            live=True,
+            bind="query-params",
+            placeholder=_("Name, practice, town ..."),
+            width=360,
+        )
+        retired = st.toggle(_("Also those no longer offered"), key="retired_doctors")
+    with reading() as session:
+        found = matching_doctors(session, typed or "", retired=retired)
+    with top:
+        title = plural("{count} doctor", "{count} doctors", len(found))
+        if head(title, "doctors.add", _("New doctor"), icon="add", primary=True):
+            st.dialog(_("New doctor"))(_new)()
+    if not found:
+        st.info(_("No doctor fits. Type less, or add a card."))
+    pages(found, "doctors.page", _row)
+
+
+def _row(use: DoctorUse) -> None:
+    card = use.doctor
+    details = [
+        card.specialty,
+        card.practice,
+        card.town,
+        plural("{count} contact", "{count} contacts", use.contacts),
+    ]
+    if card.retired_on:
+        details.append(_("no longer offered since {day}").format(day=format_day(card.retired_on, language())))
+    if entry(card.display_name, details, f"doctor.{card.id}"):
+        st.dialog(_("Doctor's card"))(_change)(card)
+
+
+def _new() -> None:
+    with Form("doctor.new") as form:
+        form.submit(add_doctor, done=_("Doctor added."), card=doctor_fields(form))
+
+
+def _change(doctor: Any) -> None:
+    with Form(f"doctor.form.{doctor.id}.{doctor.version}") as form:
+        card = doctor_fields(form, doctor)
+        form.submit(
+            edit_doctor, done=_("Card changed."), doctor_id=doctor.id, version=doctor.version, card=card
+        )
+    if doctor.retired_on:
+        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="doctor.revive"):
+            perform_and_say(_("The doctor is offered again."), revive_doctor, doctor_id=doctor.id)
+    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="doctor.retire"):
+        perform_and_say(
+            _("The doctor is no longer offered; contacts keep theirs."), retire_doctor, doctor_id=doctor.id
+        )

@@ -1,0 +1,122 @@
+"""Audit trail: every step of everybody, filtered, and whether its chain is whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from components.escape import literal
+from components.perform import may, now, reading
+from components.trail import trail
+from domain.access import Permission
+from domain.errors import Refusal
+from i18n.messages import explain
+from i18n.sentences import STEPS, step_sentence
+from i18n.texts import N_, _
+from pages.settings.parts import head
+from queries.history import TrailFilter, first_broken_link, history
+from queries.settings import trail_filter
+from queries.users import UserRow, users
+
+PER_PAGE = 50
+BEFORE = "before"
+"""Query parameter: the steps before this entry are shown."""
+FAULTS = (
+    N_("the entry is missing"),
+    N_("the entry was changed"),
+    N_("its details are missing"),
+    N_("its details were changed"),
+    N_("the chain was cut off"),
+)
+"""What `first_broken_link` says, for the catalogue."""
+
+
+@st.fragment
+def trail_tab() -> None:
+    """Filters, the steps newest first, and the way to older ones."""
+    with reading() as session:
+        everybody = users(session, now())
+    if head(_("All steps"), "trail.check", _("Check the chain"), icon="verified"):
+        _check()
+    chosen = _filters(everybody)
+    try:
+        with reading() as session:
+            wanted = trail_filter(session, **chosen)
+    except Refusal as refusal:
+        st.error(literal(explain(refusal)), icon=":material/error:")
+        return
+    _steps(wanted)
+
+
+def _steps(wanted: TrailFilter) -> None:
+    before = _before()
+    with reading() as session:
+        lines = history(session, wanted, limit=PER_PAGE + 1, before=before)
+    if not lines:
+        st.info(_("No step fits. Clear a filter."))
+    trail(lines[:PER_PAGE], with_contact=True, bank=may(Permission.SEE_BANK_DATA))
+    with st.container(horizontal=True):
+        if before is not None:
+            st.button(_("Newest"), icon=":material/first_page:", key="trail.newest", on_click=_newest)
+        if len(lines) > PER_PAGE:
+            last = lines[PER_PAGE - 1].entry
+            st.button(
+                _("Older"), icon=":material/chevron_right:", key="trail.older", on_click=_older, args=(last,)
+            )
+
+
+def _filters(everybody: list[UserRow]) -> dict[str, Any]:
+    """What was chosen, as `trail_filter` takes it; all of it stands in the address."""
+    names = {user.login: user for user in everybody}
+    steps = {step_sentence(action, "…"): action for action in STEPS}
+    all_of: dict[str, Any] = {"bind": "query-params", "on_change": _newest}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        since = st.date_input(_("From"), None, format="DD.MM.YYYY", key="since", width=140, **all_of)
+        until = st.date_input(_("To"), None, format="DD.MM.YYYY", key="until", width=140, **all_of)
+        login = st.selectbox(
+            _("User"), list(names), index=None, key="by", placeholder=_("All"), width=150, **all_of
+        )
+        step = st.selectbox(
+            _("Step"), sorted(steps), index=None, key="step", placeholder=_("All"), width=260, **all_of
+        )
+        number = st.text_input(_("Contact number"), key="about", type="search", width=160, **all_of)
+    return {
+        "since": since,
+        "until": until,
+        "user_id": names[login].user_id if login else None,
+        "action": steps[step] if step else None,
+        "number": number or "",
+    }
+
+
+def _before() -> int | None:
+    text = st.query_params.get(BEFORE, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _older(entry: int) -> None:
+    st.query_params[BEFORE] = str(entry)
+
+
+def _newest() -> None:
+    st.query_params.pop(BEFORE, None)
+
+
+def _check() -> None:
+    with st.spinner(_("Checking every step ...")), reading() as session:
+        broken = first_broken_link(session)
+    if broken is None:
+        st.success(
+            _("The chain is whole: no step was changed, removed or put in between."),
+            icon=":material/verified:",
+        )
+        return
+    st.error(
+        literal(
+            _("The chain breaks at entry {entry}: {reason}.").format(
+                entry=broken.entry, reason=_(broken.reason)
+            )
+        ),
+        icon=":material/error:",
+    )

@@ -1,0 +1,40 @@
+"""Pages through the frame: a database that the whole process uses, a signed-in user, and a page to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.session import Database
+from domain.access import Role
+from tests.people import a_session, a_user
+
+HOME = Path(__file__).resolve().parents[2]
+Opener = Callable[..., AppTest]
+
+
+@pytest.fixture
+def opened(house: Database) -> Opener:
+    """Opens a page as a user of a role: `opened("overview", Role.OFFICE, contact="10001")`."""
+
+    def open_page(folder: str = "", role: Role | None = Role.ADMIN, language: str = "en", **query: str) -> AppTest:
+        app = AppTest.from_file(str(HOME / "components" / "frame.py"), default_timeout=30)
+        if role is not None:
+            user = a_user(house, login=f"{role}-{len(query)}-{folder}", role=role, now=datetime.now(UTC))
+            app.user = {"session": a_session(house, user, now=datetime.now(UTC)).token}
+        app.context = {"locale": language}
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        if folder:
+            app.switch_page(str(HOME / "pages" / folder / "page.py"))
+            for name, value in query.items():
+                app.query_params[name] = value
+            app.run()
+        return app
+
+    return open_page

@@ -1,0 +1,176 @@
+"""Every page through the frame, for every role: it draws without error and shows only what the role may."""
+
+from __future__ import annotations
+
+import html
+from datetime import UTC, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from actions.contact_details import add_address
+from actions.payment_data import set_payment_data
+from actions.sign_in import end_all_sessions
+from components.navigation import ROOMS
+from db.session import Database
+from domain.access import PROGRAM, ROLES, Permission, Role
+from domain.contacts import AddressKind, PaymentMethod
+from models.contact import Contact
+from models.user import UserAccount
+from tests.building import a_contact
+from tests.pages.conftest import HOME, Opener
+
+PAGES = [room for _group, rooms in ROOMS for room in rooms]
+HOSTILE = "**Müller** <b>x</b> :red[y] $z$ =1+1"
+IBAN = "DE89370400440532013000"
+
+
+def shown(app: AppTest) -> str:
+    """All texts of a page as the browser gets them."""
+    kinds = ("markdown", "caption", "error", "warning", "info", "title", "text", "button", "html")
+    return "\n".join(
+        str(getattr(element, "value", None) or getattr(element, "label", None) or getattr(element.proto, "body", ""))
+        for kind in kinds
+        for element in app.get(kind)
+    )
+
+
+def somebody(house: Database, first_name: str = "Anna", last_name: str = "Müller") -> Contact:
+    """A contact with an address and payment data."""
+    with house.writing() as session:
+        contact = a_contact(session, first_name, last_name, phone="0221 998877")
+        add_address(
+            session, PROGRAM, contact_id=contact.id, kind=AddressKind.HOME, street="Ring 1", postcode="50667", town="Köln"
+        )
+        set_payment_data(
+            session,
+            PROGRAM,
+            contact_id=contact.id,
+            version=contact.version,
+            method=PaymentMethod.DEBIT,
+            holder="",
+            iban=IBAN,
+        )
+    return contact
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("room", PAGES, ids=lambda room: room.folder)
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_page_for_every_role(house: Database, opened: Opener, room: object, role: Role, language: str) -> None:
+    somebody(house)
+    app = opened(room.folder, role, language, contact="10001")  # type: ignore[attr-defined]
+    assert not app.exception
+    assert "signed out" not in shown(app)
+
+
+@pytest.mark.parametrize("room", PAGES, ids=lambda room: room.folder)
+def test_nobody_sees_anything_but_the_way_in(house: Database, opened: Opener, room: object) -> None:
+    somebody(house)
+    app = opened(room.folder, None, contact="10001")  # type: ignore[attr-defined]
+    assert not app.exception
+    assert "You are signed out." in shown(app)
+    assert "Müller" not in shown(app)
+    assert not app.button
+
+
+@pytest.mark.parametrize("session", ["", "forged", "x" * 5000, "../../etc/passwd"])
+def test_a_forged_session_is_nobody(house: Database, session: str) -> None:
+    somebody(house)
+    app = AppTest.from_file(str(HOME / "components" / "frame.py"), default_timeout=30)
+    app.user = {"session": session}
+    app.query_params["contact"] = "10001"
+    app.run()
+    assert "Müller" not in shown(app)
+    assert not app.button
+
+
+@pytest.mark.parametrize("folder", ["overview", "master_data"])
+def test_names_show_literally(house: Database, opened: Opener, folder: str) -> None:
+    somebody(house, HOSTILE, "Z")
+    text = shown(opened(folder, contact="10001"))
+    assert html.escape(HOSTILE) in text
+    assert HOSTILE not in text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_bank_data_only_for_roles_that_may_see_them(house: Database, opened: Opener, role: Role) -> None:
+    somebody(house)
+    pages = shown(opened("master_data", role, contact="10001")) + shown(opened("overview", role, contact="10001"))
+    visible = "DE89 3704" in pages or "0532 0130" in pages or IBAN in pages
+    assert visible == (Permission.SEE_BANK_DATA in ROLES[role])
+
+
+def test_buttons_follow_the_role(house: Database, opened: Opener) -> None:
+    somebody(house)
+    reader = {button.label for button in opened("master_data", Role.READ_ONLY, contact="10001").button}
+    office = {button.label for button in opened("master_data", Role.OFFICE, contact="10001").button}
+    assert {"Phone", "New contact", "Change"} <= office
+    assert not {"Phone", "New contact", "Change", "Add"} & reader
+
+
+@pytest.mark.parametrize("number", ["99999", "x" * 500, "<script>", "10001' OR 1=1", "\u0000"])
+def test_an_unknown_number_says_so(house: Database, opened: Opener, number: str) -> None:
+    somebody(house)
+    app = opened("overview", contact=number)
+    assert not app.exception
+    assert "There is no contact" in shown(app)
+    assert "Müller" not in shown(app)
+
+
+def test_without_a_contact_the_page_says_what_to_do(house: Database, opened: Opener) -> None:
+    assert "No contact is chosen" in shown(opened("overview"))
+
+
+def test_the_contact_survives_the_change_of_page(house: Database, opened: Opener) -> None:
+    somebody(house)
+    app = opened("overview", contact="10001")
+    app.query_params.clear()
+    app.switch_page(str(HOME / "pages" / "master_data" / "page.py")).run()
+    assert "Müller" in shown(app)
+    assert app.query_params["contact"] in ("10001", ["10001"])
+
+
+def test_the_address_wins_over_what_the_tab_remembers(house: Database, opened: Opener) -> None:
+    somebody(house)
+    somebody(house, "Ben", "Groß")
+    app = opened("overview", contact="10001")
+    app.query_params["contact"] = "10002"
+    app.run()
+    assert "Ben Groß" in shown(app)
+
+
+@pytest.mark.parametrize("how", ["signed out everywhere", "disabled"])
+def test_an_open_page_gets_nothing_more_after_the_end_of_the_session(
+    house: Database, opened: Opener, how: str
+) -> None:
+    somebody(house)
+    app = opened("overview", Role.OFFICE, contact="10001")
+    assert "Müller" in shown(app)
+    with house.writing() as session:
+        user = session.query(UserAccount).one()
+        if how == "disabled":
+            user.disabled_at = datetime.now(UTC)
+        else:
+            end_all_sessions(session, user.id)
+    app.run()
+    assert "You are signed out." in shown(app)
+    assert "Müller" not in shown(app)
+
+
+def test_opening_a_contact_is_remembered_for_the_picker(house: Database, opened: Opener) -> None:
+    somebody(house)
+    app = opened("overview", Role.OFFICE, contact="10001")
+    app.run()
+    labels = [button.label for button in app.sidebar.button]
+    assert any("10001" in label for label in labels)
+
+
+def test_the_picker_finds_while_typing_and_shows_names_literally(house: Database, opened: Opener) -> None:
+    somebody(house, HOSTILE, "Zebra")
+    app = opened("contacts", Role.OFFICE)
+    app.sidebar.text_input[0].input("zebra").run()
+    label = next(button.label for button in app.sidebar.button if "10001" in button.label)
+    assert "<b>" not in label
+    assert ":red[" not in label
+    assert "&#42;&#42;M" in label
