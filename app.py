@@ -16,6 +16,4 @@ from web.streamlit_options import streamlit_options
 for name, value in streamlit_options().items():
     streamlit_config.set_option(name, value)
 
-app = st.App(
-    str(HOME / "components" / "frame.py"), routes=routes(), middleware=middleware(), lifespan=lifespan
-)
+app = st.App(str(HOME / "components" / "frame.py"), routes=routes(), middleware=middleware(), lifespan=lifespan)

@@ -48,7 +48,14 @@ def add_phone(
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def edit_phone(
-    session: Session, actor: Actor, *, phone_id: int, version: int, kind: PhoneKind, number: str, primary: bool
+    session: Session,
+    actor: Actor,
+    *,
+    phone_id: int,
+    version: int,
+    kind: PhoneKind,
+    number: str,
+    primary: bool,
 ) -> ContactPhone:
     """Change a phone number."""
     phone = load(session, ContactPhone, phone_id, version=version)
@@ -82,7 +89,14 @@ def add_email(
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def edit_email(
-    session: Session, actor: Actor, *, email_id: int, version: int, kind: EmailKind, address: str, primary: bool
+    session: Session,
+    actor: Actor,
+    *,
+    email_id: int,
+    version: int,
+    kind: EmailKind,
+    address: str,
+    primary: bool,
 ) -> ContactEmail:
     """Change an e-mail address."""
     email = load(session, ContactEmail, email_id, version=version)
@@ -148,9 +162,7 @@ def remove_address(session: Session, actor: Actor, *, address_id: int) -> None:
     _remove(session, load(session, ContactAddress, address_id))
 
 
-def _write_address(
-    address: ContactAddress, street: str, postcode: str, town: str, country: str, extra: str
-) -> None:
+def _write_address(address: ContactAddress, street: str, postcode: str, town: str, country: str, extra: str) -> None:
     problems = Problems()
     with problems.field("street"):
         address.street = tidy_line(street, longest=200)

@@ -71,9 +71,7 @@ class NewAddress:
     country: str
 
     @classmethod
-    def read(
-        cls, kind: AddressKind, *, street: str, extra: str, postcode: str, town: str, country: str
-    ) -> NewAddress:
+    def read(cls, kind: AddressKind, *, street: str, extra: str, postcode: str, town: str, country: str) -> NewAddress:
         """The address as written in a file; refuses `InvalidPostcode`, `TooLong`, `NotAChoice` and `Missing`."""
         if pycountry.countries.get(alpha_2=country) is None:
             raise NotAChoice(value=country)

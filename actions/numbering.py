@@ -17,7 +17,6 @@ from models.contact import Contact
 from models.mandate import Mandate
 from models.numbering import NumberRange
 
-
 MOST_AT_ONCE = 5_000
 """Numbers that one statement asks for."""
 
@@ -67,7 +66,14 @@ def _carried(session: Session, kind: NumberKind, numbers: Collection[str]) -> se
 
 @action(Permission.EDIT_STUDIO)
 def edit_number_range(
-    session: Session, actor: Actor, *, kind: NumberKind, version: int, prefix: str, digits: int, next_value: int
+    session: Session,
+    actor: Actor,
+    *,
+    kind: NumberKind,
+    version: int,
+    prefix: str,
+    digits: int,
+    next_value: int,
 ) -> NumberRange:
     """Change prefix, least digits and next number of a range; it never goes back."""
     numbers = load(session, NumberRange, kind, version=version)

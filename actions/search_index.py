@@ -183,9 +183,7 @@ def _entries(connection: Connection, contact_ids: Sequence[int]) -> dict[int, En
 
 def _write_terms(connection: Connection, contact_ids: Sequence[int], entries: dict[int, Entry]) -> None:
     rows = connection.execute(
-        select(SearchTerm.weight, SearchTerm.term, SearchTerm.contact_id).where(
-            SearchTerm.contact_id.in_(contact_ids)
-        )
+        select(SearchTerm.weight, SearchTerm.term, SearchTerm.contact_id).where(SearchTerm.contact_id.in_(contact_ids))
     )
     held: set[TermKey] = {(row.weight, row.term, row.contact_id) for row in rows}
     wanted: set[TermKey] = {
@@ -202,8 +200,7 @@ def _write_terms(connection: Connection, contact_ids: Sequence[int], entries: di
             gone,
         )
     new = [
-        {"weight": weight, "term": term, "contact_id": contact_id}
-        for weight, term, contact_id in sorted(wanted - held)
+        {"weight": weight, "term": term, "contact_id": contact_id} for weight, term, contact_id in sorted(wanted - held)
     ]
     if new:
         connection.execute(insert(SearchTerm), new)

@@ -107,9 +107,7 @@ def count_attempt(session: Session, *, login: str, address: str, now: datetime) 
     Counted beforehand and committed by the caller: many attempts at the same moment get no free guesses.
     """
     stale = now - FORGET_FAILURES_AFTER
-    session.execute(
-        delete(SignInThrottle).where(SignInThrottle.failed_at < stale, SignInThrottle.blocked_until < now)
-    )
+    session.execute(delete(SignInThrottle).where(SignInThrottle.failed_at < stale, SignInThrottle.blocked_until < now))
     counters = (
         (_locked(session, _address_key(address), now), ADDRESS_FREE_FAILURES),
         (_locked(session, _login_key(login), now), USER_FREE_FAILURES),
@@ -170,9 +168,7 @@ def open_session(
     return new_session(session, user, address=address, browser=browser, now=now)
 
 
-def new_session(
-    session: Session, user: UserAccount, *, address: str, browser: str, now: datetime
-) -> NewSession:
+def new_session(session: Session, user: UserAccount, *, address: str, browser: str, now: datetime) -> NewSession:
     """A session with a fresh token for a user who proved who they are."""
     token = secrets.token_urlsafe(32)
     ends_at = now + timedelta(hours=settings().session_hours)
@@ -190,9 +186,7 @@ def new_session(
     return NewSession(token, user.id, ends_at)
 
 
-def sign_in_to_demo(
-    session: Session, *, user_id: int, address: str, browser: str, now: datetime
-) -> NewSession:
+def sign_in_to_demo(session: Session, *, user_id: int, address: str, browser: str, now: datetime) -> NewSession:
     """Open a session without a password, in a demo database only; the caller makes sure of loopback."""
     user = session.get(UserAccount, user_id)
     if not is_demo(session) or user is None or user.disabled_at is not None:

@@ -18,9 +18,7 @@ from models.audit import AuditDetail, AuditEntry
 from models.base import Base
 from models.changes import plain
 
-MODELS: dict[str, type[Base]] = {
-    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
-}
+MODELS: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
 @action(Permission.OWN_ACCOUNT)
@@ -31,7 +29,7 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
         if step is None or detail is None or detail.body is None or step.action not in UNDOABLE:
             raise NotUndoable
         actor.require(UNDOABLE[step.action])
-        for change in sorted(reversed(json.loads(detail.body)["changes"]), key=_turn):
+        for change in sorted(json.loads(detail.body)["changes"], key=_turn):
             _take_back(session, MODELS[change["table"]], change)
             try:
                 session.flush()

@@ -68,9 +68,7 @@ def add_user(
 
 
 @action(Permission.MANAGE_USERS)
-def change_user(
-    session: Session, actor: Actor, *, user_id: int, name: str, role: Role, language: str | None
-) -> None:
+def change_user(session: Session, actor: Actor, *, user_id: int, name: str, role: Role, language: str | None) -> None:
     """Name, role and language of a user; another role ends the sessions (`LastAdmin`, `UserNotFound`)."""
     user = _user(session, user_id)
     user.name, user.language = checked_name(name), _checked_language(language)

@@ -110,9 +110,7 @@ def _person(chance: random.Random, contact_id: int, first: _Skewed, last: _Skewe
     if chance.random() < 0.03:
         company = f"{chance.choice(TRADES)} {name} GmbH"
         mail = (f"info@{fold(name)}-{fold(town)}.de",)
-        return Person(
-            contact_id, Findable(number, company_name=company, emails=mail, phones=phones), town, archived_on
-        )
+        return Person(contact_id, Findable(number, company_name=company, emails=mail, phones=phones), town, archived_on)
     given = first.draw(chance)
     if chance.random() < 0.08:
         given += " " + first.draw(chance)
@@ -123,9 +121,7 @@ def _person(chance: random.Random, contact_id: int, first: _Skewed, last: _Skewe
             number,
             first_name=given,
             last_name=name,
-            born_on=date(1940, 1, 1) + timedelta(chance.randrange(25_000))
-            if chance.random() < 0.85
-            else None,
+            born_on=date(1940, 1, 1) + timedelta(chance.randrange(25_000)) if chance.random() < 0.85 else None,
             iban=f"DE{chance.randrange(10**20):020d}" if chance.random() < 0.6 else "",
             emails=mail if chance.random() < 0.8 else (),
             phones=phones,
@@ -188,9 +184,7 @@ def _finish(connection: Connection, *, sqlite: bool) -> None:
         connection.exec_driver_sql("INSERT INTO search_text_fts (search_text_fts) VALUES ('rebuild')")
         triggers.install(connection)
     else:
-        connection.exec_driver_sql(
-            "CREATE INDEX ix_search_text_trigrams ON search_text USING gin (text gin_trgm_ops)"
-        )
+        connection.exec_driver_sql("CREATE INDEX ix_search_text_trigrams ON search_text USING gin (text gin_trgm_ops)")
 
 
 def _write(connection: Connection, batch: Sequence[Person]) -> None:
@@ -211,9 +205,7 @@ def _write(connection: Connection, batch: Sequence[Person]) -> None:
             for address in p.findable.emails
         ),
     )
-    _load(
-        connection, SearchText.__table__, ({"contact_id": key, "text": entry.text} for key, entry in entries)
-    )
+    _load(connection, SearchText.__table__, ({"contact_id": key, "text": entry.text} for key, entry in entries))
     terms = ((weight, term, key) for key, entry in entries for weight, term in entry.terms)
     _load_rows(connection, "staged", ("weight", "term", "contact_id"), terms)
 
@@ -246,9 +238,7 @@ def _load(connection: Connection, table: FromClause, rows: Iterable[dict[str, An
         _load_rows(connection, table.name, columns, whole)
 
 
-def _load_rows(
-    connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
+def _load_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     names = ", ".join(columns)
     cursor: Any = connection.connection.cursor()
     if connection.dialect.name == "sqlite":

@@ -59,14 +59,10 @@ KINDS: dict[str, Callable[[random.Random, Person], str]] = {
     "two letters": lambda chance, person: person.findable.last_name[:2],
     "first and last": lambda chance, person: f"{person.findable.first_name} {person.findable.last_name[:4]}",
     "last and first": lambda chance, person: f"{person.findable.last_name} {person.findable.first_name[:3]}",
-    "starts of both": lambda chance, person: (
-        f"{person.findable.first_name[:2]} {person.findable.last_name[:3]}"
-    ),
+    "starts of both": lambda chance, person: f"{person.findable.first_name[:2]} {person.findable.last_name[:3]}",
     "inside, three": lambda chance, person: _inside(chance, person.findable.last_name, 3),
     "inside, four": lambda chance, person: _inside(chance, person.findable.last_name, 4),
-    "inside of two": lambda chance, person: (
-        f"{person.findable.first_name[1:4]} {person.findable.last_name[1:4]}"
-    ),
+    "inside of two": lambda chance, person: f"{person.findable.first_name[1:4]} {person.findable.last_name[1:4]}",
     "name and year": lambda chance, person: f"{person.findable.last_name[:6]} {chance.randint(1945, 2005)}",
     "number": lambda chance, person: person.findable.number,
     "number, start": lambda chance, person: person.findable.number[:4],
@@ -91,10 +87,7 @@ def mixed_queries(contacts: int) -> list[tuple[str, str]]:
     complete = [
         person
         for person in people(min(contacts, SAMPLE))
-        if person.findable.born_on
-        and person.findable.phones
-        and person.findable.emails
-        and person.findable.iban
+        if person.findable.born_on and person.findable.phones and person.findable.emails and person.findable.iban
     ]
     made: list[tuple[str, str]] = []
     while len(made) < QUERIES:
@@ -118,9 +111,7 @@ def a_database(kind: str) -> Iterator[Database]:
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             engine = make_engine(
-                make_url(server.get_uri())
-                .set(drivername="postgresql+psycopg")
-                .render_as_string(hide_password=False)
+                make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
             )
             migrate(engine)
             yield Database(engine)
@@ -171,9 +162,7 @@ def measure(kind: str, contacts: int, *, by_kind: bool) -> None:
         print(f"  {'':20} {'median ms':>10} {'p95 ms':>10} {'worst ms':>10}")
         print(f"  {'search':20} {search.median:10.2f} {search.p95:10.2f} {search.worst:10.2f}")
         print(f"  {'20 rows by key':20} {floor.median:10.2f} {floor.p95:10.2f} {floor.worst:10.2f}")
-        print(
-            f"  {'ratio':20} {search.median / floor.median:10.1f} {search.p95 / floor.p95:10.1f}", flush=True
-        )
+        print(f"  {'ratio':20} {search.median / floor.median:10.1f} {search.p95 / floor.p95:10.1f}", flush=True)
         if by_kind:
             for name, seconds in found.items():
                 of_kind = figure(seconds)

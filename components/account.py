@@ -19,7 +19,11 @@ def account_menu(user: SignedIn) -> None:
         _("Sign out everywhere"): "everywhere",
     }
     chosen = st.menu_button(
-        _initials(user.name), list(choices), icon=":material/account_circle:", key="account", help=_("My account")
+        _initials(user.name),
+        list(choices),
+        icon=":material/account_circle:",
+        key="account",
+        help=_("My account"),
     )
     match choices.get(chosen or ""):
         case "account":

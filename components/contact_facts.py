@@ -75,7 +75,11 @@ def payment_facts(contact: Any) -> list[Fact]:
     return [
         Fact(_("Payment method"), word(contact.payment_method)),
         Fact(_("Account holder"), contact.account_holder or (contact.display_name if contact.iban else "")),
-        Fact(_("IBAN"), format_iban(contact.iban) if contact.iban else "", wanted=contact.payment_method == "debit"),
+        Fact(
+            _("IBAN"),
+            format_iban(contact.iban) if contact.iban else "",
+            wanted=contact.payment_method == "debit",
+        ),
         Fact(_("BIC"), contact.bic),
         Fact(_("Bank"), (parse_iban(contact.iban).bank_name or "") if contact.iban else ""),
     ]

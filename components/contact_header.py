@@ -12,10 +12,10 @@ from actions.contacts import archive_contact, revive_contact, unblock_contact, u
 from actions.recent import remember_opened
 from components.badges import born_words, status_badge, tag_badges
 from components.dialogs import (
+    address_dialog,
     block_dialog,
     deceased_dialog,
     email_dialog,
-    address_dialog,
     phone_dialog,
     photo_dialog,
     tags_dialog,
@@ -40,7 +40,9 @@ def current_contact() -> ContactHeader:
     with reading() as session:
         header = read_header(session, number, today=today())
     if header is None:
-        st.warning(_("There is no contact {number}. Find one in the field on the upper left.").format(number=literal(number)))
+        st.warning(
+            _("There is no contact {number}. Find one in the field on the upper left.").format(number=literal(number))
+        )
         select_contact(None)
         st.stop()
     return header

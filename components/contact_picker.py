@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-
 import streamlit as st
 
+from components.badges import status_words
 from components.escape import literal
 from components.navigation import open_contact
-from components.badges import status_words
 from components.perform import may, me, reading, today
 from components.state import PICKED, PICKER
 from domain.access import Permission
 from domain.contacts import Status
 from i18n.texts import _
-from queries.contact_search import find_contacts, recent_contacts
 from queries.contact_hits import ContactHit
+from queries.contact_search import find_contacts, recent_contacts
 
 HITS = 8
 
@@ -91,9 +90,7 @@ def _find(typed: str) -> tuple[ContactHit, ...]:
     user = me()
     with reading() as session:
         if typed.strip():
-            return find_contacts(
-                session, typed, today=today(), limit=HITS, bank=may(Permission.SEE_BANK_DATA)
-            )
+            return find_contacts(session, typed, today=today(), limit=HITS, bank=may(Permission.SEE_BANK_DATA))
         return recent_contacts(session, user.user_id, today=today(), limit=HITS)
 
 

@@ -30,8 +30,8 @@ from domain.phones import format_phone
 from i18n.texts import _, language
 from i18n.words import word
 from queries.card_files import tags
-from queries.contacts import ContactHeader
 from queries.contact_search import similar_contacts
+from queries.contacts import ContactHeader
 
 
 def new_contact_dialog() -> None:
@@ -78,9 +78,7 @@ def _new_contact() -> None:
         )
 
 
-def _show_similar(
-    first: str, last: str, company: str, born_on: date | None, phone: str, email: str
-) -> None:
+def _show_similar(first: str, last: str, company: str, born_on: date | None, phone: str, email: str) -> None:
     """Name whoever may already be this person, each with a way to open."""
     with reading() as session:
         likely = similar_contacts(
@@ -137,9 +135,7 @@ def email_dialog(contact_id: int, email: Any = None) -> None:
 
 def _email(contact_id: int, email: Any) -> None:
     with Form(f"email.{email.id if email else 'new'}") as form:
-        address = form.text(
-            "address", _("E-mail address"), email.address if email else "", autocomplete="off"
-        )
+        address = form.text("address", _("E-mail address"), email.address if email else "", autocomplete="off")
         kind = form.choice("kind", _("Kind"), EmailKind, email.kind if email else EmailKind.PRIVATE)
         primary = form.check("primary", _("Main e-mail address"), value=bool(email and email.is_primary))
         inputs = {"address": address, "kind": kind, "primary": primary}
@@ -179,9 +175,7 @@ def _address(contact_id: int, address: Any) -> None:
             address.country if address else "DE",
             place=left,
         )
-        kind = form.choice(
-            "kind", _("Kind"), AddressKind, address.kind if address else AddressKind.HOME, place=right
-        )
+        kind = form.choice("kind", _("Kind"), AddressKind, address.kind if address else AddressKind.HOME, place=right)
         primary = form.check("primary", _("Main address"), value=bool(address and address.is_primary))
         inputs = {
             "street": street,
@@ -226,7 +220,8 @@ def _photo(header: ContactHeader) -> None:
         picture = st.camera_input(_("Take a photo"))
     else:
         picture = st.file_uploader(
-            _("Choose a picture (JPEG, PNG, WebP or HEIC)"), type=["jpg", "jpeg", "png", "webp", "heic", "heif"]
+            _("Choose a picture (JPEG, PNG, WebP or HEIC)"),
+            type=["jpg", "jpeg", "png", "webp", "heic", "heif"],
         )
     if picture is not None and st.button(_("Use this photo"), type="primary", key="photo.use"):
         perform_and_say(

@@ -151,9 +151,7 @@ class Form:
     ) -> Any:
         """One of some options, or None."""
         index = list(options).index(value) if value in options else None
-        chosen = place.selectbox(
-            label, options, index=index, format_func=show, key=f"{self._key}.{name}", **more
-        )
+        chosen = place.selectbox(label, options, index=index, format_func=show, key=f"{self._key}.{name}", **more)
         self._slot(name, place)
         return chosen
 
@@ -165,9 +163,7 @@ class Form:
         """The form's one primary button; True in the run in which it was pressed."""
         button = st.button if self._live else st.form_submit_button
         shortcut = "Ctrl+Enter" if self._live else None
-        return bool(
-            button(label or _("Save"), type="primary", key=f"{self._key}.send", shortcut=shortcut)
-        )
+        return bool(button(label or _("Save"), type="primary", key=f"{self._key}.send", shortcut=shortcut))
 
     def submit(
         self,
@@ -186,7 +182,12 @@ class Form:
             self.send(change, done=done, then=then, **inputs)
 
     def send(
-        self, change: Callable[..., Any], *, done: str, then: Callable[[Any], None] | None = None, **inputs: Any
+        self,
+        change: Callable[..., Any],
+        *,
+        done: str,
+        then: Callable[[Any], None] | None = None,
+        **inputs: Any,
     ) -> None:
         """Run the action with these inputs, as `submit` does once its button is pressed."""
         try:

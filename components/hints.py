@@ -18,17 +18,47 @@ from i18n.texts import N_, _
 from i18n.words import word
 from queries.contact_search import similar_to
 
+
+def _duplicates_dialog(contact: Any) -> None:
+    st.dialog(_("Possible duplicates"))(_duplicates)(contact)
+
+
+def _duplicates(contact: Any) -> None:
+    with reading() as session:
+        likely = similar_to(session, contact, today=today())
+    for found in likely:
+        label = f"{hit_label(found.hit)} · {word(found.reason)}"
+        if st.button(label, key=f"duplicate.{found.hit.number}", type="tertiary", icon=":material/open_in_new:"):
+            open_contact(found.hit.number)
+
+
 MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
-    Hint.NO_WAY_TO_REACH: (N_("Add phone"), lambda contact: phone_dialog(contact.id), Permission.EDIT_CONTACTS),
+    Hint.NO_WAY_TO_REACH: (
+        N_("Add phone"),
+        lambda contact: phone_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
     Hint.NO_PHONE: (N_("Add phone"), lambda contact: phone_dialog(contact.id), Permission.EDIT_CONTACTS),
     Hint.NO_EMAIL: (N_("Add e-mail"), lambda contact: email_dialog(contact.id), Permission.EDIT_CONTACTS),
-    Hint.NO_ADDRESS: (N_("Add address"), lambda contact: address_dialog(contact.id), Permission.EDIT_CONTACTS),
+    Hint.NO_ADDRESS: (
+        N_("Add address"),
+        lambda contact: address_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
     Hint.NO_BIRTHDAY: (N_("Add birthday"), identity_dialog, Permission.EDIT_CONTACTS),
     Hint.IBAN_MISSING: (N_("Add IBAN"), payment_dialog, Permission.EDIT_BANK_DATA),
     Hint.MANDATE_MISSING: (N_("Record mandate"), mandate_dialog, Permission.EDIT_BANK_DATA),
     Hint.MANDATE_EXPIRED: (N_("Record mandate"), mandate_dialog, Permission.EDIT_BANK_DATA),
-    Hint.MANDATE_UNSIGNED: (N_("Record signature"), lambda contact: go(MASTER_DATA), Permission.EDIT_BANK_DATA),
-    Hint.POSSIBLE_DUPLICATE: (N_("Compare"), lambda contact: _duplicates_dialog(contact), Permission.SEE_CONTACTS),
+    Hint.MANDATE_UNSIGNED: (
+        N_("Record signature"),
+        lambda contact: go(MASTER_DATA),
+        Permission.EDIT_BANK_DATA,
+    ),
+    Hint.POSSIBLE_DUPLICATE: (
+        N_("Compare"),
+        _duplicates_dialog,
+        Permission.SEE_CONTACTS,
+    ),
 }
 
 
@@ -44,16 +74,3 @@ def hint_list(contact: Any, hints: tuple[Hint, ...]) -> None:
         left.markdown(text)
         if right.button(_(label), key=f"mend.{hint}", width="stretch"):
             mend(contact)
-
-
-def _duplicates_dialog(contact: Any) -> None:
-    st.dialog(_("Possible duplicates"))(_duplicates)(contact)
-
-
-def _duplicates(contact: Any) -> None:
-    with reading() as session:
-        likely = similar_to(session, contact, today=today())
-    for found in likely:
-        label = f"{hit_label(found.hit)} · {word(found.reason)}"
-        if st.button(label, key=f"duplicate.{found.hit.number}", type="tertiary", icon=":material/open_in_new:"):
-            open_contact(found.hit.number)

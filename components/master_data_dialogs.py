@@ -37,9 +37,7 @@ def _identity(contact: Any) -> None:
     with Form("identity") as form:
         kind = form.choice("kind", _("Kind"), ContactKind, contact.kind)
         left, right = st.columns(2)
-        salutation = form.choice(
-            "salutation", _("Salutation"), Salutation, contact.salutation, place=left
-        )
+        salutation = form.choice("salutation", _("Salutation"), Salutation, contact.salutation, place=left)
         title = form.text("title", _("Title"), contact.title, place=right)
         first = form.text("first_name", _("First name"), contact.first_name, place=left)
         last = form.text("last_name", _("Last name"), contact.last_name, place=right)
@@ -158,9 +156,7 @@ def _payment(contact: Any) -> None:
         method = form.choice("method", _("Payment method"), PaymentMethod, contact.payment_method)
         iban = form.text("iban", _("IBAN"), format_iban(contact.iban) if contact.iban else "")
         st.caption(_("BIC and bank are found by themselves."))
-        holder = form.text(
-            "holder", _("Account holder (empty: the contact itself)"), contact.account_holder
-        )
+        holder = form.text("holder", _("Account holder (empty: the contact itself)"), contact.account_holder)
         form.submit(
             set_payment_data,
             done=_("Payment data changed."),
@@ -181,9 +177,7 @@ def _mandate(contact: Any) -> None:
     with Form("mandate") as form:
         holder = contact.account_holder or contact.display_name
         st.caption(literal(f"{format_iban(contact.iban)} · {holder}"))
-        reference = form.text(
-            "reference", _("Mandate reference"), placeholder=_("empty: the next number is taken")
-        )
+        reference = form.text("reference", _("Mandate reference"), placeholder=_("empty: the next number is taken"))
         signed = form.day("signed_on", _("Signed on (empty: to be signed)"), today())
         form.submit(
             record_mandate,
@@ -196,18 +190,14 @@ def _mandate(contact: Any) -> None:
 
 def mandate_actions_dialog(mandate: Any, state: MandateState) -> None:
     """What the state of a mandate allows."""
-    st.dialog(_("Mandate {reference}").format(reference=literal(mandate.reference)))(_mandate_actions)(
-        mandate, state
-    )
+    st.dialog(_("Mandate {reference}").format(reference=literal(mandate.reference)))(_mandate_actions)(mandate, state)
 
 
 def _mandate_actions(mandate: Any, state: MandateState) -> None:
     if state is MandateState.DRAFT:
         with Form("sign_mandate") as form:
             signed = form.day("signed_on", _("Signed on"), today())
-            form.submit(
-                sign_mandate, done=_("Signature recorded."), mandate_id=mandate.id, signed_on=signed
-            )
+            form.submit(sign_mandate, done=_("Signature recorded."), mandate_id=mandate.id, signed_on=signed)
     if state is MandateState.ACTIVE and st.button(_("Put on hold"), icon=":material/pause:"):
         perform_and_say(_("Mandate on hold."), hold_mandate, mandate_id=mandate.id)
     if state in {MandateState.ON_HOLD, MandateState.BOUNCED} and st.button(

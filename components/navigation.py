@@ -38,7 +38,12 @@ class Room:
 
 OVERVIEW = Room("overview", N_("Overview"), "badge", "overview", Permission.SEE_CONTACTS, about_contact=True)
 MASTER_DATA = Room(
-    "master_data", N_("Master data"), "contact_page", "master-data", Permission.SEE_CONTACTS, about_contact=True
+    "master_data",
+    N_("Master data"),
+    "contact_page",
+    "master-data",
+    Permission.SEE_CONTACTS,
+    about_contact=True,
 )
 CONTACTS = Room("contacts", N_("Contacts"), "groups", "contacts", Permission.SEE_CONTACTS)
 SETTINGS = Room("settings", N_("Settings"), "settings", "settings", Permission.OWN_ACCOUNT)

@@ -128,7 +128,10 @@ def perform(
 
 
 def perform_and_say(
-    done: str, change: Callable[Concatenate[Any, Any, Inputs], Result], *args: Inputs.args, **inputs: Inputs.kwargs
+    done: str,
+    change: Callable[Concatenate[Any, Any, Inputs], Result],
+    *args: Inputs.args,
+    **inputs: Inputs.kwargs,
 ) -> None:
     """Run one action from a button, then draw everything anew and say what was done, with its undo."""
     try:

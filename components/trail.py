@@ -26,9 +26,7 @@ def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
     if line.erased:
         head += " · " + _("(details erased)")
     changes = (
-        change_sentence(
-            change.field, change.before, change.after, language(), removed=change.removed, bank=bank
-        )
+        change_sentence(change.field, change.before, change.after, language(), removed=change.removed, bank=bank)
         for change in line.changes
     )
     inner = " · ".join(markup(text) for text in changes if text)

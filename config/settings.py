@@ -43,9 +43,7 @@ class Settings(BaseSettings):
         default="",
         description="addresses of reverse proxies whose X-Forwarded-* headers count, comma separated",
     )
-    session_idle_minutes: int = Field(
-        default=120, ge=1, le=1440, description="signed out after so many idle minutes"
-    )
+    session_idle_minutes: int = Field(default=120, ge=1, le=1440, description="signed out after so many idle minutes")
     session_hours: int = Field(
         default=12, ge=1, le=168, description="signed out so many hours after sign-in at the latest"
     )
@@ -87,9 +85,7 @@ def read_settings() -> Settings:
         for problem in error.errors():
             name = str(problem["loc"][0])
             known = name if name == "DATABASE_URL" else environment_name(name)
-            lines.append(
-                f"{known}: {problem['msg'].removeprefix('Value error, ')} (it is {problem['input']!r})"
-            )
+            lines.append(f"{known}: {problem['msg'].removeprefix('Value error, ')} (it is {problem['input']!r})")
         raise WrongSetting("\n".join(lines)) from None
 
 

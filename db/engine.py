@@ -14,11 +14,11 @@ BUSY_MILLISECONDS = 15_000
 def make_engine(url: str, *, echo: bool = False) -> Engine:
     """An engine for the URL; the folder of an SQLite file is made, foreign keys and WAL are on."""
     if url.startswith("sqlite"):
-        return _sqlite(url, echo)
+        return _sqlite(url, echo=echo)
     return create_engine(url, echo=echo, pool_size=10, max_overflow=20, pool_pre_ping=True)
 
 
-def _sqlite(url: str, echo: bool) -> Engine:
+def _sqlite(url: str, *, echo: bool) -> Engine:
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)

@@ -52,15 +52,15 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         _foreign_keys(connection, on=False)
-        connection = connection.execution_options(kontor_writes=True)
+        writing = connection.execution_options(kontor_writes=True)
         try:
-            with connection.begin():
+            with writing.begin():
                 if not sqlite:
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-                command.upgrade(_config(connection), revision)
-                triggers.install(connection)
+                    writing.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                command.upgrade(_config(writing), revision)
+                triggers.install(writing)
                 if sqlite:
-                    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                    broken = writing.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                     if broken:
                         raise BrokenReferences(f"{len(broken)} rows, first: {tuple(broken[0])}")
         finally:

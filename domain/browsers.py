@@ -30,7 +30,5 @@ _SYSTEMS = (
 
 def browser_name(user_agent: str) -> str:
     """`Firefox, Windows`; of an unknown browser the start of what it says, empty when it says nothing."""
-    found = (
-        next((name for sign, name in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)
-    )
+    found = (next((name for sign, name in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS))
     return ", ".join(name for name in found if name) or user_agent[:LONGEST]

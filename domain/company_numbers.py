@@ -14,9 +14,7 @@ LONGEST_TAX_NUMBER = 30
 LONGEST_WEBSITE = 200
 
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
-_WEBSITE = re.compile(
-    rf"(?:https?://)?(?:{_LABEL}\.)+[^\W\d_]{{2,63}}(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE
-)
+_WEBSITE = re.compile(rf"(?:https?://)?(?:{_LABEL}\.)+[^\W\d_]{{2,63}}(?::\d{{1,5}})?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
 def parse_tax_number(text: str) -> str:

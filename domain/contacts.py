@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from domain.errors import Problems, Refusal
 from domain.texts import tidy_line
@@ -145,7 +146,7 @@ class Identity:
     def checked(self, today: date) -> Identity:
         """The same, tidied; refuses a missing or endless name and an impossible birthday (`InvalidInput`)."""
         problems = Problems()
-        tidied: dict[str, str] = {}
+        tidied: dict[str, Any] = {}
         for name, longest in (("title", 60), ("first_name", 200), ("last_name", 200), ("company_name", 200)):
             with problems.field(name):
                 tidied[name] = tidy_line(getattr(self, name), longest=longest)
@@ -155,9 +156,7 @@ class Identity:
                 problems.note(NameMissing(field="last_name"))
         elif not tidied.get("company_name", "x"):
             problems.note(NameMissing(field="company_name"))
-        if self.born_on is not None and not (
-            self.born_on <= today and today.year - self.born_on.year <= OLDEST
-        ):
+        if self.born_on is not None and not (self.born_on <= today and today.year - self.born_on.year <= OLDEST):
             problems.note(BirthdayImpossible(field="born_on", day=self.born_on))
         problems.raise_if_any()
         return replace(self, **tidied)

@@ -89,9 +89,9 @@ RULES: tuple[tuple[Hint, Callable[[DataFacts], bool]], ...] = (
     ),
     (
         Hint.MANDATE_MISSING,
-        lambda facts: _debits(facts)
-        and not _working(facts)
-        and not _states(facts) & {MandateState.EXPIRED, MandateState.DRAFT},
+        lambda facts: (
+            _debits(facts) and not _working(facts) and not _states(facts) & {MandateState.EXPIRED, MandateState.DRAFT}
+        ),
     ),
     (Hint.NO_WAY_TO_REACH, lambda facts: not (facts.emails or facts.phones)),
     (Hint.NO_EMAIL, lambda facts: not facts.emails and bool(facts.phones)),

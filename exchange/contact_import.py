@@ -26,7 +26,7 @@ from domain.errors import Refusal
 from exchange.address_book import ForeignContact
 from exchange.import_check import CheckedContact, check, without_number
 from gateways.storage import Storage
-from queries.contact_twins import Known, Mark, Traits, known_contacts, may_be_one
+from queries.contact_twins import Known, Mark, known_contacts, may_be_one
 
 PLAN_CHUNK = 200
 RUN_CHUNK = 100
@@ -223,9 +223,7 @@ class _Chunk:
         return planned
 
     def _store(self, session: Session, actor: Actor, planned: Sequence[PlannedContact]) -> None:
-        contacts = [
-            plan.new for plan in planned if plan.new is not None and _comes_in(plan, self.on_duplicate)
-        ]
+        contacts = [plan.new for plan in planned if plan.new is not None and _comes_in(plan, self.on_duplicate)]
         import_contacts(session, actor, contacts=contacts, storage=self.storage, reserved=self.reserved)
 
     def _halves(self, planned: Sequence[PlannedContact]) -> dict[int, PlannedContact]:

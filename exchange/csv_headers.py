@@ -76,8 +76,7 @@ _HEADERS = {
     ),
     Field.SALUTATION: "anrede|salutation|geschlecht|gender|sex",
     Field.TITLE: (
-        "titel|akademischer titel|akad titel|title|name prefix|prefix|namenspraefix|namenszusatz|"
-        "honorific prefix"
+        "titel|akademischer titel|akad titel|title|name prefix|prefix|namenspraefix|namenszusatz|honorific prefix"
     ),
     Field.FIRST_NAME: "vorname|vornamen|rufname|first name|firstname|given name|givenname|forename",
     Field.MIDDLE_NAME: "zweiter vorname|vornamen andere|middle name|additional name|second name",
@@ -113,9 +112,7 @@ _HEADERS = {
         "address supplement|c o"
     ),
     Field.PO_BOX: "postfach|po box|address po box|pobox|post office box",
-    Field.POSTCODE: (
-        "plz|postleitzahl|postcode|post code|postal code|address postal code|zip|zipcode|zip code"
-    ),
+    Field.POSTCODE: ("plz|postleitzahl|postcode|post code|postal code|address postal code|zip|zipcode|zip code"),
     Field.TOWN: "ort|stadt|wohnort|ortschaft|city|town|address city",
     Field.POSTCODE_TOWN: "plz ort|plz wohnort|postleitzahl ort|plz stadt|plz und ort",
     Field.REGION: "bundesland|region|state|address region|province|county|kanton|bundesland kanton",
@@ -155,9 +152,7 @@ _HEADERS = {
     Field.ACCOUNT_HOLDER: (
         "kontoinhaber|kontoinhaberin|account holder|account owner|zahler|inhaber|abweichender kontoinhaber"
     ),
-    Field.PAYMENT_METHOD: (
-        "zahlungsart|zahlart|zahlweise|zahlungsweise|zahlungsmethode|payment method|bezahlart"
-    ),
+    Field.PAYMENT_METHOD: ("zahlungsart|zahlart|zahlweise|zahlungsweise|zahlungsmethode|payment method|bezahlart"),
 }
 _FIELD_OF = {key: field for field, keys in _HEADERS.items() for key in keys.split("|")}
 # Whole headers whose words mean something else one by one.

@@ -158,14 +158,7 @@ class Draft:
         front = split_prefix(tidy_line(self.prefix))
         first, last, full = tidy_line(self.given), tidy_line(self.family), tidy_line(self.full_name)
         salutation = front.salutation or self.salutation
-        if (
-            first
-            or last
-            or not full
-            or "@" in full
-            or self.is_company
-            or fold(full) == fold(self.organisation)
-        ):
+        if first or last or not full or "@" in full or self.is_company or fold(full) == fold(self.organisation):
             return Names(salutation, front.title, first, last)
         names = split_full_name(full)
         return replace(names, salutation=names.salutation or salutation, title=names.title or front.title)

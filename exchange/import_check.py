@@ -185,7 +185,9 @@ class _Checking:
         found: dict[str, NewEmail] = {}
         for written in self._few(Part.EMAIL, self.foreign.emails, lambda email: email.address):
             email = self._try(
-                Part.EMAIL, written.address, lambda one=written: NewEmail.read(one.kind, one.address)  # type: ignore[misc]
+                Part.EMAIL,
+                written.address,
+                lambda one=written: NewEmail.read(one.kind, one.address),  # type: ignore[misc]
             )
             if email:
                 found.setdefault(email.address.casefold(), email)

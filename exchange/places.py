@@ -166,11 +166,7 @@ def _postcode(text: str, country: str, *, german: bool) -> tuple[str, str]:
 def _town(town: str, region: str, country: str) -> tuple[str, str]:
     if country in _STATE_BELONGS_TO_TOWN and region and town and region != town:
         return f"{town}, {region}", ""
-    if (
-        country in _STATE_FOLLOWS_POSTCODE
-        or region == town
-        or (not country and fold(region) in _GERMAN_STATES)
-    ):
+    if country in _STATE_FOLLOWS_POSTCODE or region == town or (not country and fold(region) in _GERMAN_STATES):
         return town, ""
     return town, region
 

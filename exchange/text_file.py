@@ -125,9 +125,7 @@ def guess_eight_bit(data: bytes) -> str:
     Libraries for this task judge by long texts and fail on lists of names, so each candidate is read and its
     letters are weighed by their neighbours.
     """
-    sample = b" ".join(
-        match.group() for match, _ in zip(_OUTSIDE_ASCII.finditer(data), range(4000), strict=False)
-    )
+    sample = b" ".join(match.group() for match, _ in zip(_OUTSIDE_ASCII.finditer(data), range(4000), strict=False))
     return max(_EIGHT_BIT, key=lambda encoding: _weight(sample.decode(encoding, "replace")))
 
 

@@ -63,9 +63,7 @@ _COMPANY_WORDS = _words("firma company fa unternehmen")
 _LONGEST_NAME = 400
 _MOST_FRONT_WORDS = 10
 _TITLES = _words("dr prof professor dipl mag ing med univ phil rer nat habil pd msc bsc mba")
-_PARTICLES = _words(
-    "von vom van der den de del della di da dos du le la el al zu zum zur ten ter ben bin af av und"
-)
+_PARTICLES = _words("von vom van der den de del della di da dos du le la el al zu zum zur ten ter ben bin af av und")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +132,9 @@ def payment_method_of(text: str) -> PaymentMethod:
 
 # --- days -------------------------------------------------------------------------------------------------
 _MONTH_NAMES = "jan|feb|mar mrz maer|apr|mai may|jun|jul|aug|sep|okt oct|nov|dez dec"
-_MONTHS = {
-    name: number for number, names in enumerate(_MONTH_NAMES.split("|"), start=1) for name in names.split()
-} | {"jaen": 1}
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), start=1) for name in names.split()} | {
+    "jaen": 1
+}
 _TIME_OF_DAY = re.compile(r"(?<=\d)(?:[T ]\s*\d{1,2}:?\d{2}.*|T\d{2}.*|T)$")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{2}|(?<=[-/.])\d)\2(\d{2}|(?<=[-/.])\d)$")
 _DOTTED = re.compile(r"(\d{1,2})\s*\.\s*(\d{1,2})\s*\.\s*(\d{4}|\d{2})$")

@@ -80,12 +80,8 @@ class UploadedBook:
 
     def refused_file(self, left_out: Sequence[LeftOut], today: date) -> bytes:
         """What did not come in, as a CSV that can be mended and imported again: line, reason, row as it stood."""
-        reasons = {
-            one.line: " ".join(explain(reason) for reason in one.reasons) for one in left_out
-        }
-        rows = (
-            RefusedRow(line, cells, reasons[line]) for line, cells in self._cells(today) if line in reasons
-        )
+        reasons = {one.line: " ".join(explain(reason) for reason in one.reasons) for one in left_out}
+        rows = (RefusedRow(line, cells, reasons[line]) for line, cells in self._cells(today) if line in reasons)
         names = self.column_names() or (_("Name"),)
         return refused_rows_csv((_("Line"), _("Reason"), *names), rows)
 

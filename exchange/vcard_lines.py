@@ -21,16 +21,12 @@ LONGEST_PICTURE = 16 * 1024 * 1024
 """In bytes of the file: a picture of 12 MB in base64."""
 
 _QUOTED_PRINTABLE = re.compile(rb"^[^:]*;\s*(?:ENCODING=)?\"?QUOTED-PRINTABLE\"?\s*[;:]", re.IGNORECASE)
-_BASE64 = re.compile(
-    rb"^[^:]*;\s*(?:ENCODING=)?\"?(?:BASE64|B)\"?\s*[;:]|^[^:]*:data:[^,]*;base64,", re.IGNORECASE
-)
+_BASE64 = re.compile(rb"^[^:]*;\s*(?:ENCODING=)?\"?(?:BASE64|B)\"?\s*[;:]|^[^:]*:data:[^,]*;base64,", re.IGNORECASE)
 _BASE64_LINE = re.compile(rb"^[ \t]*[A-Za-z0-9+/]+={0,2}[ \t]*$")
 _END = re.compile(rb"^\s*END:VCARD\s*$", re.IGNORECASE)
 _NAME = re.compile(r"^(?:([\w.-]+)\.)?([A-Za-z0-9-]+)$")
 _ENCODINGS = frozenset(("quoted-printable", "base64", "b", "8bit", "7bit"))
-_CHARSETS = re.compile(
-    r"^(?:utf-8|cp\d+|iso8859-\d+|mac-roman|koi8-r|gb18030|gbk|gb2312|big5|shift_jis|euc_\w+)$"
-)
+_CHARSETS = re.compile(r"^(?:utf-8|cp\d+|iso8859-\d+|mac-roman|koi8-r|gb18030|gbk|gb2312|big5|shift_jis|euc_\w+)$")
 
 
 @dataclass(frozen=True, slots=True)

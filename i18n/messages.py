@@ -90,6 +90,7 @@ TEXTS: dict[type[Refusal], str] = {
     contact_import.DebitWithoutIban: N_("Line {line}: pays by direct debit, but there is no IBAN."),
 }
 
+
 def _fault(texts: dict[Any, str]) -> Callable[[Refusal], str]:
     """Words by the `reason` of a refusal."""
 

@@ -19,18 +19,17 @@ LANGUAGES: tuple[Language, ...] = ("de", "en")
 CATALOGUE = Path(__file__).resolve().parent / "locales" / "de.po"
 
 _spoken: ContextVar[Language | None] = ContextVar("language", default=None)
-_resolver: Callable[[], Language | None] = lambda: None  # noqa: E731
+_resolvers: list[Callable[[], Language | None]] = []
 
 
 def resolve_language_with(resolver: Callable[[], Language | None]) -> None:
     """Let the screens say which language the signed-in user reads."""
-    global _resolver
-    _resolver = resolver
+    _resolvers[:] = [resolver]
 
 
 def language() -> Language:
     """The language of this moment."""
-    return _spoken.get() or _resolver() or "de"
+    return _spoken.get() or next((resolver() for resolver in _resolvers), None) or "de"
 
 
 @contextmanager
@@ -63,11 +62,8 @@ def _(message: str) -> str:
 
 def plural(one: str, many: str, count: int) -> str:
     """The right form for a count, with `{count}` filled in."""
-    if language() == "de":
-        form = _german().ngettext(one, many, count)
-    else:
-        form = one if count == 1 else many
-    return form.format(count=count)
+    catalogue = _german() if language() == "de" else gettext.NullTranslations()
+    return catalogue.ngettext(one, many, count).format(count=count)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"

@@ -38,9 +38,7 @@ class AuditEntry(Base):
 
     def link(self) -> str:
         """The hash that this entry must carry (hex SHA-256 over all its fields and the hash before)."""
-        return chain_hash(
-            self.previous, self.seq, self.at, self.user_id, self.action, self.contact_id, self.digest
-        )
+        return chain_hash(self.previous, self.seq, self.at, self.user_id, self.action, self.contact_id, self.digest)
 
 
 class AuditDetail(Base):

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE
 
 from models.base import Base
 
@@ -82,17 +81,16 @@ def _columns(record: Base) -> list[tuple[str, bool]]:
     return [
         (attribute.key, bool(attribute.columns[0].info.get("secret")))
         for attribute in mapper.column_attrs
-        if not attribute.columns[0].info.get("derived")
-        and attribute.key not in {"version", "id", "created_at"}
+        if not attribute.columns[0].info.get("derived") and attribute.key not in {"version", "id", "created_at"}
     ]
 
 
-def _shown(value: Any, secret: bool) -> Any:
+def _shown(value: Any, *, secret: bool) -> Any:
     return HIDDEN if secret and value is not None else plain(value)
 
 
 def _whole(record: Base) -> dict[str, Any]:
-    return {name: _shown(getattr(record, name), secret) for name, secret in _columns(record)}
+    return {name: _shown(getattr(record, name), secret=secret) for name, secret in _columns(record)}
 
 
 def _edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -100,16 +98,12 @@ def _edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
     after: dict[str, Any] = {}
     state = inspect(record)
     for name, secret in _columns(record):
-        history = (
-            state.attrs[name].load_history()
-            if name in state.dict
-            else state.get_history(name, PASSIVE_NO_INITIALIZE)
-        )
+        history = state.attrs[name].load_history()
         if history.has_changes():
             old = history.deleted[0] if history.deleted else None
             new = history.added[0] if history.added else None
             if old != new:
-                before[name], after[name] = _shown(old, secret), _shown(new, secret)
+                before[name], after[name] = _shown(old, secret=secret), _shown(new, secret=secret)
     return before, after
 
 
@@ -131,9 +125,7 @@ def _note(session: Session, context: object) -> None:
     log = log_of(session).changes
     for record in session.new:
         if record.__audited__:
-            log.append(
-                Change(record.__tablename__, _key_of(record), _contact_of(record), None, _whole(record))
-            )
+            log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), None, _whole(record)))
     for record in session.dirty:
         if record.__audited__:
             before, after = _edited(record)
@@ -141,6 +133,4 @@ def _note(session: Session, context: object) -> None:
                 log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), before, after))
     for record in session.deleted:
         if record.__audited__:
-            log.append(
-                Change(record.__tablename__, _key_of(record), _contact_of(record), _whole(record), None)
-            )
+            log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), _whole(record), None))

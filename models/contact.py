@@ -158,9 +158,7 @@ class Contact(Keyed, Versioned, Created, Base):
     @property
     def display_name(self) -> str:
         """The name as people say it: `Dr. Anna Müller`, or the company's."""
-        return self.company_name or " ".join(
-            part for part in (self.title, self.first_name, self.last_name) if part
-        )
+        return self.company_name or " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
 
     @property
     def facts(self) -> ContactFacts:

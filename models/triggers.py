@@ -67,8 +67,7 @@ TRIGGERS: list[Trigger] = [
         "audit_head_forward",
         "audit_head",
         sqlite=(
-            "BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq "
-            f"BEGIN SELECT RAISE(ABORT, '{_HEAD_FORWARD}'); END"
+            f"BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq BEGIN SELECT RAISE(ABORT, '{_HEAD_FORWARD}'); END"
         ),
         postgresql=(
             "BEFORE UPDATE ON audit_head FOR EACH ROW WHEN (NEW.seq <= OLD.seq) "
@@ -125,7 +124,7 @@ def installed(connection: Connection) -> dict[str, str]:
                 "WHERE NOT t.tgisinternal AND n.nspname = current_schema()"
             )
         )
-    return {name: table for name, table in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def install(connection: Connection) -> None:

@@ -30,7 +30,7 @@ class UserAccount(Keyed, Versioned, Created, Base):
 
     @property
     def actor(self) -> Actor:
-        """This user as the one who acts."""
+        """The user as the one who acts."""
         return Actor(user_id=self.id, name=self.name, role=self.role)
 
 

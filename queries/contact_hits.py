@@ -67,8 +67,7 @@ def _hit(row: AnyRow, town: str, today: date) -> ContactHit:
     return ContactHit(
         contact_id=row.id,
         number=row.number,
-        name=row.company_name
-        or " ".join(part for part in (row.title, row.first_name, row.last_name) if part),
+        name=row.company_name or " ".join(part for part in (row.title, row.first_name, row.last_name) if part),
         birth_year=row.born_on.year if row.born_on else None,
         town=town,
         status=_status(row, today),

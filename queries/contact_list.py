@@ -56,9 +56,7 @@ class ContactPage:
     total: int
 
 
-def contact_page(
-    session: Session, wanted: Wanted, *, today: date, bank: bool, limit: int, offset: int
-) -> ContactPage:
+def contact_page(session: Session, wanted: Wanted, *, today: date, bank: bool, limit: int, offset: int) -> ContactPage:
     """One page of the contacts that are wanted; typed IBANs count only with `bank`."""
     conditions = list(_conditions(session, wanted, today, bank=bank))
     total = session.scalar(select(func.count(Contact.id)).where(*conditions)) or 0
@@ -73,9 +71,7 @@ def _conditions(session: Session, wanted: Wanted, today: date, *, bank: bool) ->
     if wanted.status is not None:
         found.append(_has_status(wanted.status, today))
     if wanted.tag_id is not None:
-        found.append(
-            Contact.id.in_(select(ContactTag.contact_id).where(ContactTag.tag_id == wanted.tag_id))
-        )
+        found.append(Contact.id.in_(select(ContactTag.contact_id).where(ContactTag.tag_id == wanted.tag_id)))
     return found
 
 
@@ -108,10 +104,7 @@ def _rows(session: Session, page: Select[Any], order: Order, today: date) -> tup
 
     def primary(column: Any, model: Any) -> Any:
         return (
-            select(column)
-            .where(model.contact_id == Contact.id, model.is_primary)
-            .correlate(Contact)
-            .scalar_subquery()
+            select(column).where(model.contact_id == Contact.id, model.is_primary).correlate(Contact).scalar_subquery()
         )
 
     query = (

@@ -110,8 +110,7 @@ def _insides(query: Query) -> Words:
     words = [tuple(dict.fromkeys(both)) for both in zip(query.words, query.plain_words, strict=False)]
     starts = _starts(query)[len(words) :]
     return tuple(
-        tuple(form if len(form) >= TRIGRAM else WORD_GAP + form for form in forms)
-        for forms in (*words, *starts)
+        tuple(form if len(form) >= TRIGRAM else WORD_GAP + form for form in forms) for forms in (*words, *starts)
     )
 
 
@@ -217,9 +216,7 @@ def similar_contacts(
     return _similar(session, wanted, None, today, limit)
 
 
-def similar_to(
-    session: Session, contact: Contact, *, today: date, limit: int = 5
-) -> tuple[SimilarContact, ...]:
+def similar_to(session: Session, contact: Contact, *, today: date, limit: int = 5) -> tuple[SimilarContact, ...]:
     """Likely duplicates of a contact whose e-mails and phones are loaded, surest first."""
     wanted = _wanted(
         (contact.first_name, contact.last_name, contact.company_name),
@@ -230,9 +227,7 @@ def similar_to(
     return _similar(session, wanted, contact.id, today, limit)
 
 
-def _wanted(
-    names: tuple[str, str, str], born_on: date | None, emails: Sequence[str], phones: Sequence[str]
-) -> _Wanted:
+def _wanted(names: tuple[str, str, str], born_on: date | None, emails: Sequence[str], phones: Sequence[str]) -> _Wanted:
     first, last, company = map(_spoken, names)
     return _Wanted(
         first_name=first,

@@ -124,8 +124,7 @@ def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -
         method=contact.payment_method,
         iban=contact.iban,
         mandates=tuple(
-            MandateFact(mandate.iban, mandate_state(mandate_facts(mandate), today))
-            for mandate in contact.mandates
+            MandateFact(mandate.iban, mandate_state(mandate_facts(mandate), today)) for mandate in contact.mandates
         ),
         duplicates=len(similar_to(session, contact, today=today)),
     )

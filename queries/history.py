@@ -15,7 +15,6 @@ from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
 from models.contact import Contact
 from models.user import UserAccount
 
-
 UNSAID = {"contact_id", "reference_key", "bic"}
 """Columns that say nothing to people."""
 
@@ -86,7 +85,7 @@ def history(
 
 
 def _line(entry: AuditEntry, body: str | None, name: str | None, number: str | None) -> HistoryLine:
-    content = json.loads(body) if body else {"reason": "", "changes": []}
+    content: dict[str, Any] = json.loads(body) if body else {"reason": "", "changes": []}
     return HistoryLine(
         entry=entry.seq,
         at=entry.at,

@@ -159,9 +159,7 @@ def _unranked(found: Subquery) -> Rows:
     return _with_contact(found, literal(-1), literal(""))
 
 
-def _holds(
-    column: ColumnElement[str] | InstrumentedAttribute[str], shape: Sequence[int]
-) -> ColumnElement[bool]:
+def _holds(column: ColumnElement[str] | InstrumentedAttribute[str], shape: Sequence[int]) -> ColumnElement[bool]:
     return and_(
         *(
             or_(*(column.like(bindparam(f"form{place}_{other}"), escape="\\") for other in range(forms)))

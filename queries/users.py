@@ -165,9 +165,7 @@ def invited(session: Session, token: str, now: datetime) -> Invited | None:
 def users(session: Session, now: datetime) -> list[UserRow]:
     """All users by name, the disabled ones last."""
     open_session = (
-        UserSession.ended_at.is_(None)
-        & (UserSession.ends_at > now)
-        & (UserSession.seen_at > _idle_since(now))
+        UserSession.ended_at.is_(None) & (UserSession.ends_at > now) & (UserSession.seen_at > _idle_since(now))
     )
     used = (
         select(

@@ -13,7 +13,18 @@ from babel.messages.pofile import read_po, write_po
 
 HOME = Path(__file__).resolve().parent.parent
 CATALOGUE = HOME / "i18n" / "locales" / "de.po"
-FOLDERS = ("domain", "models", "i18n", "actions", "exchange", "gateways", "documents", "web", "components", "pages")
+FOLDERS = (
+    "domain",
+    "models",
+    "i18n",
+    "actions",
+    "exchange",
+    "gateways",
+    "documents",
+    "web",
+    "components",
+    "pages",
+)
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
 SINCE = datetime(2026, 11, 23, tzinfo=UTC)
 """Fixed, so that the file changes only with its texts."""
@@ -72,7 +83,8 @@ def _forms(text: object) -> list[str]:
 def _same_placeholders(message: Message, translated: Message) -> bool:
     wanted = set(PLACEHOLDER.findall(_forms(message.id)[-1]))
     return all(
-        set(PLACEHOLDER.findall(form)) <= wanted and (len(_forms(message.id)) > 1 or set(PLACEHOLDER.findall(form)) == wanted)
+        set(PLACEHOLDER.findall(form)) <= wanted
+        and (len(_forms(message.id)) > 1 or set(PLACEHOLDER.findall(form)) == wanted)
         for form in _forms(translated.string)
     )
 
@@ -85,7 +97,15 @@ def update() -> None:
         if old is not None:
             message.string = old.string
     with CATALOGUE.open("wb") as target:
-        write_po(target, catalog, width=0, no_location=False, omit_header=False, sort_by_file=True, include_lineno=False)
+        write_po(
+            target,
+            catalog,
+            width=0,
+            no_location=False,
+            omit_header=False,
+            sort_by_file=True,
+            include_lineno=False,
+        )
 
 
 if __name__ == "__main__":

@@ -38,9 +38,7 @@ def a_user(
     return Actor(user_id=user_id, name=name, role=role)
 
 
-def a_session(
-    database: Database, user: Actor, now: datetime | None = None, browser: str = "Firefox"
-) -> NewSession:
+def a_session(database: Database, user: Actor, now: datetime | None = None, browser: str = "Firefox") -> NewSession:
     """A session of a user, opened now."""
     with database.writing(now or NOW) as session:
         account = session.get(UserAccount, user.user_id)

@@ -31,7 +31,12 @@ def test_domain_is_plain_python(path: Path) -> None:
 
 
 def test_the_front_door_knows_only_streamlit_web_and_settings() -> None:
-    assert set(imported(HOME / "app.py")) <= set(sys.stdlib_module_names) | {"streamlit", "starlette", "web", "config"}
+    assert set(imported(HOME / "app.py")) <= set(sys.stdlib_module_names) | {
+        "streamlit",
+        "starlette",
+        "web",
+        "config",
+    }
 
 
 def test_every_page_is_a_folder_behind_the_frame() -> None:
@@ -45,7 +50,20 @@ def test_a_page_reads_like_a_table_of_contents(path: Path) -> None:
 
 
 def test_no_module_hides_a_second_thing() -> None:
-    folders = ("domain", "models", "db", "queries", "actions", "exchange", "gateways", "i18n", "web", "components", "pages", "tools")
+    folders = (
+        "domain",
+        "models",
+        "db",
+        "queries",
+        "actions",
+        "exchange",
+        "gateways",
+        "i18n",
+        "web",
+        "components",
+        "pages",
+        "tools",
+    )
     long = {
         str(path.relative_to(HOME)): lines
         for folder in folders

@@ -48,6 +48,4 @@ def enter(request: Request, new: NewSession, target: str) -> Response:
 
 def forget_session(request: Request, response: Response) -> None:
     """Take the session's token from the browser."""
-    response.delete_cookie(
-        SESSION_COOKIE, httponly=True, samesite="lax", secure=secure_cookies(request), path="/"
-    )
+    response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax", secure=secure_cookies(request), path="/")

@@ -100,9 +100,7 @@ def _show(request: Request, tried: Attempt) -> Response:
             Field("language", _("Language"), form["language"] or language, choices=LANGUAGE_NAMES),
         ]
         body = f"<p>{escape(_('This Kontor is still empty. Name the studio and make its first admin.'))}</p>"
-        body += form_html(
-            "/first-start", _("Start"), fields, hidden={FORM_FIELD: token}, problems=tried.problems
-        )
+        body += form_html("/first-start", _("Start"), fields, hidden={FORM_FIELD: token}, problems=tried.problems)
         response = page(_("Welcome"), body, language=language, path="/first-start", status=tried.status)
     return tried.finish(request, response, token)
 

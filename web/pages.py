@@ -77,9 +77,7 @@ def form_html(
     """A form: what is wrong as a whole, then its inputs, then the one button."""
     shown = {item.name for item in fields}
     alert = "".join(
-        f'<p class="alert" role="alert">{escape(text)}</p>'
-        for name, text in problems.items()
-        if name not in shown
+        f'<p class="alert" role="alert">{escape(text)}</p>' for name, text in problems.items() if name not in shown
     )
     inputs = "".join(item.html(problems.get(item.name, "")) for item in fields)
     return (
@@ -91,20 +89,15 @@ def form_html(
 def hidden_html(values: Mapping[str, str]) -> str:
     """Hidden inputs of a form."""
     return "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
-        for name, value in values.items()
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in values.items()
     )
 
 
-def page(
-    title: str, body: str, *, language: Language, path: str, target: str = "/", status: int = 200
-) -> HTMLResponse:
+def page(title: str, body: str, *, language: Language, path: str, target: str = "/", status: int = 200) -> HTMLResponse:
     """A whole page: `body` is HTML made here, `title` plain text, `target` where to go after sign-in."""
     other, word = ("en", "English") if language == "de" else ("de", "Deutsch")
     back = "" if target == "/" else f"&next={quote(target, safe='')}"
-    switch = (
-        f'<a href="{escape(f"{path}?language={other}{back}")}" lang="{other}" hreflang="{other}">{word}</a>'
-    )
+    switch = f'<a href="{escape(f"{path}?language={other}{back}")}" lang="{other}" hreflang="{other}">{word}</a>'
     html = (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

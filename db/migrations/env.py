@@ -9,10 +9,7 @@ OURS_BY_HAND = {"search_text_fts"}
 
 def _ours(item: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
     """SQLite's full-text table and its shadow tables, and PostgreSQL's trigram index, are written by hand."""
-    return (
-        not any((name or "").startswith(known) for known in OURS_BY_HAND)
-        and name != "ix_search_text_trigrams"
-    )
+    return not any((name or "").startswith(known) for known in OURS_BY_HAND) and name != "ix_search_text_trigrams"
 
 
 connection = context.config.attributes["connection"]

@@ -28,7 +28,12 @@ def list_tab() -> None:
     place = st.container()
     with reading() as session:
         found = contact_page(
-            session, wanted, today=today(), bank=may(Permission.SEE_BANK_DATA), limit=PER_PAGE, offset=_offset()
+            session,
+            wanted,
+            today=today(),
+            bank=may(Permission.SEE_BANK_DATA),
+            limit=PER_PAGE,
+            offset=_offset(),
         )
     with place:
         st.caption(plural("{count} contact", "{count} contacts", found.total))

@@ -12,9 +12,7 @@ from pages.contacts.list_tab import list_tab
 
 st.title(_("Contacts"), anchor=False)
 if may(Permission.IMPORT_CONTACTS):
-    every, importing = st.tabs(
-        [_("All contacts"), _("Import")], key="tab", on_change="rerun", bind="query-params"
-    )
+    every, importing = st.tabs([_("All contacts"), _("Import")], key="tab", on_change="rerun", bind="query-params")
     if every.open:
         with every:
             list_tab()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.contact_facts import reach_facts, upcoming_birthday
 from components.cards import facts, heading
+from components.contact_facts import reach_facts, upcoming_birthday
 from components.contact_header import current_contact
 from components.hints import hint_list
 from components.perform import may, reading, today
@@ -27,10 +27,10 @@ with reading() as session:
 left, right = st.columns(2, gap="large")
 with left:
     if hints:
-        heading(_('To mend'))
+        heading(_("To mend"))
         hint_list(contact, hints)
-    heading(_('At a glance'))
+    heading(_("At a glance"))
     facts([*upcoming_birthday(contact, today()), *reach_facts(contact)])
 with right:
-    heading(_('Latest changes'))
+    heading(_("Latest changes"))
     trail(latest, bank=bank)

@@ -61,9 +61,7 @@ def _password(user: SignedIn) -> None:
     with Form("account.password.form") as form:
         old = form.text("old", _("Present password"), type="password", autocomplete="current-password")
         new = form.text("new", _("New password"), type="password", autocomplete="new-password")
-        repeated = form.text(
-            "repeated", _("New password again"), type="password", autocomplete="new-password"
-        )
+        repeated = form.text("repeated", _("New password again"), type="password", autocomplete="new-password")
         st.caption(_("Your other sessions end; here you stay signed in."))
         form.submit(
             change_password,

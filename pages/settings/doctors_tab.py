@@ -65,13 +65,9 @@ def _new() -> None:
 def _change(doctor: Any) -> None:
     with Form(f"doctor.form.{doctor.id}.{doctor.version}") as form:
         card = doctor_fields(form, doctor)
-        form.submit(
-            edit_doctor, done=_("Card changed."), doctor_id=doctor.id, version=doctor.version, card=card
-        )
+        form.submit(edit_doctor, done=_("Card changed."), doctor_id=doctor.id, version=doctor.version, card=card)
     if doctor.retired_on:
         if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="doctor.revive"):
             perform_and_say(_("The doctor is offered again."), revive_doctor, doctor_id=doctor.id)
     elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="doctor.retire"):
-        perform_and_say(
-            _("The doctor is no longer offered; contacts keep theirs."), retire_doctor, doctor_id=doctor.id
-        )
+        perform_and_say(_("The doctor is no longer offered; contacts keep theirs."), retire_doctor, doctor_id=doctor.id)

@@ -17,9 +17,7 @@ Row = TypeVar("Row")
 PER_PAGE = 30
 
 
-def head(
-    title: str, key: str, label: str | None = None, *, icon: str = "edit", primary: bool = False
-) -> bool:
+def head(title: str, key: str, label: str | None = None, *, icon: str = "edit", primary: bool = False) -> bool:
     """The title of a section with its button; True in the run in which it was pressed."""
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         heading(title)
@@ -40,9 +38,7 @@ def entry(name: str, details: Sequence[str], key: str, *, mark: str = "") -> boo
     `mark` stands in place of the name and is Markdown of our own, with everything typed escaped.
     """
     note = " · ".join(part for part in details if part)
-    return bool(
-        st.button(f"{mark or f'**{literal(name)}**'} :gray[{literal(note)}]", key=key, type="tertiary")
-    )
+    return bool(st.button(f"{mark or f'**{literal(name)}**'} :gray[{literal(note)}]", key=key, type="tertiary"))
 
 
 def pages(rows: Sequence[Row], key: str, draw: Callable[[Row], None]) -> None:

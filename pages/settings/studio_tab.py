@@ -126,9 +126,7 @@ def _letter_facts(studio: Any) -> list[Fact]:
 
 
 def _letters(form: Form, card: StudioCard) -> StudioCard:
-    chosen = form.pick(
-        "language", _("Language of letters"), list(LANGUAGES), LANGUAGE_NAMES.__getitem__, card.language
-    )
+    chosen = form.pick("language", _("Language of letters"), list(LANGUAGES), LANGUAGE_NAMES.__getitem__, card.language)
     letterhead = form.area("letterhead", _("Text of the letterhead"), card.letterhead, height=160)
     return replace(card, language=chosen or "", letterhead=letterhead)
 

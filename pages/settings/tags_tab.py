@@ -57,9 +57,7 @@ def _new() -> None:
 def _change(tag: Any) -> None:
     with Form(f"tag.form.{tag.id}.{tag.version}") as form:
         name, color = _fields(form, tag.name, tag.color)
-        form.submit(
-            edit_tag, done=_("Tag changed."), tag_id=tag.id, version=tag.version, name=name, color=color or ""
-        )
+        form.submit(edit_tag, done=_("Tag changed."), tag_id=tag.id, version=tag.version, name=name, color=color or "")
     if tag.retired_on:
         if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="tag.revive"):
             perform_and_say(_("The tag is offered again."), revive_tag, tag_id=tag.id)

@@ -61,9 +61,7 @@ def _steps(wanted: TrailFilter) -> None:
             st.button(_("Newest"), icon=":material/first_page:", key="trail.newest", on_click=_newest)
         if len(lines) > PER_PAGE:
             last = lines[PER_PAGE - 1].entry
-            st.button(
-                _("Older"), icon=":material/chevron_right:", key="trail.older", on_click=_older, args=(last,)
-            )
+            st.button(_("Older"), icon=":material/chevron_right:", key="trail.older", on_click=_older, args=(last,))
 
 
 def _filters(everybody: list[UserRow]) -> dict[str, Any]:
@@ -74,12 +72,8 @@ def _filters(everybody: list[UserRow]) -> dict[str, Any]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         since = st.date_input(_("From"), None, format="DD.MM.YYYY", key="since", width=140, **all_of)
         until = st.date_input(_("To"), None, format="DD.MM.YYYY", key="until", width=140, **all_of)
-        login = st.selectbox(
-            _("User"), list(names), index=None, key="by", placeholder=_("All"), width=150, **all_of
-        )
-        step = st.selectbox(
-            _("Step"), sorted(steps), index=None, key="step", placeholder=_("All"), width=260, **all_of
-        )
+        login = st.selectbox(_("User"), list(names), index=None, key="by", placeholder=_("All"), width=150, **all_of)
+        step = st.selectbox(_("Step"), sorted(steps), index=None, key="step", placeholder=_("All"), width=260, **all_of)
         number = st.text_input(_("Contact number"), key="about", type="search", width=160, **all_of)
     return {
         "since": since,
@@ -113,10 +107,6 @@ def _check() -> None:
         )
         return
     st.error(
-        literal(
-            _("The chain breaks at entry {entry}: {reason}.").format(
-                entry=broken.entry, reason=_(broken.reason)
-            )
-        ),
+        literal(_("The chain breaks at entry {entry}: {reason}.").format(entry=broken.entry, reason=_(broken.reason))),
         icon=":material/error:",
     )

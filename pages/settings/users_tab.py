@@ -75,9 +75,7 @@ def _state(user: UserRow) -> tuple[str, str]:
 def _invite() -> None:
     with Form("user.new") as form:
         name = form.text("name", _("Name"), autocomplete="off")
-        login = form.text(
-            "login", _("User name"), autocomplete="off", help=_("Without blanks; for signing in.")
-        )
+        login = form.text("login", _("User name"), autocomplete="off", help=_("Without blanks; for signing in."))
         role = form.choice("role", _("Role"), Role)
         form.submit(
             invite_user,
@@ -123,9 +121,7 @@ def _user(user: UserRow) -> None:
 def _change(user: UserRow) -> None:
     with Form(f"user.form.{user.user_id}") as form:
         name = form.text("name", _("Name"), user.name, autocomplete="off")
-        role = form.choice(
-            "role", _("Role"), Role, user.role, help=_("Another role ends the user's sessions.")
-        )
+        role = form.choice("role", _("Role"), Role, user.role, help=_("Another role ends the user's sessions."))
         options = ["", *LANGUAGES]
         chosen = form.pick("language", _("Language"), options, language_word, user.language or "")
         form.submit(

@@ -33,7 +33,13 @@ from tests.conftest import NOW
 
 @pytest.mark.parametrize(
     ("country", "postcode", "kept"),
-    [("DE", " 50667 ", "50667"), ("DE", "D-50667", "50667"), ("AT", "1010", "1010"), ("FR", "75 001", "75 001"), ("DE", "", "")],
+    [
+        ("DE", " 50667 ", "50667"),
+        ("DE", "D-50667", "50667"),
+        ("AT", "1010", "1010"),
+        ("FR", "75 001", "75 001"),
+        ("DE", "", ""),
+    ],
 )
 def test_postcodes_are_tidied(database: Database, country: str, postcode: str, kept: str) -> None:
     with database.writing(NOW) as session:
@@ -64,7 +70,12 @@ def test_postcodes_are_tidied(database: Database, country: str, postcode: str, k
 def test_a_wrong_address_is_refused_by_field(
     database: Database, values: dict[str, str], wrong: dict[str, type[Refusal]]
 ) -> None:
-    inputs: dict[str, Any] = {"street": "Ring 1", "postcode": "50667", "town": "Köln", "country": "DE"} | values
+    inputs: dict[str, Any] = {
+        "street": "Ring 1",
+        "postcode": "50667",
+        "town": "Köln",
+        "country": "DE",
+    } | values
     with database.writing(NOW) as session:
         contact = a_contact(session)
         with pytest.raises(InvalidInput) as refused:
@@ -75,9 +86,22 @@ def test_a_wrong_address_is_refused_by_field(
 def test_an_address_that_changed_meanwhile_is_not_overwritten(database: Database) -> None:
     with database.writing(NOW) as session:
         address = add_address(
-            session, PROGRAM, contact_id=a_contact(session).id, kind=AddressKind.HOME, street="A", postcode="", town="B"
+            session,
+            PROGRAM,
+            contact_id=a_contact(session).id,
+            kind=AddressKind.HOME,
+            street="A",
+            postcode="",
+            town="B",
         )
-        rest: dict[str, Any] = {"kind": AddressKind.HOME, "postcode": "", "town": "B", "country": "DE", "extra": "", "primary": True}
+        rest: dict[str, Any] = {
+            "kind": AddressKind.HOME,
+            "postcode": "",
+            "town": "B",
+            "country": "DE",
+            "extra": "",
+            "primary": True,
+        }
         stale = address.version
         edit_address(session, PROGRAM, address_id=address.id, version=stale, street="C", **rest)
         with pytest.raises(errors.ChangedMeanwhile):

@@ -141,9 +141,7 @@ def test_an_edit_of_a_stale_form_is_refused(session: Session) -> None:
     stale = contact.version
     write_remark(session, PROGRAM, contact_id=contact.id, version=stale, remark="new")
     with pytest.raises(errors.ChangedMeanwhile):
-        edit_contact(
-            session, PROGRAM, contact_id=contact.id, version=stale, identity=a_person("Eva"), language="de"
-        )
+        edit_contact(session, PROGRAM, contact_id=contact.id, version=stale, identity=a_person("Eva"), language="de")
     assert contact.first_name == "Anna"
 
 
@@ -211,7 +209,9 @@ def test_a_retired_tag_that_is_chosen_again_is_offered_again(session: Session) -
 def test_many_contacts_share_one_doctor(session: Session) -> None:
     doctor = add_doctor(session, PROGRAM, card=DoctorCard(title="Dr.", last_name="Weiß", phone="0221 12345"))
     for _number in range(2):
-        assert set_doctor(session, PROGRAM, contact_id=a_contact(session).id, doctor_id=doctor.id).doctor_id == doctor.id
+        assert (
+            set_doctor(session, PROGRAM, contact_id=a_contact(session).id, doctor_id=doctor.id).doctor_id == doctor.id
+        )
     with pytest.raises(errors.Gone):
         set_doctor(session, PROGRAM, contact_id=a_contact(session).id, doctor_id=99)
 

@@ -80,7 +80,11 @@ def test_a_mandate_draws_its_reference_and_copies_the_account(session: Session) 
     mandate = record_mandate(session, PROGRAM, contact_id=contact.id, signed_on=TODAY)
     session.flush()
     pays(session, contact, iban="DE02120300000000202051")
-    assert (mandate.reference, mandate.holder, mandate.iban) == ("M-00001", "Erna Müller", "DE89370400440532013000")
+    assert (mandate.reference, mandate.holder, mandate.iban) == (
+        "M-00001",
+        "Erna Müller",
+        "DE89370400440532013000",
+    )
 
 
 @pytest.mark.parametrize(

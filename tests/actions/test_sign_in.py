@@ -95,9 +95,7 @@ def test_a_broken_hash_matches_nothing(stored: str) -> None:
 
 # --- signing in -------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("login", ["anna", "ANNA", "  Anna ", "\uff41nna"])
-def test_the_right_password_opens_a_session_however_the_login_is_spelt(
-    database: Database, login: str
-) -> None:
+def test_the_right_password_opens_a_session_however_the_login_is_spelt(database: Database, login: str) -> None:
     anna = a_user(database)
     new = attempt(database, login)
     found = who(database, new.token)
@@ -133,9 +131,7 @@ def test_each_sign_in_gets_a_token_of_its_own_and_the_database_holds_only_its_ha
         ("gone", PASSWORD),
     ],
 )
-def test_unknown_wrong_disabled_and_hostile_are_refused_alike(
-    database: Database, login: str, password: str
-) -> None:
+def test_unknown_wrong_disabled_and_hostile_are_refused_alike(database: Database, login: str, password: str) -> None:
     a_user(database)
     gone = a_user(database, "gone", role=Role.OFFICE)
     with database.writing(NOW) as session:
@@ -175,9 +171,7 @@ def test_a_password_changed_between_check_and_session_opens_nothing(database: Da
         open_session(session, verified, password=PASSWORD, login="anna", address="", browser="", now=NOW)
 
 
-def test_a_hash_of_old_parameters_is_renewed_at_sign_in(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_hash_of_old_parameters_is_renewed_at_sign_in(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     anna = a_user(database)
     with database.reading() as session:
         old = session.get_one(UserAccount, anna.user_id).password_hash
@@ -196,9 +190,7 @@ def test_a_hash_of_old_parameters_is_renewed_at_sign_in(
     ("failures", "seconds"),
     [(0, 0), (1, 0), (2, 0), (3, 2), (4, 4), (5, 8), (10, 256), (12, 900), (10**9, 900)],
 )
-def test_the_delay_doubles_from_the_third_failure_up_to_a_quarter_of_an_hour(
-    failures: int, seconds: int
-) -> None:
+def test_the_delay_doubles_from_the_third_failure_up_to_a_quarter_of_an_hour(failures: int, seconds: int) -> None:
     assert delay_after(failures, USER_FREE_FAILURES) == timedelta(seconds=seconds)
 
 

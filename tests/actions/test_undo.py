@@ -75,7 +75,12 @@ def _photo(session: Session, contact: Contact, folder: Path) -> None:
 
 STEPS: dict[str, Callable[[Session, Contact, Path], object]] = {
     "edit": lambda s, c, _f: edit_contact(
-        s, PROGRAM, contact_id=c.id, version=c.version, identity=a_person("Eva", born_on=date(1990, 2, 28)), language="en"
+        s,
+        PROGRAM,
+        contact_id=c.id,
+        version=c.version,
+        identity=a_person("Eva", born_on=date(1990, 2, 28)),
+        language="en",
     ),
     "remark": lambda s, c, _f: write_remark(s, PROGRAM, contact_id=c.id, version=c.version, remark="x"),
     "tags": lambda s, c, _f: set_tags(s, PROGRAM, contact_id=c.id, names=("VIP",)),

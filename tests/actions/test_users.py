@@ -113,9 +113,7 @@ def test_a_weak_password_is_refused_with_the_rule_it_breaks(password: str, broke
     assert refused.value.field == "password"
 
 
-@pytest.mark.parametrize(
-    "password", ["vier Wörter sind gut", "äöüß€漢字émoji😀", "  leading blanks  ", "x1y2z3a4b5"]
-)
+@pytest.mark.parametrize("password", ["vier Wörter sind gut", "äöüß€漢字émoji😀", "  leading blanks  ", "x1y2z3a4b5"])
 def test_a_password_may_hold_any_characters(password: str) -> None:
     check_password(password, login="anna")
 
@@ -147,9 +145,7 @@ def test_a_checked_login_stays_as_it_is_when_checked_again(login: str) -> None:
     assert checked_login(once) == once
 
 
-@pytest.mark.parametrize(
-    "name", ["**Müller** <b>x</b> :red[y] $z$ =1+1", "😀", "\u05d0\u05d1\u05d2", "x" * 120]
-)
+@pytest.mark.parametrize("name", ["**Müller** <b>x</b> :red[y] $z$ =1+1", "😀", "\u05d0\u05d1\u05d2", "x" * 120])
 def test_a_name_may_hold_any_characters(name: str) -> None:
     assert checked_name(f"  {name} ") == name
 
@@ -282,16 +278,12 @@ def test_a_new_name_or_language_leaves_the_sessions_open(database: Database) -> 
     anna = a_user(database)
     new = a_session(database, anna)
     with database.writing(NOW) as session:
-        change_user(
-            session, PROGRAM, user_id=anna.user_id or 0, name="Anna Neu", role=Role.ADMIN, language="en"
-        )
+        change_user(session, PROGRAM, user_id=anna.user_id or 0, name="Anna Neu", role=Role.ADMIN, language="en")
     assert is_in(database, new)
 
 
 @pytest.mark.parametrize("step", [_disable, _demote, _reset])
-def test_the_last_admin_who_can_sign_in_remains(
-    database: Database, step: Callable[[Session, int], None]
-) -> None:
+def test_the_last_admin_who_can_sign_in_remains(database: Database, step: Callable[[Session, int], None]) -> None:
     anna = a_user(database)
     gone = a_user(database, "gone")
     with database.writing(NOW) as session:
@@ -341,9 +333,7 @@ def test_after_a_reset_the_old_password_is_dead_and_the_link_sets_the_new_one(da
 
 
 @pytest.mark.parametrize("step", [_disable, _demote, _reset, _set, _end])
-def test_a_user_who_is_not_there_is_said_to_be_so(
-    database: Database, step: Callable[[Session, int], None]
-) -> None:
+def test_a_user_who_is_not_there_is_said_to_be_so(database: Database, step: Callable[[Session, int], None]) -> None:
     with pytest.raises(UserNotFound), database.writing(NOW) as session:
         step(session, 4711)
 

@@ -200,9 +200,7 @@ SIGNED = MandateFacts(signed_on=date(2024, 2, 29))
         (MandateFacts(signed_on=None, revoked_on=date(2025, 1, 1)), date(2025, 1, 1), MandateState.REVOKED),
     ],
 )
-def test_the_state_of_a_mandate_follows_from_its_dates(
-    facts: MandateFacts, day: date, state: MandateState
-) -> None:
+def test_the_state_of_a_mandate_follows_from_its_dates(facts: MandateFacts, day: date, state: MandateState) -> None:
     assert mandate_state(facts, day) is state
 
 

@@ -22,9 +22,7 @@ from domain.search_text import (
     phone_terms,
 )
 
-TRICKY = st.text(
-    st.sampled_from("aeiouäöüÄßẞøæłđıİéëÅ -'’´/.@🙂\u0308\u200b\u202e\u00ad\x00ﬃﷺ한ñ1"), max_size=30
-)
+TRICKY = st.text(st.sampled_from("aeiouäöüÄßẞøæłđıİéëÅ -'’´/.@🙂\u0308\u200b\u202e\u00ad\x00ﬃﷺ한ñ1"), max_size=30)
 TEXTS = st.one_of(st.text(max_size=60), TRICKY)
 
 
@@ -102,9 +100,7 @@ def test_umlauts_and_their_spellings_fold_alike(word: str) -> None:
         assert fold(f"{word}{umlaut}x") == fold(f"{word}{spelled}x") == fold(f"{word}{bare}x")
 
 
-@pytest.mark.parametrize(
-    "text", ["ﷺ" * 5000, "a " * 5000, "a-" * 5000, "x" * 10_000, "🙂" * 5000, "." * 10_000]
-)
+@pytest.mark.parametrize("text", ["ﷺ" * 5000, "a " * 5000, "a-" * 5000, "x" * 10_000, "🙂" * 5000, "." * 10_000])
 def test_a_folded_text_is_bounded(text: str) -> None:
     assert len(fold(text)) <= LONGEST
     assert fold(fold(text)) == fold(text)

@@ -55,9 +55,7 @@ def seen(contact: ForeignContact) -> Seen:
         born_on=contact.born_on,
         phones=tuple(f"{phone.kind} {phone.number}" for phone in contact.phones),
         emails=tuple(f"{email.kind} {email.address}" for email in contact.emails),
-        addresses=tuple(
-            f"{a.kind}|{a.street}|{a.extra}|{a.postcode}|{a.town}|{a.country}" for a in contact.addresses
-        ),
+        addresses=tuple(f"{a.kind}|{a.street}|{a.extra}|{a.postcode}|{a.town}|{a.country}" for a in contact.addresses),
         tags=contact.tags,
         extras=tuple(sorted(f"{extra.kind} {extra.value}" for extra in contact.extras)),
         photo=f"{len(photo)} {sha256(photo).hexdigest()[:16]}" if photo else "",

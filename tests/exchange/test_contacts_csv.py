@@ -177,8 +177,7 @@ def test_what_programs_write(text: str, expected: Seen) -> None:
 
 def test_payment_data_and_number() -> None:
     contact = only(
-        "Kundennr;Nachname;IBAN;Swift/BIC;Kontoinhaber;Zahlart\n"
-        "7.0;Berg;DE89 3704 0044 0532 0130 00;X;Bo Berg;Bar\n"
+        "Kundennr;Nachname;IBAN;Swift/BIC;Kontoinhaber;Zahlart\n7.0;Berg;DE89 3704 0044 0532 0130 00;X;Bo Berg;Bar\n"
     )
     assert (contact.number, contact.iban, contact.bic) == ("7", "DE89 3704 0044 0532 0130 00", "X")
     assert (contact.account_holder, contact.payment_method) == ("Bo Berg", "cash")
@@ -324,9 +323,7 @@ def test_a_million_columns_are_refused() -> None:
         sniff(";" * 1_000_000 + "\n")
 
 
-@pytest.mark.parametrize(
-    "cell", [" " * 500_000, ":" * 500_000, "," * 500_000, "1 " * 200_000, "\u0308" * 100_000]
-)
+@pytest.mark.parametrize("cell", [" " * 500_000, ":" * 500_000, "," * 500_000, "1 " * 200_000, "\u0308" * 100_000])
 def test_hostile_cells_take_no_time(cell: str) -> None:
     started = monotonic()
     header = ";".join(("Name", "Geburtstag", "Straße", "Adresse", "Telefon", "E-Mail", "Schlagworte", "Land"))
@@ -341,9 +338,7 @@ def test_names_stay_literally_what_they_are() -> None:
 
 def test_twenty_thousand_rows_are_read_with_flat_memory() -> None:
     head = "Vorname;Nachname;Geburtsdatum;Straße;PLZ;Ort;Handy;E-Mail\n"
-    text = head + "".join(
-        f"Anna;Berg{n};31.12.1980;Weg {n};53111;Bonn;0171 {n};a{n}@x.de\n" for n in range(20_000)
-    )
+    text = head + "".join(f"Anna;Berg{n};31.12.1980;Weg {n};53111;Bonn;0171 {n};a{n}@x.de\n" for n in range(20_000))
     shape = sniff(text)
     mapping = guess_mapping(shape.header, shape.sample)
     started = monotonic()
@@ -366,9 +361,7 @@ CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00
     st.sampled_from(";,\t|"),
     st.sampled_from(["\n", "\r\n"]),
 )
-def test_whatever_the_csv_module_writes_reads_back(
-    rows: list[tuple[str, str]], delimiter: str, newline: str
-) -> None:
+def test_whatever_the_csv_module_writes_reads_back(rows: list[tuple[str, str]], delimiter: str, newline: str) -> None:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=csv.QUOTE_ALL)
     writer.writerow(("Vorname", "Nachname"))

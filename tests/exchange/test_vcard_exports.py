@@ -315,11 +315,7 @@ def test_notes_keep_their_lines() -> None:
     (outlook,) = read_vcards(foreign_file(EZ, "outlook-2003.vcf"))
     assert outlook.note == "This is the note field!!\nSecond line\n\nThird line is empty"
     (google,) = read_vcards(foreign_file(EZ, "gmail-single.vcf"))
-    assert google.note == (
-        "This is GMail's note field.\nIt should be added as a NOTE type.\nACustomField: CustomField"
-    )
+    assert google.note == ("This is GMail's note field.\nIt should be added as a NOTE type.\nACustomField: CustomField")
     (evolution,) = read_vcards(foreign_file(EZ, "John_Doe_EVOLUTION.vcf"))
-    assert evolution.note.startswith(
-        'THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"'
-    )
+    assert evolution.note.startswith('THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"')
     assert evolution.note.endswith("ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.")

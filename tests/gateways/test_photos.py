@@ -75,16 +75,12 @@ def picture_of(photo: CleanPhoto) -> Image.Image:
 def corners(photo: CleanPhoto) -> tuple[str, ...]:
     image = picture_of(photo)
     low, high = image.width // 4, image.width * 3 // 4
-    return tuple(
-        _name(image.getpixel(place)) for place in ((low, low), (high, low), (low, high), (high, high))
-    )
+    return tuple(_name(image.getpixel(place)) for place in ((low, low), (high, low), (low, high), (high, high)))
 
 
 def _name(pixel: object) -> str:
     assert isinstance(pixel, tuple)
-    return (
-        "".join(letter if value > 128 else "" for letter, value in zip("rgb", pixel, strict=True)) or "black"
-    )
+    return "".join(letter if value > 128 else "" for letter, value in zip("rgb", pixel, strict=True)) or "black"
 
 
 UPRIGHT = ("r", "g", "b", "rgb")

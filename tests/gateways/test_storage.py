@@ -36,9 +36,7 @@ def test_the_same_bytes_lie_there_once(tmp_path: Path) -> None:
     storage = Storage(str(tmp_path))
     digest = storage.put(b"photo")
     assert storage.put(b"photo") == digest
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [
-        tmp_path / digest[:2] / digest[2:4] / digest
-    ]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / digest[:2] / digest[2:4] / digest]
 
 
 def test_a_missing_file_is_named(storage: Storage) -> None:
@@ -89,9 +87,7 @@ def test_many_writers_of_the_same_bytes_leave_one_whole_file(tmp_path: Path) -> 
     assert sum(path.is_file() for path in tmp_path.rglob("*")) == 1
 
 
-def test_a_write_that_breaks_off_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_write_that_breaks_off_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     storage = Storage(str(tmp_path))
 
     def full(*_args: object, **_options: object) -> None:

@@ -16,9 +16,9 @@ import exchange
 import gateways
 import models
 from actions.action import ALL
-from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.access import Role
 from domain.bank import MandateState
+from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.data_quality import Hint, Likely
 from domain.errors import InvalidInput, Refusal
 from domain.numbering import NumberKind
@@ -30,8 +30,18 @@ from models.base import Base
 from tests import check_texts
 
 ENUMERATIONS: list[type[StrEnum]] = [
-    Role, ContactKind, Salutation, AddressKind, PhoneKind, EmailKind, PaymentMethod, Status, MandateState, NumberKind,
-    Hint, Likely,
+    Role,
+    ContactKind,
+    Salutation,
+    AddressKind,
+    PhoneKind,
+    EmailKind,
+    PaymentMethod,
+    Status,
+    MandateState,
+    NumberKind,
+    Hint,
+    Likely,
 ]
 
 

@@ -53,7 +53,11 @@ def test_every_step_says_who_what_before_after(database: Database) -> None:
     contact_id = three_steps(database)
     with database.reading() as session:
         newest, remark, created = history(session, TrailFilter(contact_id=contact_id))
-    assert (newest.action, remark.action, created.action) == ("edit_contact", "write_remark", "create_contact")
+    assert (newest.action, remark.action, created.action) == (
+        "edit_contact",
+        "write_remark",
+        "create_contact",
+    )
     assert [(change.field, change.before, change.after) for change in newest.changes] == [
         ("first_name", "Anna", "Anne")
     ]
@@ -170,7 +174,9 @@ def test_eight_writers_at_once_make_one_chain(database: Database) -> None:
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner), max_leaves=8
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.dictionaries(st.text(), inner),
+    max_leaves=8,
 )
 
 

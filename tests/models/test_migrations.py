@@ -93,7 +93,13 @@ def test_data_outlive_a_table_that_is_rebuilt(database: Database) -> None:
     with database.writing() as session:
         contact = a_contact(session)
         add_address(
-            session, PROGRAM, contact_id=contact.id, kind=AddressKind.HOME, street="Ring 1", postcode="50667", town="Köln"
+            session,
+            PROGRAM,
+            contact_id=contact.id,
+            kind=AddressKind.HOME,
+            street="Ring 1",
+            postcode="50667",
+            town="Köln",
         )
         add_tag(session, PROGRAM, name="Rücken")
     from db import migrate as module

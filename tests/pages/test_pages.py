@@ -40,7 +40,13 @@ def somebody(house: Database, first_name: str = "Anna", last_name: str = "Mülle
     with house.writing() as session:
         contact = a_contact(session, first_name, last_name, phone="0221 998877")
         add_address(
-            session, PROGRAM, contact_id=contact.id, kind=AddressKind.HOME, street="Ring 1", postcode="50667", town="Köln"
+            session,
+            PROGRAM,
+            contact_id=contact.id,
+            kind=AddressKind.HOME,
+            street="Ring 1",
+            postcode="50667",
+            town="Köln",
         )
         set_payment_data(
             session,
@@ -141,9 +147,7 @@ def test_the_address_wins_over_what_the_tab_remembers(house: Database, opened: O
 
 
 @pytest.mark.parametrize("how", ["signed out everywhere", "disabled"])
-def test_an_open_page_gets_nothing_more_after_the_end_of_the_session(
-    house: Database, opened: Opener, how: str
-) -> None:
+def test_an_open_page_gets_nothing_more_after_the_end_of_the_session(house: Database, opened: Opener, how: str) -> None:
     somebody(house)
     app = opened("overview", Role.OFFICE, contact="10001")
     assert "Müller" in shown(app)

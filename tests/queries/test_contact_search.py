@@ -60,8 +60,7 @@ def a_contact(
     session.add_all(ContactPhone(contact_id=contact.id, number=phone) for phone in phones)
     session.add_all(ContactEmail(contact_id=contact.id, address=address) for address in emails)
     session.add_all(
-        ContactAddress(contact_id=contact.id, town=town, is_primary=place == 1)
-        for place, town in enumerate(towns)
+        ContactAddress(contact_id=contact.id, town=town, is_primary=place == 1) for place, town in enumerate(towns)
     )
     refresh_contacts(session, [contact.id])
     return contact
@@ -386,8 +385,7 @@ def test_deleted_contacts_leave_the_index(database: Database) -> None:
 def test_an_import_of_five_hundred_takes_few_statements(database: Database) -> None:
     with database.writing(NOW) as session:
         contacts = [
-            Contact(number=str(number), first_name="Anna", last_name=f"Müller{number}")
-            for number in range(500)
+            Contact(number=str(number), first_name="Anna", last_name=f"Müller{number}") for number in range(500)
         ]
         session.add_all(contacts)
         session.flush()
@@ -494,9 +492,7 @@ SIMILAR = {
 
 
 @pytest.mark.parametrize(("entered", "expected"), SIMILAR.values(), ids=SIMILAR.keys())
-def test_names_likely_duplicates(
-    studio: Database, entered: dict[str, Any], expected: list[tuple[str, str]]
-) -> None:
+def test_names_likely_duplicates(studio: Database, entered: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     reasons = {
         "name": Likely.NAME,
         "nearly": Likely.NEARLY_NAME,

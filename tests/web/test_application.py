@@ -107,9 +107,7 @@ def test_a_session_opens_page_and_websocket_until_it_ends(people: Database, scre
     assert screens.ask("/crm", headers=held).status == 401
 
 
-def test_a_websocket_from_another_site_is_refused_despite_the_cookie(
-    people: Database, screens: Server
-) -> None:
+def test_a_websocket_from_another_site_is_refused_despite_the_cookie(people: Database, screens: Server) -> None:
     with pytest.raises(InvalidStatus):
         connect(
             f"ws://localhost:{screens.port}/_stcore/stream",

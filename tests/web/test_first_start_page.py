@@ -35,9 +35,7 @@ def a_code() -> str:
     return code
 
 
-def test_the_code_of_the_console_makes_the_first_admin_who_is_signed_in(
-    house: Database, visitor: Visitor
-) -> None:
+def test_the_code_of_the_console_makes_the_first_admin_who_is_signed_in(house: Database, visitor: Visitor) -> None:
     answer = start(visitor, a_code())
     assert (answer.status, answer["location"]) == (303, "/")
     assert inside(visitor.get("/"))
@@ -47,9 +45,7 @@ def test_the_code_of_the_console_makes_the_first_admin_who_is_signed_in(
 
 
 @pytest.mark.parametrize("code", ["", "AAAA-AAAA-AAAA-AAAA", "\x00", "x" * 2_000])
-def test_a_wrong_code_keeps_what_was_typed_and_makes_nobody(
-    house: Database, visitor: Visitor, code: str
-) -> None:
+def test_a_wrong_code_keeps_what_was_typed_and_makes_nobody(house: Database, visitor: Visitor, code: str) -> None:
     a_code()
     answer = start(visitor, code)
     assert answer.status == 422

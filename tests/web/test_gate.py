@@ -87,9 +87,7 @@ def test_sign_out_is_no_page(house: Database, visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("path", ["/_stcore/stream", "/", "/sign-in", "/healthz", "/_stcore/health"])
-def test_an_anonymous_websocket_is_refused_before_it_opens(
-    house: Database, visitor: Visitor, path: str
-) -> None:
+def test_an_anonymous_websocket_is_refused_before_it_opens(house: Database, visitor: Visitor, path: str) -> None:
     a_user(house)
     assert visitor.websocket(path).status == 403
 
@@ -225,9 +223,7 @@ HEADERS = {
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/healthz", "/nowhere", "/sign-out"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_every_answer_carries_the_security_headers(
-    house: Database, visitor: Visitor, path: str, method: str
-) -> None:
+def test_every_answer_carries_the_security_headers(house: Database, visitor: Visitor, path: str, method: str) -> None:
     a_user(house)
     answer = visitor.get(path, method)
     assert {name: answer[name] for name in HEADERS} == HEADERS

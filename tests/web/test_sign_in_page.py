@@ -152,9 +152,7 @@ def test_failures_are_kept_though_the_sign_in_fails(anna: Database, visitor: Vis
         assert session.get_one(SignInThrottle, "login:anna").failures == 1
 
 
-def test_a_sign_in_makes_a_new_session_and_ends_the_old_one_of_this_browser(
-    anna: Database, visitor: Visitor
-) -> None:
+def test_a_sign_in_makes_a_new_session_and_ends_the_old_one_of_this_browser(anna: Database, visitor: Visitor) -> None:
     visitor.cookies["kontor_session"] = planted = "p" * 43
     visitor.fill_in("/sign-in", login="anna", password=PASSWORD)
     first = visitor.cookies["kontor_session"]
@@ -203,9 +201,7 @@ def test_without_any_user_nobody_signs_in(visitor: Visitor) -> None:
 # --- cookies ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])
 @pytest.mark.usefixtures("anna")
-def test_the_cookies_are_out_of_reach_of_scripts_and_other_sites(
-    visitor: Visitor, scheme: str, secure: bool
-) -> None:
+def test_the_cookies_are_out_of_reach_of_scripts_and_other_sites(visitor: Visitor, scheme: str, secure: bool) -> None:
     visitor.scheme = scheme
     page = visitor.get("/sign-in")
     entered = visitor.fill_in("/sign-in", page, login="anna", password=PASSWORD)
@@ -288,9 +284,7 @@ def test_an_endless_body_is_cut_off(visitor: Visitor) -> None:
     ],
 )
 @pytest.mark.usefixtures("anna")
-def test_a_body_that_is_no_form_is_refused(
-    visitor: Visitor, headers: dict[str, str], body: bytes, status: int
-) -> None:
+def test_a_body_that_is_no_form_is_refused(visitor: Visitor, headers: dict[str, str], body: bytes, status: int) -> None:
     assert visitor.send("POST", "/sign-in", headers, body).status == status
 
 
@@ -321,9 +315,7 @@ def test_a_demo_on_this_machine_offers_its_users_with_one_click(visitor: Visitor
     ("attribute", "value"), [("client", "192.0.2.1"), ("server", "192.0.2.1"), ("host", "kontor.example.org")]
 )
 @pytest.mark.usefixtures("demo")
-def test_a_demo_seen_from_elsewhere_offers_and_lets_in_nobody(
-    visitor: Visitor, attribute: str, value: str
-) -> None:
+def test_a_demo_seen_from_elsewhere_offers_and_lets_in_nobody(visitor: Visitor, attribute: str, value: str) -> None:
     setattr(visitor, attribute, value)
     page = visitor.get("/sign-in")
     assert OFFER not in page.text
@@ -378,9 +370,7 @@ def test_signing_out_ends_the_session_and_takes_the_cookie(house: Database, visi
         {"origin": "null", "sec_fetch_site": ""},
     ],
 )
-def test_another_site_cannot_sign_anybody_out(
-    house: Database, visitor: Visitor, headers: dict[str, str]
-) -> None:
+def test_another_site_cannot_sign_anybody_out(house: Database, visitor: Visitor, headers: dict[str, str]) -> None:
     signed_in_visitor(visitor, house)
     assert visitor.post("/sign-out", **headers).status == 403
     assert inside(visitor.get("/"))

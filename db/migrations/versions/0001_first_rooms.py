@@ -62,9 +62,7 @@ def upgrade() -> None:
         "number_range",
         sa.Column(
             "kind",
-            sa.Enum(
-                "contact", "mandate", name="numberkind", native_enum=False, create_constraint=True, length=20
-            ),
+            sa.Enum("contact", "mandate", name="numberkind", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column("prefix", sa.String(length=12), nullable=False),
@@ -168,9 +166,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=30), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "person", "company", name="contactkind", native_enum=False, create_constraint=True, length=20
-            ),
+            sa.Enum("person", "company", name="contactkind", native_enum=False, create_constraint=True, length=20),
             nullable=False,
         ),
         sa.Column(
@@ -193,9 +189,7 @@ def upgrade() -> None:
         sa.Column("company_name", sa.String(length=200), nullable=False),
         sa.Column("born_on", sa.Date(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column(
-            "sort_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
-        ),
+        sa.Column("sort_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("doctor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("remark", sa.Text(), nullable=False),
         sa.Column(
@@ -224,12 +218,8 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", column_types.UtcDateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(kind = 'company') = (company_name <> '')", name=op.f("ck_contact_company_name")),
-        sa.CheckConstraint(
-            "blocked_on IS NULL OR blocked_reason <> ''", name=op.f("ck_contact_blocked_reason")
-        ),
-        sa.CheckConstraint(
-            "first_name <> '' OR last_name <> '' OR company_name <> ''", name=op.f("ck_contact_named")
-        ),
+        sa.CheckConstraint("blocked_on IS NULL OR blocked_reason <> ''", name=op.f("ck_contact_blocked_reason")),
+        sa.CheckConstraint("first_name <> '' OR last_name <> '' OR company_name <> ''", name=op.f("ck_contact_named")),
         sa.ForeignKeyConstraint(["doctor_id"], ["doctor.id"], name=op.f("fk_contact_doctor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sa.UniqueConstraint("number", name=op.f("uq_contact_number")),
@@ -407,7 +397,9 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("opened_at", column_types.UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_recent_contact_contact_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_recent_contact_contact_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_recent_contact_user_id")),
         sa.PrimaryKeyConstraint("user_id", "contact_id", name=op.f("pk_recent_contact")),
     )
