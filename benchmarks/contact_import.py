@@ -13,6 +13,7 @@ import pstats
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import psutil
 from sqlalchemy import Table, func, insert, select
+from sqlalchemy.orm import Session
 
 from benchmarks.fill import people
 from benchmarks.picker_search import a_database
@@ -34,8 +36,10 @@ from models.contact import Contact
 
 TODAY = date(2026, 11, 23)
 LARGEST = 50_000_000
-HEADER = ("Kundennr", "Anrede", "Vorname", "Nachname", "Firma", "Geburtsdatum", "Straße", "PLZ", "Ort", "Telefon", "E-Mail",
-          "IBAN", "Tags", "Bemerkung")  # fmt: skip
+HEADER = (
+    "Kundennr", "Anrede", "Vorname", "Nachname", "Firma", "Geburtsdatum", "Straße", "PLZ", "Ort", "Telefon",
+    "E-Mail", "IBAN", "Tags", "Bemerkung",
+)  # fmt: skip
 
 
 def address_book(rows: int) -> bytes:
@@ -110,24 +114,22 @@ PRESENT = {"studio", "number_range", "audit_head"}
 
 
 @contextmanager
-def _writing(database: Database) -> Iterator[tuple[object, Actor]]:
+def _writing(database: Database) -> Iterator[tuple[Session, Actor]]:
     with database.writing() as session:
         yield session, PROGRAM
 
 
 def run(database: Database, book: UploadedBook, storage: Storage) -> tuple[int, int]:
     """Import the whole book; how many came in and how many were duplicates."""
-    progress = None
-    for progress in run_import(
+    steps = run_import(
         book.contacts(TODAY),
-        writing=lambda: _writing(database),  # type: ignore[arg-type, return-value]
+        writing=lambda: _writing(database),
         storage=storage,
         today=TODAY,
         reserved=book.numbers(),
-    ):
-        pass
-    assert progress is not None
-    return progress.imported, progress.duplicates
+    )
+    last = deque(steps, maxlen=1)[0]
+    return last.imported, last.duplicates
 
 
 def preview(database: Database, book: UploadedBook) -> int:

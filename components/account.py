@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from actions.sign_in import sign_out, sign_out_everywhere
+from components.escape import literal
 from components.navigation import SETTINGS, go
 from components.perform import perform
 from i18n.texts import _
@@ -12,7 +13,7 @@ from queries.users import SignedIn
 
 
 def account_menu(user: SignedIn) -> None:
-    """A small menu beside "New contact"."""
+    """A small menu at the foot of the sidebar."""
     choices = {
         _("My account"): "account",
         _("Sign out"): "here",
@@ -35,7 +36,3 @@ def account_menu(user: SignedIn) -> None:
             perform(sign_out_everywhere)
             st.rerun()
 
-
-def _initials(name: str) -> str:
-    words = name.split()
-    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()

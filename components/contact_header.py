@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -56,7 +59,7 @@ def contact_header() -> None:
         st.session_state[OPENED] = header.number
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.html(_identity(header, today()))
-    with right.container(key="head", horizontal=True, horizontal_alignment="right", gap="xsmall"):
+    with right:
         _buttons(header)
 
 
@@ -92,43 +95,68 @@ def _picture(digest: str) -> str:
     return f"data:image/webp;base64,{base64.b64encode(data).decode()}"
 
 
+@dataclass(frozen=True, slots=True)
+class QuickAction:
+    """One of the commonest actions: a button on a wide screen, an entry of the menu on a phone."""
+
+    key: str
+    label: str
+    icon: str
+    open: Callable[[], None]
+
+
+def quick_actions(header: ContactHeader) -> list[QuickAction]:
+    """The actions that stand as buttons, the commonest first."""
+    contact_id, carried = header.contact_id, tuple(tag.name for tag in header.tags)
+    return [
+        QuickAction("photo", _("Photo"), "edit", lambda: photo_dialog(header)),
+        QuickAction("phone", _("Phone"), "add_call", lambda: phone_dialog(contact_id)),
+        QuickAction("email", _("E-mail"), "forward_to_inbox", lambda: email_dialog(contact_id)),
+        QuickAction("address", _("Address"), "add_home", lambda: address_dialog(contact_id)),
+        QuickAction("tags", _("Tags"), "sell", lambda: tags_dialog(contact_id, carried)),
+    ]
+
+
+def rare_actions(header: ContactHeader) -> list[QuickAction]:
+    """The flags of a contact, each with its opposite: always in the menu."""
+    contact_id, flags = header.contact_id, header.facts
+
+    def at_once(done: str, change: Callable[..., Any]) -> Callable[[], None]:
+        return lambda: perform_and_say(done, change, contact_id=contact_id)
+
+    return [
+        QuickAction("block", _("Lift house ban"), "", at_once(_("House ban lifted."), unblock_contact))
+        if flags.blocked_on
+        else QuickAction("block", _("House ban …"), "", lambda: block_dialog(contact_id)),
+        QuickAction("deceased", _("Not deceased"), "", at_once(_("Day of death removed."), unmark_deceased))
+        if flags.deceased_on
+        else QuickAction("deceased", _("Deceased …"), "", lambda: deceased_dialog(contact_id)),
+        QuickAction("archive", _("Take out of the archive"), "", at_once(_("Back from the archive."), revive_contact))
+        if flags.archived_on
+        else QuickAction("archive", _("Archive"), "", at_once(_("Archived."), archive_contact)),
+    ]
+
+
 def _buttons(header: ContactHeader) -> None:
-    """The actions that this role may take, the commonest first, the rare ones in a menu."""
-    actor, contact_id = me().actor, header.contact_id
+    """Buttons and a menu beside them; at phone width the style sheet shows the one menu of all instead."""
+    actor = me().actor
     if not actor.may(Permission.EDIT_CONTACTS):
         return
-    if st.button(_("Photo"), icon=":material/edit:", key="head.photo"):
-        photo_dialog(header)
-    if st.button(_("Phone"), icon=":material/add_call:", key="head.phone"):
-        phone_dialog(contact_id)
-    if st.button(_("E-mail"), icon=":material/forward_to_inbox:", key="head.email"):
-        email_dialog(contact_id)
-    if st.button(_("Address"), icon=":material/add_home:", key="head.address"):
-        address_dialog(contact_id)
-    if st.button(_("Tags"), icon=":material/sell:", key="head.tags"):
-        tags_dialog(contact_id, tuple(tag.name for tag in header.tags))
-    if actor.may(Permission.FLAG_CONTACTS):
-        _more(header)
+    common = quick_actions(header)
+    rare = rare_actions(header) if actor.may(Permission.FLAG_CONTACTS) else []
+    chosen: QuickAction | None = None
+    with st.container(key="head_wide", horizontal=True, horizontal_alignment="right", gap="xsmall"):
+        for action in common:
+            if st.button(action.label, icon=f":material/{action.icon}:", key=f"head.{action.key}"):
+                chosen = action
+        if rare:
+            chosen = _menu(_("More"), rare, "head.more", "more_horiz") or chosen
+    with st.container(key="head_phone"):
+        chosen = _menu(_("Actions"), [*common, *rare], "head.all", "menu") or chosen
+    if chosen is not None:
+        chosen.open()
 
 
-def _more(header: ContactHeader) -> None:
-    flags = header.facts
-    actions = {
-        _("Lift house ban") if flags.blocked_on else _("House ban …"): "block",
-        _("Not deceased") if flags.deceased_on else _("Deceased …"): "deceased",
-        _("Take out of the archive") if flags.archived_on else _("Archive"): "archive",
-    }
-    chosen = st.menu_button(_("More"), list(actions), icon=":material/more_horiz:", key="head.more")
-    match actions.get(chosen or ""):
-        case "block" if flags.blocked_on:
-            perform_and_say(_("House ban lifted."), unblock_contact, contact_id=header.contact_id)
-        case "block":
-            block_dialog(header.contact_id)
-        case "deceased" if flags.deceased_on:
-            perform_and_say(_("Day of death removed."), unmark_deceased, contact_id=header.contact_id)
-        case "deceased":
-            deceased_dialog(header.contact_id)
-        case "archive" if flags.archived_on:
-            perform_and_say(_("Taken out of the archive."), revive_contact, contact_id=header.contact_id)
-        case "archive":
-            perform_and_say(_("Archived."), archive_contact, contact_id=header.contact_id)
+def _menu(label: str, actions: list[QuickAction], key: str, icon: str) -> QuickAction | None:
+    by_label = {action.label: action for action in actions}
+    return by_label.get(st.menu_button(label, list(by_label), icon=f":material/{icon}:", key=key) or "")

@@ -55,11 +55,11 @@ def _sidebar(user: SignedIn) -> None:
     select_contact(selected_contact())
     with st.sidebar:
         contact_picker()
-        with st.container(horizontal=True):
-            if may(Permission.EDIT_CONTACTS) and st.button(
-                _("New contact"), icon=":material/person_add:", shortcut="Alt+N", width="stretch"
-            ):
-                new_contact_dialog()
+        if may(Permission.EDIT_CONTACTS) and st.button(
+            _("New contact"), icon=":material/person_add:", shortcut="Alt+N", width="stretch"
+        ):
+            new_contact_dialog()
+        with st.container(key="account_box"):
             account_menu(user)
 
 

@@ -20,7 +20,7 @@ from components.escape import literal
 from components.state import NOTICE, Notice
 from config.settings import settings
 from db.session import database
-from domain.access import Permission
+from domain.access import Actor, Permission
 from domain.clock import day_of
 from domain.errors import Refusal
 from gateways.storage import Storage
@@ -90,6 +90,20 @@ def reading() -> Iterator[Any]:
         if known:
             yield session
     if not known:
+        signed_out()
+
+
+@contextmanager
+def writing_as() -> Iterator[tuple[Any, Actor]]:
+    """A transaction and who acts in it, for long work in many of them: the session is asked anew each time.
+
+    Ends the run with the way to sign in when nobody is signed in any more.
+    """
+    with database().writing() as session:
+        who = _who(session)
+        if who is not None:
+            yield session, who.actor
+    if who is None:
         signed_out()
 
 

@@ -11,6 +11,8 @@ import streamlit as st
 
 CONTACT = "contact"
 """Number of the selected contact; also the name of the query parameter."""
+IMPORT = "import"
+"""The address book that is being imported (`pages.contacts.import_draft`)."""
 LANGUAGE = "language"
 NOTICE = "notice"
 OPENED = "opened"

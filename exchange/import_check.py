@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import phonenumbers
 
@@ -33,7 +33,7 @@ from domain.errors import DigitsLost, GroupCard, InvalidInput, PhotoUnreadable, 
 from domain.postcodes import InvalidPostcode
 from domain.search_text import fold
 from domain.texts import tidy_line, tidy_text
-from exchange.address_book import ForeignAddress, ForeignContact
+from exchange.address_book import ForeignAddress, ForeignContact, ForeignPhone
 from exchange.import_words import extra_word
 from gateways.photos import CleanPhoto, clean_photo
 from i18n.formatting import format_day
@@ -47,6 +47,7 @@ HOME = "DE"
 """The country of an address that names none."""
 
 Value = TypeVar("Value")
+Inputs = ParamSpec("Inputs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,12 @@ class _Checking:
             if isinstance(problem, DigitsLost):
                 self.leftovers.append(left_over(Part.PHONE, str(problem.data["value"])))
 
-    def _try(self, part: Part, value: str, read: Callable[[], Value]) -> Value | None:
+    def _try(
+        self, part: Part, value: str, read: Callable[Inputs, Value], *args: Inputs.args, **named: Inputs.kwargs
+    ) -> Value | None:
         """What `read` gives; where it refuses, the value as written goes into the remark."""
         try:
-            return read()
+            return read(*args, **named)
         except Refusal as why:
             self._leave(part, value, why)
             return None
@@ -146,7 +149,7 @@ class _Checking:
         who = Identity(
             foreign.kind,
             foreign.salutation,
-            self._try(Part.TITLE, foreign.title, lambda: tidy_line(foreign.title, longest=60)) or "",
+            self._try(Part.TITLE, foreign.title, tidy_line, foreign.title, longest=60) or "",
             foreign.first_name,
             foreign.last_name,
             foreign.company_name,
@@ -167,15 +170,13 @@ class _Checking:
     def number(self) -> str:
         """The number that it had elsewhere."""
         number = self.foreign.number
-        return self._try(Part.NUMBER, number, lambda: tidy_line(number, longest=LONGEST_NUMBER)) or ""
+        return self._try(Part.NUMBER, number, tidy_line, number, longest=LONGEST_NUMBER) or ""
 
     def phones(self) -> tuple[NewPhone, ...]:
         """The phones, each number once; of those without a type the German mobile ones are found."""
         found: dict[str, NewPhone] = {}
-        for kind, number in self._few(
-            Part.PHONE, [(phone.kind, phone.number) for phone in self.foreign.phones], lambda pair: pair[1]
-        ):
-            phone = self._try(Part.PHONE, number, lambda kind=kind, number=number: NewPhone.read(kind, number))  # type: ignore[misc]
+        for written in self._few(Part.PHONE, self.foreign.phones, _shown_phone):
+            phone = self._try(Part.PHONE, _shown_phone(written), NewPhone.read, written.kind, written.number)
             if phone:
                 found.setdefault(phone.number, _with_kind(phone))
         return tuple(found.values())
@@ -184,11 +185,7 @@ class _Checking:
         """The e-mail addresses, each once."""
         found: dict[str, NewEmail] = {}
         for written in self._few(Part.EMAIL, self.foreign.emails, lambda email: email.address):
-            email = self._try(
-                Part.EMAIL,
-                written.address,
-                lambda one=written: NewEmail.read(one.kind, one.address),  # type: ignore[misc]
-            )
+            email = self._try(Part.EMAIL, written.address, NewEmail.read, written.kind, written.address)
             if email:
                 found.setdefault(email.address.casefold(), email)
         return tuple(found.values())
@@ -208,7 +205,7 @@ class _Checking:
         except InvalidPostcode as why:
             if written.street or written.town:
                 self._leave(Part.POSTCODE, written.postcode, why)
-                return self._try(Part.ADDRESS, _on_one_line(written), lambda: _read_address(written, ""))
+                return self._try(Part.ADDRESS, _on_one_line(written), _read_address, written, "")
             self._leave(Part.ADDRESS, _on_one_line(written), why)
         except Refusal as why:
             self._leave(Part.ADDRESS, _on_one_line(written), why)
@@ -216,28 +213,24 @@ class _Checking:
 
     def tags(self) -> tuple[str, ...]:
         """The tags."""
-        tags = []
-        for tag in self._few(Part.TAG, self.foreign.tags, str):
-            read = self._try(Part.TAG, tag, lambda tag=tag: tidy_line(tag, longest=LONGEST_TAG))  # type: ignore[misc]
-            if read:
-                tags.append(read)
-        return tuple(tags)
+        written = self._few(Part.TAG, self.foreign.tags, str)
+        tags = (self._try(Part.TAG, tag, tidy_line, tag, longest=LONGEST_TAG) for tag in written)
+        return tuple(tag for tag in tags if tag)
 
     def account_holder(self) -> str:
         """The account holder."""
         holder = self.foreign.account_holder
-        read = self._try(Part.ACCOUNT_HOLDER, holder, lambda: tidy_line(holder, longest=LONGEST_HOLDER))
-        return read or ""
+        return self._try(Part.ACCOUNT_HOLDER, holder, tidy_line, holder, longest=LONGEST_HOLDER) or ""
 
     def iban(self) -> Iban | None:
         """The account."""
         iban = self.foreign.iban
-        return self._try(Part.IBAN, iban, lambda: parse_iban(iban)) if iban else None
+        return self._try(Part.IBAN, iban, parse_iban, iban) if iban else None
 
     def bic(self, iban: Iban | None) -> str:
         """The BIC as the file has it; without an account it stands in the remark."""
         bic = self.foreign.bic
-        read = self._try(Part.BIC, bic, lambda: parse_bic(bic)) if bic else None
+        read = self._try(Part.BIC, bic, parse_bic, bic) if bic else None
         if read and iban is None:
             self.leftovers.append(left_over(Part.BIC, read))
         return read or ""
@@ -277,6 +270,11 @@ def _with_kind(phone: NewPhone) -> NewPhone:
         if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE:
             return replace(phone, kind=PhoneKind.MOBILE)
     return phone
+
+
+def _shown_phone(phone: ForeignPhone) -> str:
+    """The number as written, with its kind: in the remark nothing else would say it."""
+    return phone.number if phone.kind is PhoneKind.OTHER else f"{phone.number} ({word(phone.kind)})"
 
 
 def _read_address(written: ForeignAddress, postcode: str) -> NewAddress:

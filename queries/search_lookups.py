@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,12 +17,13 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    func,
     literal,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from models.contact import Contact
 from models.search import LONGEST_TERM, WORD_GAP, SearchTerm, SearchText
@@ -31,9 +32,9 @@ from queries.contact_hits import COLUMNS, AnyRow
 TRIGRAM = 3
 """Characters from which on the inside of words is searched."""
 
-HEADS = (400, 4_000)
+HEADS = (400, 4_000, 16_000)
 """Contacts that PostgreSQL reads one by one before it collects all hits of a trigram and sorts them by id:
-where many fit that is enough, and where none of the first few fits there are not many to collect."""
+where many fit that is enough, and where few of the first fit there are not many to collect."""
 
 LAST = "\U0010ffff"
 """Sorts behind every character that a term holds."""
@@ -109,11 +110,9 @@ def _with_contact(found: Subquery, weight: ColumnElement[Any], term: ColumnEleme
 
 def rows_inside(session: Session, words: Words, rows: int) -> Sequence[AnyRow]:
     """The first `rows` contacts by id whose text holds a form of each word; forms have three characters."""
-    shape = tuple(len(forms) for forms in words)
-    values: dict[str, object] = {"rows": rows}
-    for place, forms in enumerate(words):
-        values |= {f"form{place}_{other}": _pattern(form) for other, form in enumerate(forms)}
     connection = session.connection()
+    shape = tuple(map(len, words))
+    values = {"rows": rows, **_numbered("form", words)}
     if connection.dialect.name == "sqlite":
         match = " AND ".join(f"({' OR '.join(map(_trigrams, forms))})" for forms in words)
         return connection.execute(_fts_rows(shape), values | {"match": match}).all()
@@ -121,15 +120,28 @@ def rows_inside(session: Session, words: Words, rows: int) -> Sequence[AnyRow]:
         found = connection.execute(_head_rows(shape), values | {"head": head}).all()
         if len(found) >= rows:
             return found
-        if not found:
+        if len(found) * HEADS[-1] < rows * head:
             break
-    return connection.execute(_gin_rows(shape), values).all()
+    rare = tuple(tuple({_pattern(_rare(form)): None for form in forms}) for forms in words)
+    values |= _numbered("rare", rare)
+    return connection.execute(_gin_rows(shape, tuple(map(len, rare))), values).all()
+
+
+def _numbered(name: str, words: Words) -> dict[str, object]:
+    """The forms as parameters: `name` with the places of word and form."""
+    return {f"{name}{place}_{other}": form for place, forms in enumerate(words) for other, form in enumerate(forms)}
+
+
+def _rare(form: str) -> str:
+    """The form as trigrams look for it: without the gap and mark before digits, which stand in most texts."""
+    bare = form.lstrip(f"{WORD_GAP}*")
+    return bare if len(bare) >= TRIGRAM and bare[0].isdigit() else form
 
 
 def _trigrams(form: str) -> str:
-    """The trigrams that cover a form, for FTS5, without gap and mark at its start: most texts hold them."""
-    rare = form.lstrip(f"{WORD_GAP}*")
-    covered = rare if len(rare) >= TRIGRAM else form
+    """The trigrams that cover a form, for FTS5, which does best with few of them."""
+    bare = form.lstrip(f"{WORD_GAP}*")
+    covered = bare if len(bare) >= TRIGRAM else form
     starts = [*range(0, len(covered) - TRIGRAM, TRIGRAM), len(covered) - TRIGRAM]
     quoted = [covered[start : start + TRIGRAM].replace('"', '""') for start in starts]
     return "(" + " AND ".join(f'"{trigram}"' for trigram in quoted) + ")"
@@ -141,12 +153,20 @@ def _pattern(form: str) -> str:
     return f"%{form}%"
 
 
+def _each(words: Sequence[int], holds: Callable[[str], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """For each word at least one of so many forms."""
+    return and_(*(or_(*(holds(f"{place}_{other}") for other in range(forms))) for place, forms in enumerate(words)))
+
+
 @cache
 def _fts_rows(shape: tuple[int, ...]) -> Rows:
     found = (
         select(_fts.c.rowid.label("contact_id"))
         .join(SearchText, SearchText.contact_id == _fts.c.rowid)
-        .where(_fts.c.search_text_fts.op("MATCH")(bindparam("match")), _holds(SearchText.text, shape))
+        .where(
+            _fts.c.search_text_fts.op("MATCH")(bindparam("match")),
+            _each(shape, lambda place: func.instr(SearchText.text, bindparam(f"form{place}")) > 0),
+        )
         .order_by(_fts.c.rowid)
         .limit(bindparam("rows"))
         .subquery()
@@ -159,15 +179,6 @@ def _unranked(found: Subquery) -> Rows:
     return _with_contact(found, literal(-1), literal(""))
 
 
-def _holds(column: ColumnElement[str] | InstrumentedAttribute[str], shape: Sequence[int]) -> ColumnElement[bool]:
-    return and_(
-        *(
-            or_(*(column.like(bindparam(f"form{place}_{other}"), escape="\\") for other in range(forms)))
-            for place, forms in enumerate(shape)
-        )
-    )
-
-
 @cache
 def _head_rows(shape: tuple[int, ...]) -> Rows:
     head = (
@@ -178,7 +189,7 @@ def _head_rows(shape: tuple[int, ...]) -> Rows:
     )
     found = (
         select(head.c.contact_id)
-        .where(_holds(head.c.text, shape))
+        .where(_each(shape, lambda place: func.strpos(head.c.text, bindparam(f"form{place}")) > 0))
         .order_by(head.c.contact_id)
         .limit(bindparam("rows"))
         .subquery()
@@ -187,11 +198,14 @@ def _head_rows(shape: tuple[int, ...]) -> Rows:
 
 
 @cache
-def _gin_rows(shape: tuple[int, ...]) -> Rows:
+def _gin_rows(shape: tuple[int, ...], rare: tuple[int, ...]) -> Rows:
     """In a CTE by itself: with the LIMIT in sight PostgreSQL walks the whole table by id instead."""
     hits = (
         select(SearchText.contact_id)
-        .where(_holds(SearchText.text, shape))
+        .where(
+            _each(rare, lambda place: SearchText.text.like(bindparam(f"rare{place}"))),
+            _each(shape, lambda place: func.strpos(SearchText.text, bindparam(f"form{place}")) > 0),
+        )
         .cte()
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )

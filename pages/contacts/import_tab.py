@@ -1,5 +1,75 @@
-"""Import of an address book."""
+"""Import of an address book in steps: file, columns, preview, import, report."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.escape import literal
+from config.settings import settings
+from domain.errors import Refusal
+from exchange.uploaded_book import open_book
+from i18n.messages import explain
+from i18n.texts import N_, _
+from pages.contacts.import_columns import columns_step
+from pages.contacts.import_draft import ImportDraft, Stage, begin, draft, forget
+from pages.contacts.import_preview import preview_step
+from pages.contacts.import_run import report_step, run_step
+
+KINDS = ["csv", "txt", "vcf"]
+MEGABYTE = 1_000_000
+STEPS = {
+    Stage.COLUMNS: columns_step,
+    Stage.PREVIEW: preview_step,
+    Stage.RUN: run_step,
+    Stage.REPORT: report_step,
+}
+DELIMITERS = {";": N_("semicolon"), ",": N_("comma"), "\t": N_("tab"), "|": N_("vertical bar")}
 
 
 def import_tab() -> None:
-    """Being built."""
+    """The step at which the import of this browser tab is."""
+    import_draft = draft()
+    if import_draft is None:
+        _upload()
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_about(import_draft), width="stretch")
+        st.button(_("Another file"), icon=":material/restart_alt:", key="import.reset", on_click=forget)
+    STEPS[import_draft.stage](import_draft)
+
+
+def _upload() -> None:
+    largest = settings().upload_megabytes
+    st.markdown(
+        _(
+            "Bring in an address book: a CSV file of any program or spreadsheet, or vCards. Nothing is stored before "
+            "you have seen what comes in, and contacts that are here already are never changed."
+        )
+    )
+    uploaded = st.file_uploader(
+        _("CSV or vCard file (.csv, .txt, .vcf), at most {largest} MB").format(largest=largest),
+        type=KINDS,
+        key="import.file",
+    )
+    if uploaded is None:
+        return
+    try:
+        book = open_book(uploaded.name, uploaded.getvalue(), largest=largest * MEGABYTE)
+    except Refusal as refusal:
+        st.error(literal(explain(refusal)), icon=":material/error:")
+        return
+    begin(book)
+    st.rerun()
+
+
+def _about(import_draft: ImportDraft) -> str:
+    """Name and kind of the file, and how it is read."""
+    book = import_draft.book
+    name = f"**{literal(book.name[:80])}**"
+    if book.csv is None:
+        return f"{name} · {_('vCards')}"
+    sign = book.csv.shape.delimiter
+    how = _("{encoding}, separated by {delimiter}").format(
+        encoding=book.csv.encoding.upper(), delimiter=_(DELIMITERS[sign]) if sign in DELIMITERS else repr(sign)
+    )
+    return f"{name} · CSV · {literal(how)}"

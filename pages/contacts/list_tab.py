@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.badges import status_words
 from components.grid import grid, page_bar
 from components.navigation import open_contact
 from components.perform import may, reading, today
@@ -49,7 +48,7 @@ def list_tab() -> None:
         "email": _("E-mail"),
         "status": _("Status"),
     }
-    chosen = grid("contacts.grid", columns, [_texts(row) for row in found.rows], wide=("name", "email", "status"))
+    chosen = grid("contacts.grid", columns, [_texts(row) for row in found.rows], wide=("name", "email"))
     page_bar("page", found.total, PER_PAGE)
     if chosen:
         open_contact(chosen)
@@ -119,5 +118,5 @@ def _texts(row: ContactRow) -> dict[str, str]:
         "town": row.town,
         "phone": format_phone(row.phone) if row.phone else "",
         "email": row.email,
-        "status": status_words(row.status),
+        "status": word(row.status.status),
     }

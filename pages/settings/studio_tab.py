@@ -34,11 +34,11 @@ def studio_tab() -> None:
     with left:
         _section(studio, "place", _("Name and address"), _place, _place_facts(studio))
         _section(studio, "reach", _("How to reach it"), _reach, _reach_facts(studio))
+        logo(studio)
     with right:
         _section(studio, "tax", _("Tax"), _tax, _tax_facts(studio))
         _section(studio, "bank", _("Bank"), _bank, _bank_facts(studio))
         _section(studio, "letters", _("Letters"), _letters, _letter_facts(studio))
-        logo(studio)
 
 
 def _section(studio: Any, key: str, title: str, fields: Fields, rows: list[Fact]) -> None:
