@@ -20,11 +20,7 @@ def account_menu(user: SignedIn) -> None:
         _("Sign out everywhere"): "everywhere",
     }
     chosen = st.menu_button(
-        _initials(user.name),
-        list(choices),
-        icon=":material/account_circle:",
-        key="account",
-        help=_("My account"),
+        literal(user.name[:24]), list(choices), icon=":material/account_circle:", type="tertiary", key="account"
     )
     match choices.get(chosen or ""):
         case "account":

@@ -100,7 +100,7 @@ class _Households:
     def single(self, identity: Identity) -> Person:
         """A household of one whose identity is given."""
         self._number += 1
-        return Person(identity, _home(self._rng), mailbox_of(self._rng, identity), self._number)
+        return Person(identity, a_home(self._rng), mailbox_of(self._rng, identity), self._number)
 
     def _adult(self, origin: str, age: float, last: str = "", woman: bool | None = None) -> Person:  # noqa: FBT001
         rng = self._rng
@@ -165,7 +165,8 @@ def _gendered(name: str, *, woman: bool) -> str:
     return re.sub(r"([^ |]+)\|([^ |]+)", r"\2" if woman else r"\1", name)
 
 
-def _home(rng: Random) -> Home:
+def a_home(rng: Random) -> Home:
+    """Somewhere in Köln or around it."""
     place = rng.choices(PLACES, [place.weight for place in PLACES])[0]
     letter = rng.choice("ab") if rng.random() < 0.08 else ""
     return Home(f"{rng.choice(place.streets)} {rng.randint(2, 180)}{letter}", place.postcode, place.town, place.area_code)

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from domain.clock import ZONE, day_of
 from domain.contacts import ContactKind, EmailKind, PaymentMethod, PhoneKind
-from tools.demo_people import Home, Person, people
+from tools.demo_people import Home, Person, a_home, people
 from tools.demo_places import DOMAINS, Phones, account
 
 T = TypeVar("T")
@@ -112,8 +112,9 @@ class Event:
 
     at: datetime
     kind: Later
-    text: str = ""
+    reason: str = ""
     home: Home | None = None
+    iban: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class _Plan:
         self._fates = Deck(self._rng, FATES)
         self._landlines: dict[int, str] = {}
         self._addresses: dict[tuple[int, str], str] = {}
+        self._taken: set[str] = set()
 
     def contacts(self, count: int) -> list[DemoContact]:
         found = people(self._rng, day_of(self._now), count)
@@ -211,7 +213,7 @@ class _Plan:
             iban="" if money in {Money.NOTHING, Money.OTHER, Money.NO_IBAN} else account(rng),
             signed_on=self._signed_on(money, at),
             remark=self._remark(person),
-            has_photo=not company and rng.random() < 0.06,
+            has_photo=not company and rng.random() < 0.045,
             later=self._later(at, money),
         )
         return replace(contact, person=replace(person, home=None)) if gap is Gap.ADDRESS else contact
@@ -239,11 +241,10 @@ class _Plan:
         return ((EmailKind.WORK if company else EmailKind.PRIVATE, self._addresses[key]),)
 
     def _new_address(self, mailbox: str) -> str:
-        taken = set(self._addresses.values())
-        domain = self._rng.choice(DOMAINS)
-        number = 1
-        while (address := f"{mailbox}{number if number > 1 else ''}@{domain}") in taken:
-            number += 1
+        domain, number = self._rng.choice(DOMAINS), 1
+        while (address := f"{mailbox}{number if number > 1 else ''}@{domain}") in self._taken:
+            number += self._rng.randint(1, 9)
+        self._taken.add(address)
         return address
 
     def _tags(self, person: Person) -> tuple[str, ...]:
@@ -281,5 +282,8 @@ class _Plan:
         for kind in kinds:
             if kind is not None:
                 at = self._instant(at)
-                events.append(Event(at, kind, self._rng.choice(BLOCKED) if kind is Later.BLOCK else ""))
+                reason = self._rng.choice(BLOCKED) if kind is Later.BLOCK else ""
+                home = a_home(self._rng) if kind is Later.MOVE else None
+                iban = account(self._rng) if kind is Later.NEW_ACCOUNT else ""
+                events.append(Event(at, kind, reason, home, iban))
         return tuple(events)

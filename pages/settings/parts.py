@@ -27,7 +27,7 @@ def head(title: str, key: str, label: str | None = None, *, icon: str = "edit", 
                 icon=f":material/{icon}:",
                 key=key,
                 type="primary" if primary else "tertiary",
-                help=None if primary else title,
+                help=None if label else title,
             )
         )
 

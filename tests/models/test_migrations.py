@@ -168,3 +168,12 @@ def test_the_database_itself_refuses(database: Database, statement: str) -> None
 def test_alembic_finds_the_environment(sqlite_database: Database) -> None:
     with sqlite_database.engine.connect() as connection:
         command.current(_config(connection))
+
+
+def test_primary_keys_have_the_columns_of_the_models_in_their_order(database: Database) -> None:
+    """`alembic check` does not see the order, and the picker's index lives by it."""
+    found = inspect(database.engine)
+    held = {
+        table.name: found.get_pk_constraint(table.name)["constrained_columns"] for table in Base.metadata.sorted_tables
+    }
+    assert held == {table.name: [column.name for column in table.primary_key] for table in Base.metadata.sorted_tables}

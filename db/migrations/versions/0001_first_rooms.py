@@ -408,8 +408,8 @@ def upgrade() -> None:
 
     op.create_table(
         "search_term",
-        sa.Column("term", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("weight", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("term", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column(
             "contact_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -419,7 +419,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_search_term_contact_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("term", "weight", "contact_id", name=op.f("pk_search_term")),
+        sa.PrimaryKeyConstraint("weight", "term", "contact_id", name=op.f("pk_search_term")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("search_term", schema=None) as batch_op:
