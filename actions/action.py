@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from actions.search_index import refresh_contacts
+from actions.search_index import index_contacts
 from domain.access import Actor, Permission
 from models.audit_chain import Step, note_step
 from models.changes import Change, log_of
@@ -63,4 +63,4 @@ def _leave_entry(session: Session, actor: Actor, name: str, reason: str) -> None
         note_step(session, Step(actor.user_id, name, contact_id or None, reason, tuple(rows)))
     touched = {change.contact_id for change in changes if change.contact_id}
     if touched:
-        refresh_contacts(session, touched)
+        index_contacts(session, touched)

@@ -184,29 +184,34 @@ def _write_address(address: ContactAddress, street: str, postcode: str, town: st
 def _siblings(session: Session, detail: Detail) -> list[Detail]:
     model = type(detail)
     rows = session.scalars(
-        select(model).where(model.contact_id == detail.contact_id, model.id != detail.id).order_by(model.id)
+        select(model)
+        .where(model.contact_id == detail.contact_id, model.id != (detail.id or 0))
+        .order_by(model.id)
     )
     return list(rows)
 
 
 def _attach(session: Session, contact_id: int, detail: Detail, *, primary: bool) -> Detail:
     detail.contact_id = load(session, Contact, contact_id).id
+    detail.is_primary = _is_primary(session, detail, primary=primary)
     session.add(detail)
-    session.flush()
-    return _keep_one_primary(session, detail, primary=primary)
+    return detail
 
 
 def _keep_one_primary(session: Session, detail: Detail, *, primary: bool) -> Detail:
+    detail.is_primary = _is_primary(session, detail, primary=primary)
+    return detail
+
+
+def _is_primary(session: Session, detail: Detail, *, primary: bool) -> bool:
     """Exactly one is primary; the old one steps down first, since the database refuses two at any moment."""
     others = _siblings(session, detail)
-    if primary or not any(other.is_primary for other in others):
-        for other in others:
-            other.is_primary = False
-        session.flush()
-        detail.is_primary = True
-    else:
-        detail.is_primary = False
-    return detail
+    if not primary and any(other.is_primary for other in others):
+        return False
+    for other in others:
+        other.is_primary = False
+    session.flush()
+    return True
 
 
 def _remove(session: Session, detail: Detail) -> None:

@@ -41,9 +41,9 @@ class NewPhone:
     number: str
 
     @classmethod
-    def read(cls, kind: PhoneKind, text: str) -> NewPhone:
-        """The phone as written in a file; refuses `InvalidPhone`."""
-        return cls(kind, parse_phone(text))
+    def read(cls, kind: PhoneKind, text: str, region: str = "DE") -> NewPhone:
+        """The phone as written in a file, at home in `region`; refuses `Missing` and `InvalidPhone`."""
+        return cls(kind, parse_phone(text, region))
 
 
 @dataclass(frozen=True, slots=True)

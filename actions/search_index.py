@@ -119,6 +119,20 @@ def _spaced(words: Iterable[str]) -> str:
     return f"{WORD_GAP}{spaced}{WORD_GAP}" if spaced else ""
 
 
+def postpone_index(session: Session, waiting: set[int]) -> None:
+    """Let the actions of this session only note in `waiting` whom the index misses; the caller refreshes them then."""
+    session.info["index_waiting"] = waiting
+
+
+def index_contacts(session: Session, contact_ids: Collection[int]) -> None:
+    """What every action does for the contacts it touched: `refresh_contacts`, or note them when it is postponed."""
+    waiting: set[int] | None = session.info.get("index_waiting")
+    if waiting is None:
+        refresh_contacts(session, contact_ids)
+    else:
+        waiting.update(contact_ids)
+
+
 def refresh_contacts(session: Session, contact_ids: Collection[int]) -> None:
     """Bring the index of these contacts up to date, also of those that are gone; writes only what differs."""
     wanted = sorted(set(contact_ids))

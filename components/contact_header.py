@@ -51,12 +51,17 @@ def current_contact() -> ContactHeader:
     return header
 
 
+def note_opened() -> None:
+    """Remember that the selected contact was opened, before the picker shows what was opened last."""
+    number = selected_contact()
+    if number is not None and st.session_state.get(OPENED) != number:
+        run(remember_opened, number=number)
+        st.session_state[OPENED] = number
+
+
 def contact_header() -> None:
-    """Draw the header of the selected contact and remember that it was opened."""
+    """Draw the header of the selected contact."""
     header = current_contact()
-    if st.session_state.get(OPENED) != header.number:
-        run(remember_opened, contact_id=header.contact_id)
-        st.session_state[OPENED] = header.number
     left, right = st.columns([3, 2], vertical_alignment="center")
     left.html(_identity(header, today()))
     with right:

@@ -44,6 +44,7 @@ export default function ({ setTriggerValue, parentElement }) {
     if (hit) setTimeout(() => hit.blur(), 0);
   };
   document.addEventListener('keydown', onKey, true);
+  document.body.dataset.pickerKeys = 'on';
   document.addEventListener('click', onClick, true);
   return () => {
     document.removeEventListener('keydown', onKey, true);

@@ -13,7 +13,7 @@ import streamlit as st  # noqa: E402
 
 from actions.undo import undo  # noqa: E402
 from components.account import account_menu  # noqa: E402
-from components.contact_header import contact_header  # noqa: E402
+from components.contact_header import contact_header, note_opened  # noqa: E402
 from components.contact_picker import contact_picker  # noqa: E402
 from components.dialogs import new_contact_dialog  # noqa: E402
 from components.escape import literal  # noqa: E402
@@ -38,6 +38,9 @@ def frame() -> None:
     style()
     page = st.navigation(menu(user.role))
     room = room_of(page)
+    select_contact(selected_contact())
+    if room is not None and room.about_contact:
+        note_opened()
     _sidebar(user)
     _say_notice()
     if room is not None and room.about_contact:
@@ -52,7 +55,6 @@ def _language(user: SignedIn | None) -> str:
 
 
 def _sidebar(user: SignedIn) -> None:
-    select_contact(selected_contact())
     with st.sidebar:
         contact_picker()
         if may(Permission.EDIT_CONTACTS) and st.button(

@@ -44,7 +44,7 @@ from queries.contact_twins import Place, Traits
 MOST_OF_A_SORT = 30
 """Phones, e-mails, addresses or tags of one contact: more are a column read as the wrong thing."""
 HOME = "DE"
-"""The country of an address that names none."""
+"""The country of an address that names none, and of the phones of who has none."""
 
 Value = TypeVar("Value")
 Inputs = ParamSpec("Inputs")
@@ -173,10 +173,14 @@ class _Checking:
         return self._try(Part.NUMBER, number, tidy_line, number, longest=LONGEST_NUMBER) or ""
 
     def phones(self) -> tuple[NewPhone, ...]:
-        """The phones, each number once; of those without a type the German mobile ones are found."""
+        """The phones, each number once; of those without a type the German mobile ones are found.
+
+        A number without country code is at home where its owner lives.
+        """
         found: dict[str, NewPhone] = {}
+        region = next((address.country for address in self.foreign.addresses if address.country), HOME)
         for written in self._few(Part.PHONE, self.foreign.phones, _shown_phone):
-            phone = self._try(Part.PHONE, _shown_phone(written), NewPhone.read, written.kind, written.number)
+            phone = self._try(Part.PHONE, _shown_phone(written), _read_phone, written, region)
             if phone:
                 found.setdefault(phone.number, _with_kind(phone))
         return tuple(found.values())
@@ -261,6 +265,19 @@ class _Checking:
         if over:
             self._leave(part, ", ".join(show(value) for value in over), TooMany(most=MOST_OF_A_SORT))
         return values[:MOST_OF_A_SORT]
+
+
+def _read_phone(written: ForeignPhone, region: str) -> NewPhone:
+    """The phone in the region, or in Germany where it fits better: people keep their numbers when they move."""
+    if region != HOME:
+        try:
+            abroad = NewPhone.read(written.kind, written.number, region)
+        except Refusal:
+            return NewPhone.read(written.kind, written.number)
+        begins_like_german = written.number.lstrip(" (/").startswith("0")
+        if not begins_like_german or phonenumbers.is_valid_number(phonenumbers.parse(abroad.number)):
+            return abroad
+    return NewPhone.read(written.kind, written.number)
 
 
 def _with_kind(phone: NewPhone) -> NewPhone:

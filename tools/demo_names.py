@@ -93,7 +93,14 @@ GERMAN_LAST = tuple(
     "Breuer Hermanns Kremer Küpper Linden Pütz Schumacher Odenthal Rheindorf Klütsch Dahmen Hamacher Reuter Theisen "
     "Weidenfeld Zündorf Frings Paffrath Overath Klinkenberg Heuser Nießen Broich Wirtz Fußhöller Päffgen Löhr "
     "Großmann Strauß Preuß Weißenfels Gärtner Kämpfer Höfer Röttgen Hövelmann Jansen Kessel Meurer Nolden Quint "
-    "Ritter Seidel Thelen Ullrich Vossen Welter Ackermann Bongartz Cremer Decker Ebert Faßbender Gerhards".split()
+    "Ritter Seidel Thelen Ullrich Vossen Welter Ackermann Bongartz Cremer Decker Ebert Faßbender Gerhards "
+    "Adams Baum Bender Bock Böttcher Brinkmann Burger Conrad Dreßen Eckert Engels Falk Feldmann Fink Förster Franke "
+    "Franzen Freund Fritsch Geiger Geyer Giesen Göbel Gottschalk Heinrichs Heinen Heinz Herbst Herrmann Heß Hübner "
+    "Hesse Hilgers Huber Janßen Junker Kaufmann Kirsch Klaus Klose Knoll Körner Kramer Kreuzer Kunz Langen Leonhardt "
+    "Link Lindemann Ludwig Marx Maurer Mertens Metzger Michels Moritz Naumann Nickel Noll Otto Paul Peter Pfeiffer "
+    "Philipp Raabe Rath Reinhardt Riedel Rosenbaum Rupp Sander Schiffer Schlüter Schreiber Schütte Schulte Seifert "
+    "Siebert Steffens Steinbach Stolz Thiel Thies Urban Voß Wagener Walter Weiler Wendt Wenzel Wilms Witt Wolter "
+    "Zander Zilken".split()
 )
 
 OTHERS: dict[str, Names] = {

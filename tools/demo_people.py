@@ -25,6 +25,8 @@ from tools.demo_places import PLACES
 
 T = TypeVar("T")
 
+COMMON = 20
+"""The first name of a list comes about twice as often as the one of this rank."""
 CHILD = (6, 17)
 """Ages of the children of the families, in years."""
 SOON = (0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7)
@@ -62,7 +64,7 @@ class Person:
 
 def frequent(rng: Random, names: Sequence[T]) -> T:
     """One of a list that runs from the most to the least frequent."""
-    return rng.choices(names, [1 / (rank + 6) for rank in range(len(names))])[0]
+    return rng.choices(names, [1 / (rank + COMMON) for rank in range(len(names))])[0]
 
 
 def people(rng: Random, today: date, count: int) -> list[Person]:
@@ -71,10 +73,12 @@ def people(rng: Random, today: date, count: int) -> list[Person]:
     found: list[Person] = []
     households = _Households(rng, today)
     specials = _specials(rng, today)
-    gap = max(3, count // (len(specials) + 1))
+    gap = max(3, count // (len(specials) + 2))
+    due = gap
     while len(found) < count - twins:
-        if specials and len(found) % gap == gap - 1:
+        if specials and len(found) >= due:
             found.append(households.single(specials.pop()))
+            due += gap
         else:
             found.extend(households.next())
     return _with_twins(rng, _with_birthdays(today, found[: count - twins]), twins)
@@ -174,11 +178,17 @@ def a_home(rng: Random) -> Home:
 
 def mailbox_of(rng: Random, identity: Identity) -> str:
     """What stands before the @ in the first e-mail address that such a person takes."""
-    first, last = (re.sub(r"[^a-z]+", "-", fold(name)).strip("-") for name in (identity.first_name, identity.last_name))
+    first, last = map(_written_plainly, (identity.first_name, identity.last_name))
     if identity.kind is ContactKind.COMPANY or not (first and last):
         return "info"
     year = f"{identity.born_on.year % 100:02}" if identity.born_on else "1"
     return rng.choice((f"{first}.{last}", f"{first[0]}.{last}", f"{first}.{last}{year}", f"{first}{last[0]}{year}", last))
+
+
+def _written_plainly(name: str) -> str:
+    """In letters a to z, umlauts as Germans write them there."""
+    plain = name.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+    return re.sub(r"[^a-z]+", "-", fold(plain)).strip("-")
 
 
 def _specials(rng: Random, today: date) -> list[Identity]:

@@ -30,9 +30,6 @@ def _koeln(postcode: str, weight: float, *streets: str, area_code: str = "0221")
     return Place(postcode, "Köln", area_code, weight, streets)
 
 
-STUDIO_STREET = "Subbelrather Straße 201"
-STUDIO_POSTCODE = "50823"
-TOWN = "Köln"
 
 PLACES = (
     _koeln("50823", 14, "Venloer Straße", "Subbelrather Straße", "Landmannstraße", "Geisselstraße", "Thebäerstraße"),
@@ -97,7 +94,7 @@ class Phones:
 
     def mobile(self) -> str:
         """A mobile number as one writes it."""
-        if self._films_mobile and self._rng.random() < 0.5:
+        if self._films_mobile and self._rng.random() < 0.17:
             return self._films_mobile.pop()
         return self._new("01580 ", digits=7)
 

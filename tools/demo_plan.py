@@ -10,7 +10,7 @@ from random import Random
 from typing import Generic, TypeVar
 
 from domain.clock import ZONE, day_of
-from domain.contacts import ContactKind, EmailKind, PaymentMethod, PhoneKind
+from domain.contacts import ContactKind, PaymentMethod, PhoneKind
 from tools.demo_people import Home, Person, a_home, people
 from tools.demo_places import DOMAINS, Phones, account
 
@@ -124,7 +124,7 @@ class DemoContact:
     at: datetime
     person: Person
     phones: tuple[tuple[PhoneKind, str], ...]
-    emails: tuple[tuple[EmailKind, str], ...]
+    email: str
     tags: tuple[str, ...]
     doctor: int | None
     """Which one of the card file, from 0 on."""
@@ -205,7 +205,7 @@ class _Plan:
             at=at,
             person=person,
             phones=() if gap in {Gap.PHONE, Gap.PHONE_AND_EMAIL} else self._phone_numbers(person),
-            emails=() if gap in {Gap.EMAIL, Gap.PHONE_AND_EMAIL} else self._email_addresses(person),
+            email="" if gap in {Gap.EMAIL, Gap.PHONE_AND_EMAIL} else self._email(person),
             tags=self._tags(person),
             doctor=None if company or rng.random() < 0.4 else rng.randrange(self._doctors),
             money=money,
@@ -231,14 +231,13 @@ class _Plan:
             numbers.append((PhoneKind.WORK if company else PhoneKind.HOME, known))
         return tuple(numbers)
 
-    def _email_addresses(self, person: Person) -> tuple[tuple[EmailKind, str], ...]:
+    def _email(self, person: Person) -> str:
         key = (person.landline_of, person.mailbox)
         if person.parent and (key not in self._addresses or self._rng.random() < 0.6):
-            return ()
-        company = person.identity.kind is ContactKind.COMPANY
+            return ""
         if key not in self._addresses:
             self._addresses[key] = self._new_address(person.mailbox)
-        return ((EmailKind.WORK if company else EmailKind.PRIVATE, self._addresses[key]),)
+        return self._addresses[key]
 
     def _new_address(self, mailbox: str) -> str:
         domain, number = self._rng.choice(DOMAINS), 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.escape import literal
 from exchange.contacts_csv import Field
@@ -47,7 +48,7 @@ def _choices(draft: ImportDraft, names: Sequence[str], first: int) -> None:
         _choice(draft, name, first + place, left if place < half else right)
 
 
-def _choice(draft: ImportDraft, name: str, index: int, stack: st.delta_generator.DeltaGenerator) -> None:
+def _choice(draft: ImportDraft, name: str, index: int, stack: DeltaGenerator) -> None:
     assert draft.book.csv is not None
     fields = list(Field)
     key = f"import.column.{index}"

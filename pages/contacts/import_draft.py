@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import streamlit as st
@@ -37,6 +39,29 @@ class ImportDraft:
     goes_on: bool = False
     """Whether the next run of the page carries the import on; else it was stopped."""
     refused_file: bytes = b""
+    _turn: object = None
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def take_over(self) -> object:
+        """Wait for the chunk that another run of the page may be at, and let that run do no more; gives the turn.
+
+        The framework starts a new run while the old one is still busy, and stops the old one only when it draws.
+        """
+        with self._lock:
+            self._turn = object()
+            return self._turn
+
+    def step(self, turn: object, steps: Iterator[Progress]) -> bool:
+        """Import one more chunk and note the progress; False at the end, or when another run has taken over."""
+        with self._lock:
+            progress = next(steps, None) if turn is self._turn else None
+            if progress is not None:
+                self.progress = progress
+            return progress is not None
+
+    def is_at(self, turn: object) -> bool:
+        """Whether nobody else has taken over."""
+        return turn is self._turn
 
     @property
     def wanted(self) -> int:

@@ -15,9 +15,7 @@ from i18n.messages import explain
 from i18n.texts import _, plural
 from i18n.words import word
 from pages.contacts.import_draft import ImportDraft, Stage
-from pages.contacts.import_tables import contacts_table, problems_table
-
-COLORS = {Verdict.OK: "green", Verdict.WARNING: "amber", Verdict.DUPLICATE: "orange", Verdict.REFUSED: "red"}
+from pages.contacts.import_tables import COLORS, contacts_table, reasons_table
 
 
 def preview_step(draft: ImportDraft) -> None:
@@ -81,7 +79,7 @@ def _tables(preview: Preview) -> None:
         more = len(preview.problems) == FIRST_PROBLEMS
         first = _("What to look at, of the first {count} contacts concerned").format(count=FIRST_PROBLEMS)
         st.markdown(f"##### {first if more else _('What to look at')}", anchors=False)
-        problems_table("problems", [(one.name, word(one.verdict), one.problems) for one in preview.problems])
+        reasons_table((one.name, one.verdict, one.problems) for one in preview.problems)
 
 
 def _begin(draft: ImportDraft, preview: Preview) -> None:
@@ -95,7 +93,7 @@ def _begin(draft: ImportDraft, preview: Preview) -> None:
             horizontal=True,
             help=_("Contacts that are here already are never changed: they are left out, or come in a second time."),
         )
-        draft.on_duplicate = OnDuplicate(chosen)
+        draft.on_duplicate = chosen or OnDuplicate.SKIP
     if not draft.wanted:
         st.info(_("Nothing of this file would come in."))
         return

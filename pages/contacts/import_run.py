@@ -16,8 +16,7 @@ from i18n.messages import explain
 from i18n.texts import _, plural
 from i18n.words import word
 from pages.contacts.import_draft import ImportDraft, Stage
-from pages.contacts.import_preview import COLORS
-from pages.contacts.import_tables import problems_table
+from pages.contacts.import_tables import COLORS, reasons_table
 from queries.contact_list import Order
 
 FIRST_LEFT_OUT = 200
@@ -25,6 +24,7 @@ FIRST_LEFT_OUT = 200
 
 def run_step(draft: ImportDraft) -> None:
     """Import chunk by chunk; any button that is pressed meanwhile stops it between two chunks."""
+    turn = draft.take_over()
     if not draft.goes_on:
         _stopped(draft)
         return
@@ -32,23 +32,24 @@ def run_step(draft: ImportDraft) -> None:
     bar = st.progress(_share(draft), text=_so_far(draft))
     st.button(_("Stop"), icon=":material/stop_circle:", key="import.stop")
     st.caption(_("Leaving this page stops the import as well. It can go on where it was."))
+    steps = run_import(
+        draft.book.contacts(today()),
+        writing=writing_as,
+        storage=storage(),
+        today=today(),
+        on_duplicate=draft.on_duplicate,
+        reserved=draft.book.numbers(),
+        so_far=draft.progress,
+    )
     try:
-        for progress in run_import(
-            draft.book.contacts(today()),
-            writing=writing_as,
-            storage=storage(),
-            today=today(),
-            on_duplicate=draft.on_duplicate,
-            reserved=draft.book.numbers(),
-            so_far=draft.progress,
-        ):
-            draft.progress = progress
+        while draft.step(turn, steps):
             bar.progress(_share(draft), text=_so_far(draft))
     except Refusal as refusal:
         st.error(literal(explain(refusal)), icon=":material/error:")
         return
-    _finish(draft)
-    st.rerun()
+    if draft.is_at(turn):
+        _finish(draft)
+        st.rerun()
 
 
 def _stopped(draft: ImportDraft) -> None:
@@ -65,6 +66,7 @@ def _go_on(draft: ImportDraft) -> None:
 
 
 def _finish(draft: ImportDraft) -> None:
+    draft.take_over()
     progress = draft.progress or Progress()
     draft.refused_file = draft.book.refused_file(progress.left_out, today()) if progress.left_out else b""
     draft.stage = Stage.REPORT
@@ -114,8 +116,8 @@ def report_step(draft: ImportDraft) -> None:
                 _("What did not come in (CSV)"), draft.refused_file, name, "text/csv", icon=":material/download:",
                 key="import.refused",
             )  # fmt: skip
-    _listed(_("Not imported"), "left_out", progress.left_out, FIRST_LEFT_OUT)
-    _listed(_("Imported with a warning"), "warned", progress.warned, MOST_WARNINGS)
+    _listed(_("Not imported"), progress.left_out, FIRST_LEFT_OUT)
+    _listed(_("Imported with a warning"), progress.warned, MOST_WARNINGS)
 
 
 def _counts(progress: Progress) -> str:
@@ -129,12 +131,12 @@ def _counts(progress: Progress) -> str:
     return f"<div class='k-line'>{' '.join(badges)}</div>"
 
 
-def _listed(title: str, key: str, concerned: tuple[LeftOut, ...], most: int) -> None:
+def _listed(title: str, concerned: tuple[LeftOut, ...], most: int) -> None:
     if not concerned:
         return
     more = _("{title}, the first {count}").format(title=title, count=most) if len(concerned) >= most else title
     st.markdown(f"##### {more}", anchors=False)
-    problems_table(key, [(one.name, word(one.verdict), one.reasons) for one in concerned[:most]])
+    reasons_table((one.name, one.verdict, one.reasons) for one in concerned[:most])
 
 
 def _show_newest() -> None:

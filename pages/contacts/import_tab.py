@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.escape import literal
 from config.settings import settings
@@ -35,7 +36,19 @@ def import_tab() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_about(import_draft), width="stretch")
         st.button(_("Another file"), icon=":material/restart_alt:", key="import.reset", on_click=forget)
-    STEPS[import_draft.stage](import_draft)
+    with _place_of(import_draft.stage):
+        STEPS[import_draft.stage](import_draft)
+
+
+def _place_of(stage: Stage) -> DeltaGenerator:
+    """Where this step is drawn: a place of its own, and the others are hidden.
+
+    In a long run of the page, what the step before drew would stay in sight until the end.
+    """
+    others = ", ".join(f".st-key-import_step_{other}" for other in Stage if other is not stage)
+    st.html(f"<style>{others} {{ display: none; }}</style>")
+    places = {each: st.container(key=f"import_step_{each}") for each in Stage}
+    return places[stage]
 
 
 def _upload() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
 from actions.contact_import import NewAddress, NewContact
+from components.badges import badge
+from components.escape import markup
 from domain.bank import mask_iban
+from domain.contact_import import Verdict
 from domain.contacts import PaymentMethod
 from domain.errors import Refusal
 from domain.phones import format_phone
@@ -20,8 +23,10 @@ from i18n.words import word
 ROWS_IN_SIGHT = 10
 ROW = 35
 LONGEST_CELL = 300
+LONGEST_NAME = 80
+COLORS = {Verdict.OK: "green", Verdict.WARNING: "amber", Verdict.DUPLICATE: "orange", Verdict.REFUSED: "red"}
 # The framework's own download would write `=1+1` as a formula.
-NO_DOWNLOAD = "<style>[class*='st-key-import_table'] [data-testid='stElementToolbar'] { display: none; }</style>"
+NO_DOWNLOAD = "<style>.st-key-import_table [data-testid='stElementToolbar'] { display: none; }</style>"
 
 
 def contacts_table(rows: Sequence[PreviewRow]) -> None:
@@ -40,32 +45,34 @@ def contacts_table(rows: Sequence[PreviewRow]) -> None:
         "photo": _("Photo"),
         "remark": _("Remark"),
     }
-    _table("rows", columns, [_texts(row) for row in rows])
+    _table(columns, [_texts(row) for row in rows], {"born": 105, "name": 220, "address": 260})
 
 
-def problems_table(key: str, problems: Sequence[tuple[str, str, Sequence[Refusal]]]) -> None:
-    """What is doubtful, a row for each reason: name, result and reasons of the contacts."""
-    columns = {"name": _("Name"), "verdict": _("Result"), "reason": _("Reason")}
-    rows = [
-        {"name": name, "verdict": verdict, "reason": explain(reason)}
-        for name, verdict, reasons in problems
-        for reason in reasons
-    ]
-    _table(key, columns, rows, wide="reason")
+def reasons_table(concerned: Iterable[tuple[str, Verdict, Sequence[Refusal]]]) -> None:
+    """What is doubtful about contacts, a row for each: name, verdict and all its reasons, none of them cut off."""
+    rows = (
+        f"<tr><th scope='row' dir='auto'>{markup(name[:LONGEST_NAME]) or '–'}</th>"
+        f"<td style='padding-right: .8rem'>{badge(word(verdict), COLORS[verdict])}</td>"
+        f"<td>{'<br>'.join(markup(explain(reason)) for reason in reasons)}</td></tr>"
+        for name, verdict, reasons in concerned
+    )
+    table = f"<table class='k-rows'>{''.join(rows)}</table>"
+    st.html(f"<div style='max-height: 26rem; overflow: auto' tabindex='0'>{table}</div>")
 
 
-def _table(key: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, str]], *, wide: str | None = None) -> None:
+def _table(columns: Mapping[str, str], rows: Sequence[Mapping[str, str]], widths: Mapping[str, int]) -> None:
+    """Rows of texts; `columns` maps their keys to the names on top, `widths` are in pixels."""
     import pandas as pd
 
     texts = [[row[name][:LONGEST_CELL] for name in columns] for row in rows]
     data = pd.DataFrame(texts, columns=list(columns.values()), dtype="string")
-    with st.container(key=f"import_table_{key}"):
+    with st.container(key="import_table"):
         st.html(NO_DOWNLOAD)
         st.dataframe(
             data,
             hide_index=True,
             height=ROW * (min(len(rows), ROWS_IN_SIGHT) + 1) + 3,
-            column_config={columns[wide]: st.column_config.TextColumn(width="large")} if wide else None,
+            column_config={columns[name]: st.column_config.TextColumn(width=width) for name, width in widths.items()},
         )
 
 

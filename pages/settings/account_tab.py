@@ -95,7 +95,7 @@ def session_words(one: OpenSession) -> tuple[str, str]:
 def _session(one: OpenSession, *, here: bool) -> None:
     place, times = session_words(one)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        note = f"{times} · {_('this browser')}" if here else times
+        note = " · ".join((times, _("this browser"))) if here else times
         st.markdown(f"{literal(place)}  \n:gray[{literal(note)}]", width="content")
         if not here and st.button(_("End"), key=f"session.{one.session_id}", type="tertiary", help=place):
             perform_and_say(_("Session ended."), sign_out, session_id=one.session_id)

@@ -14,7 +14,7 @@ from i18n.texts import _
 
 Row = TypeVar("Row")
 
-PER_PAGE = 30
+PER_PAGE = 25
 
 
 def head(title: str, key: str, label: str | None = None, *, icon: str = "edit", primary: bool = False) -> bool:

@@ -74,7 +74,9 @@ def _filters(everybody: list[UserRow]) -> dict[str, Any]:
         until = st.date_input(_("To"), None, format="DD.MM.YYYY", key="until", width=140, **all_of)
         login = st.selectbox(_("User"), list(names), index=None, key="by", placeholder=_("All"), width=150, **all_of)
         step = st.selectbox(_("Step"), sorted(steps), index=None, key="step", placeholder=_("All"), width=260, **all_of)
-        number = st.text_input(_("Contact number"), key="about", type="search", width=160, **all_of)
+        number = st.text_input(
+            _("Contact number"), key="about", type="search", placeholder="10001", width=160, **all_of
+        )
     return {
         "since": since,
         "until": until,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -46,11 +45,10 @@ def users_tab() -> None:
 
 
 def _row(user: UserRow) -> None:
-    seen = format_instant(user.seen_at, language()) if user.seen_at else ""
     details = (
         user.login,
         word(user.role),
-        _("last used {last}").format(last=seen) if seen else "",
+        _("last used {last}").format(last=format_instant(user.seen_at, language())) if user.seen_at else "",
         plural("{count} session", "{count} sessions", user.open_sessions) if user.open_sessions else "",
     )
     text, color = _state(user)
@@ -136,8 +134,8 @@ def _change(user: UserRow) -> None:
 
 def _sessions(user: UserRow) -> None:
     with reading() as session:
-        sessions: list[Any] = open_sessions(session, user.user_id, now()) if not user.disabled_at else []
-    if not sessions:
+        sessions = open_sessions(session, user.user_id, now())
+    if not sessions or user.disabled_at:
         return
     lines = (" · ".join(session_words(one)) for one in sessions[:10])
     st.markdown("  \n".join(f":gray[{literal(line)}]" for line in lines))

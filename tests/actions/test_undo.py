@@ -151,7 +151,7 @@ def test_a_new_contact_that_others_hang_on_stays(database: Database) -> None:
         contact = a_contact(session)
     entries = tuple(session.info["chained"])
     with database.writing(NOW) as session:
-        remember_opened(session, user, contact_id=contact.id)
+        remember_opened(session, user, number=contact.number)
         add_phone(session, PROGRAM, contact_id=contact.id, kind=PhoneKind.HOME, number="0221 111111")
     with pytest.raises(errors.ChangedMeanwhile), database.writing(NOW) as session:
         undo(session, PROGRAM, entries=entries)

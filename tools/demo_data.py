@@ -1,0 +1,176 @@
+"""Loads the demo studio into an empty database: three years of a German studio, entered through the actions.
+
+On SQLite it is built aside and copied into the database as a whole, so that an interrupted load leaves nothing.
+On PostgreSQL it is built in place: from its first step on the database is marked as demo, and only the last one
+gives the studio its name. Where that step never came, the next load says how to begin anew.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from actions.doctors import add_doctor, retire_doctor
+from actions.search_index import postpone_index, refresh_contacts
+from actions.studio import edit_studio
+from actions.tags import add_tag
+from actions.users import add_user
+from config.settings import settings
+from db.engine import make_engine
+from db.migrate import migrate
+from db.session import Database, database
+from domain.access import PROGRAM, Actor, Role
+from gateways.storage import Storage
+from models.contact import Contact
+from models.studio import Studio
+from models.user import UserAccount
+from tools.demo_desk import Desk
+from tools.demo_plan import TAGS, demo_contacts, opening
+from tools.demo_studio import STAFF, doctor_cards, studio_card
+
+DEMO_CONTACTS = 1_500
+"""How many contacts the demo studio has unless one says otherwise."""
+SHOW_EVERY = 25
+"""Contacts between two words on the progress."""
+
+Progress = Callable[[int, int], None]
+
+
+class State(StrEnum):
+    """What a database holds before the demo studio is loaded."""
+
+    EMPTY = "empty"
+    IN_USE = "in_use"
+    UNFINISHED = "unfinished"
+
+
+REFUSALS = {
+    State.IN_USE: "The database already holds data. The demo studio is loaded into an empty one only.",
+    State.UNFINISHED: (
+        "An earlier load of the demo studio was interrupted: half of it lies in the database.\n"
+        "Drop the database, create it empty and load the demo studio again."
+    ),
+}
+
+def load_demo(*, contacts: int = DEMO_CONTACTS, only_if_empty: bool = False) -> int:
+    """Load the demo studio; 2 with a word on stderr when the database is not empty, or 0 if that may be so."""
+    if contacts < 1:
+        return _refuse("The demo studio needs at least one contact.")
+    target, now = database(), datetime.now(UTC)
+    state = state_of(target)
+    if state is State.IN_USE and only_if_empty:
+        return 0
+    if state is not State.EMPTY:
+        return _refuse(REFUSALS[state])
+    storage = Storage(settings().storage_url)
+    if target.engine.dialect.name == "sqlite":
+        with _aside() as built:
+            fill(built, storage, contacts=contacts, now=now, progress=_say)
+            if state_of(target) is not State.EMPTY:
+                return _refuse(REFUSALS[State.IN_USE])
+            _copy(built, target)
+    else:
+        fill(target, storage, contacts=contacts, now=now, progress=_say)
+    print(f"\rDemo studio: {contacts} contacts loaded.      ", flush=True)
+    return 0
+
+
+def _refuse(why: str) -> int:
+    print(why, file=sys.stderr)
+    return 2
+
+
+def state_of(target: Database) -> State:
+    """Whether a database is empty, in use, or holds a demo studio whose load was interrupted."""
+    with target.reading() as session:
+        studio = session.get_one(Studio, 1)
+        if studio.is_demo and not studio.name:
+            return State.UNFINISHED
+        holds = session.scalar(select(exists(select(Contact.id)) | exists(select(UserAccount.id))))
+    return State.IN_USE if holds else State.EMPTY
+
+
+def fill(
+    target: Database, storage: Storage, *, contacts: int, now: datetime, progress: Progress | None = None
+) -> None:
+    """Enter the demo studio into an empty database as if it had run for three years up to `now`.
+
+    Each visit is a transaction at its own instant, in the order of time, as the chain of the audit trail wants it.
+    """
+    staff, doctors = _open_house(target, opening(now))
+    planned = demo_contacts(now, contacts, len(doctors))
+    desk = Desk(planned, staff, doctors, storage)
+    done, unindexed = 0, set[int]()
+    for visit in desk.visits():
+        with target.writing(now=visit.at) as session:
+            postpone_index(session, unindexed)
+            desk.receive(session, visit)
+        done += visit.is_first
+        if progress and visit.is_first and done % SHOW_EVERY == 0:
+            progress(done, contacts)
+    with target.writing(now=now) as session:
+        refresh_contacts(session, unindexed)
+        retire_doctor(session, staff[Role.OFFICE], doctor_id=doctors[-1])
+        _name_studio(session)
+
+
+def _open_house(target: Database, at: datetime) -> tuple[dict[Role, Actor], list[int]]:
+    """The first morning: the mark of a demo, the staff, the tags, the doctors; gives who they are."""
+    with target.writing(now=at) as session:
+        session.get_one(Studio, 1).is_demo = True
+    with target.writing(now=at) as session:
+        staff = {role: _hire(session, role, name) for role, name in STAFF.items()}
+        for name, color in TAGS.items():
+            add_tag(session, staff[Role.MANAGER], name=name, color=color)
+        doctors = [add_doctor(session, staff[Role.OFFICE], card=card).id for card in doctor_cards()]
+    return staff, doctors
+
+
+def _hire(session: Session, role: Role, name: str) -> Actor:
+    """A user whose password nobody knows: the demo is entered by one click."""
+    password = secrets.token_urlsafe(32)
+    user_id = add_user(session, PROGRAM, login=role.value, name=name, role=role, password=password)
+    return Actor(user_id, name, role)
+
+
+def _name_studio(session: Session) -> None:
+    studio = session.get_one(Studio, 1)
+    edit_studio(session, PROGRAM, version=studio.version, card=studio_card())
+
+
+@contextmanager
+def _aside() -> Iterator[Database]:
+    """A migrated database in a file of its own, gone afterwards."""
+    with TemporaryDirectory(prefix="kontor-demo-", ignore_cleanup_errors=True) as folder:
+        built = Database(make_engine(f"sqlite:///{Path(folder) / 'demo.sqlite'}"))
+        try:
+            migrate(built.engine)
+            yield built
+        finally:
+            built.engine.dispose()
+
+
+def _copy(source: Database, target: Database) -> None:
+    """SQLite's own backup: all pages in one transaction of the target, under its locks."""
+    read, written = source.engine.raw_connection(), target.engine.raw_connection()
+    try:
+        assert read.driver_connection is not None
+        read.driver_connection.backup(written.driver_connection)
+    finally:
+        read.close()
+        written.close()
+
+
+def _say(done: int, of: int) -> None:
+    print(f"\rDemo studio: {done} of {of} contacts", end="", flush=True)
