@@ -184,9 +184,7 @@ def _write_address(address: ContactAddress, street: str, postcode: str, town: st
 def _siblings(session: Session, detail: Detail) -> list[Detail]:
     model = type(detail)
     rows = session.scalars(
-        select(model)
-        .where(model.contact_id == detail.contact_id, model.id != (detail.id or 0))
-        .order_by(model.id)
+        select(model).where(model.contact_id == detail.contact_id, model.id != (detail.id or 0)).order_by(model.id)
     )
     return list(rows)
 

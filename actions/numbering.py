@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions.action import action
 from actions.loading import load
 from domain.access import Actor, Permission
+from domain.bank import parse_mandate_reference
 from domain.errors import NumberAlreadyUsed, Problems, WrongDigits
 from domain.numbering import NumberKind
 from domain.texts import tidy_line
@@ -86,8 +87,13 @@ def edit_number_range(
             raise WrongDigits
         numbers.digits = digits
     with problems.field("next_value"):
+        if next_value >= 10**12:
+            raise WrongDigits
         if next_value < numbers.next_value:
             raise NumberAlreadyUsed(number=numbers.written(numbers.next_value))
         numbers.next_value = next_value
+    if kind is NumberKind.MANDATE:
+        with problems.field("prefix"):
+            parse_mandate_reference(numbers.written(numbers.next_value))
     problems.raise_if_any()
     return numbers

@@ -31,4 +31,3 @@ def account_menu(user: SignedIn) -> None:
         case "everywhere":
             perform(sign_out_everywhere)
             st.rerun()
-

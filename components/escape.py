@@ -6,7 +6,7 @@ import html
 import re
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|~$<>&^=:@/]")
-_JOINED = re.compile(r"(?<=[-<:/w.])(?=[->/.])")
+_JOINED = re.compile(r"(?<=-)(?=[->])|(?<=<)(?=-)|(?<=:)(?=//)|(?<=www)(?=\.)")
 _JOINER = "\u2060"
 
 

@@ -20,7 +20,8 @@ STYLE = """
 .k-amber { background: #fef3c7; color: #713f12; } .k-orange { background: #ffedd5; color: #7c2d12; }
 .k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
 .k-violet { background: #ede9fe; color: #4c1d95; }
-.st-key-head_wide button { min-height: 2.1rem; padding: .15rem .6rem; } .st-key-head_wide button p { font-size: .88rem; }
+.st-key-head_wide button { min-height: 2.1rem; padding: .15rem .6rem; }
+.st-key-head_wide button p { font-size: .88rem; }
 .st-key-head_phone { display: none; }
 .k-head { display: flex; gap: .9rem; align-items: center; min-height: 4.4rem; }
 .k-photo { width: 4.2rem; height: 4.2rem; border-radius: .6rem; object-fit: cover; flex: none; }
@@ -35,8 +36,11 @@ STYLE = """
 .k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
+.k-link { font-weight: 600; }
+.stMainBlockContainer button[kind="tertiary"] p { text-align: left; }
 .k-log { list-style: none !important; padding: 0 !important; margin: 0 !important; }
-.k-log li { margin: 0 0 .55rem !important; padding: 0 !important; font-size: .9rem; line-height: 1.4; overflow-wrap: anywhere; }
+.k-log li { margin: 0 0 .55rem !important; padding: 0 !important; font-size: .9rem;
+  line-height: 1.4; overflow-wrap: anywhere; }
 .k-log time { opacity: .7; font-variant-numeric: tabular-nums; margin-right: .5rem; }
 .k-changes { opacity: .8; font-size: .84rem; unicode-bidi: plaintext; }
 .st-key-picker_box { position: relative; }

@@ -21,6 +21,8 @@ def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
     head = step_sentence(line.action, line.who)
     if with_contact and line.contact_number:
         head += f" · {line.contact_number}"
+    if line.about:
+        head += f": {line.about}"
     if line.reason:
         head += " · " + _("Reason: {reason}").format(reason=line.reason)
     if line.erased:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
-from models.contact import Contact
+from models.contact import Contact, Tag
+from models.doctor import Doctor
 from models.user import UserAccount
 
 UNSAID = {"contact_id", "reference_key", "bic"}
@@ -40,6 +41,8 @@ class HistoryLine:
     who: str
     action: str
     contact_number: str | None
+    about: str
+    """Which user, tag or doctor it was about; empty for steps on a contact."""
     reason: str
     changes: tuple[FieldChange, ...]
     erased: bool
@@ -81,30 +84,74 @@ def history(
         query = query.where(AuditEntry.at < wanted.until)
     if before is not None:
         query = query.where(AuditEntry.seq < before)
-    return tuple(_line(entry, body, name, number) for entry, body, name, number in session.execute(query))
+    found = [
+        (entry, json.loads(body) if body else None, name, number)
+        for entry, body, name, number in session.execute(query)
+    ]
+    names = _names(session, [row for _, content, _, _ in found if content for row in content["changes"]])
+    return tuple(_line(*step, names) for step in found)
 
 
-def _line(entry: AuditEntry, body: str | None, name: str | None, number: str | None) -> HistoryLine:
-    content: dict[str, Any] = json.loads(body) if body else {"reason": "", "changes": []}
+NAMED: dict[str, tuple[Any, Any]] = {
+    "user_account": (UserAccount.id, UserAccount.name),
+    "tag": (Tag.id, Tag.name),
+    "doctor": (Doctor.id, Doctor.last_name),
+}
+"""Tables whose rows are named in the trail; they are never deleted."""
+
+POINTERS = {"tag_id": "tag", "doctor_id": "doctor"}
+"""Columns that point to a named row: people read the name, not the number."""
+
+Names = dict[tuple[str, int], str]
+
+
+def _names(session: Session, rows: list[dict[str, Any]]) -> Names:
+    """The names of all rows that these changes are about or point to."""
+    wanted: dict[str, set[int]] = {table: set() for table in NAMED}
+    for row in rows:
+        if row["table"] in NAMED:
+            wanted[row["table"]].add(row["key"])
+        for side in (row["before"] or {}, row["after"] or {}):
+            for column, table in POINTERS.items():
+                if side.get(column) is not None:
+                    wanted[table].add(side[column])
+    return {
+        (table, key): name
+        for table, keys in wanted.items()
+        if keys
+        for key, name in session.execute(select(*NAMED[table]).where(NAMED[table][0].in_(keys)))
+    }
+
+
+def _line(
+    entry: AuditEntry, content: dict[str, Any] | None, name: str | None, number: str | None, names: Names
+) -> HistoryLine:
+    rows = content["changes"] if content else []
+    about = dict.fromkeys(names[key] for row in rows if (key := (row["table"], row["key"])) in names)
     return HistoryLine(
         entry=entry.seq,
         at=entry.at,
         who=name or "Kontor",
         action=entry.action,
         contact_number=number,
-        reason=content["reason"],
-        changes=tuple(change for row in content["changes"] for change in _fields(row)),
-        erased=body is None,
+        about=", ".join(about) if entry.contact_id is None else "",
+        reason=content["reason"] if content else "",
+        changes=tuple(change for row in rows for change in _fields(row, names)),
+        erased=content is None,
     )
 
 
-def _fields(row: dict[str, Any]) -> Iterator[FieldChange]:
+def _fields(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
     before, after = row["before"] or {}, row["after"] or {}
+
+    def said(name: str, value: Any) -> Any:
+        return names.get((POINTERS[name], value), value) if name in POINTERS and value is not None else value
+
     for name in after or before:
         old, new = before.get(name), after.get(name)
         unchanged = old == new or {old, new} <= {None, "", False}
         if not unchanged and name not in UNSAID:
-            yield FieldChange(row["table"], name, old, new, removed=row["after"] is None)
+            yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=row["after"] is None)
 
 
 @dataclass(frozen=True, slots=True)

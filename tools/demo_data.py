@@ -11,11 +11,9 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import exists, select
@@ -63,6 +61,7 @@ REFUSALS = {
     ),
 }
 
+
 def load_demo(*, contacts: int = DEMO_CONTACTS, only_if_empty: bool = False) -> int:
     """Load the demo studio; 2 with a word on stderr when the database is not empty, or 0 if that may be so."""
     if contacts < 1:
@@ -101,9 +100,7 @@ def state_of(target: Database) -> State:
     return State.IN_USE if holds else State.EMPTY
 
 
-def fill(
-    target: Database, storage: Storage, *, contacts: int, now: datetime, progress: Progress | None = None
-) -> None:
+def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, progress: Progress | None = None) -> None:
     """Enter the demo studio into an empty database as if it had run for three years up to `now`.
 
     Each visit is a transaction at its own instant, in the order of time, as the chain of the audit trail wants it.

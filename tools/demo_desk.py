@@ -71,7 +71,7 @@ class Desk:
     ) -> None:
         self._planned, self._staff, self._doctors, self._storage = planned, staff, doctors, storage
         self._made: dict[int, _Made] = {}
-        self._rng = Random(len(planned))
+        self._rng = Random(len(planned))  # noqa: S311
 
     def visits(self) -> Iterator[Visit]:
         """Everything that is planned, in the order of time."""

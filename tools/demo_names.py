@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of one origin. A last name `Nowak|Nowakowa` has a form for men and one for women."""
+    """The names of one origin. A last name `Kowalski|Kowalska` has a form for men and one for women."""
 
     women: tuple[str, ...]
     men: tuple[str, ...]
@@ -29,62 +33,62 @@ class Generation:
 GENERATIONS = (
     Generation(
         0,
-        women=tuple(
+        women=_words(
             "Ursula Helga Ingrid Gisela Renate Christa Elisabeth Hildegard Karin Erika Margarete Brigitte Edith "
-            "Waltraud Inge Gerda Käthe Irmgard Rosemarie Hannelore Marianne Anneliese Sigrid Maria".split()
+            "Waltraud Inge Gerda Käthe Irmgard Rosemarie Hannelore Marianne Anneliese Sigrid Maria"
         ),
-        men=tuple(
+        men=_words(
             "Hans Günter Karl Heinz Werner Gerhard Horst Helmut Klaus Manfred Peter Josef Wolfgang Rolf Dieter Jürgen "
-            "Hermann Willi Hans-Joachim Karl-Heinz Egon Siegfried Ferdinand Matthias".split()
+            "Hermann Willi Hans-Joachim Karl-Heinz Egon Siegfried Ferdinand Matthias"
         ),
     ),
     Generation(
         1953,
-        women=tuple(
+        women=_words(
             "Sabine Petra Monika Birgit Susanne Gabriele Andrea Angelika Martina Ulrike Barbara Claudia Heike Karin "
-            "Bärbel Anke Elke Cornelia Jutta Regina Marion Silvia Beate Dagmar Doris Anna Maria Ute".split()
+            "Bärbel Anke Elke Cornelia Jutta Regina Marion Silvia Beate Dagmar Doris Anna Maria Ute"
         ),
-        men=tuple(
+        men=_words(
             "Michael Thomas Andreas Peter Wolfgang Jürgen Klaus Bernd Stefan Frank Uwe Ralf Martin Rainer Norbert "
-            "Joachim Dirk Jörg Detlef Ulrich Volker Hans-Peter Günter Christoph Axel Matthias Achim".split()
+            "Joachim Dirk Jörg Detlef Ulrich Volker Hans-Peter Günter Christoph Axel Matthias Achim"
         ),
     ),
     Generation(
         1970,
-        women=tuple(
-            "Nicole Stefanie Sandra Claudia Anja Melanie Katja Tanja Christina Kerstin Julia Katrin Daniela Anna Nadine "
-            "Silke Yvonne Bianca Simone Sonja Kirsten Britta Verena Eva Maike Jana Annette Wiebke".split()
+        women=_words(
+            "Nicole Stefanie Sandra Claudia Anja Melanie Katja Tanja Christina Kerstin Julia Katrin Daniela Anna "
+            "Nadine Silke Yvonne Bianca Simone Sonja Kirsten Britta Verena Eva Maike Jana Annette Wiebke"
         ),
-        men=tuple(
+        men=_words(
             "Stefan Michael Thomas Andreas Christian Markus Sven Marco Alexander Oliver Torsten Jan Daniel Carsten "
-            "Holger Mario Björn Jens Ingo Guido René Tobias Frank Matthias Sascha Jörn Dominik".split()
+            "Holger Mario Björn Jens Ingo Guido René Tobias Frank Matthias Sascha Jörn Dominik"
         ),
     ),
     Generation(
         1986,
-        women=tuple(
+        women=_words(
             "Julia Sarah Lisa Laura Anna Katharina Jennifer Lena Vanessa Franziska Jessica Christina Theresa Saskia "
-            "Johanna Maren Isabel Svenja Annika Carolin Miriam Nina Pia Ronja Anne Marie Luisa Rebecca".split()
+            "Johanna Maren Isabel Svenja Annika Carolin Miriam Nina Pia Ronja Anne Marie Luisa Rebecca"
         ),
-        men=tuple(
+        men=_words(
             "Christian Daniel Philipp Sebastian Tobias Florian Jan Kevin Dennis Patrick Alexander Tim Lukas Felix Max "
-            "Simon Fabian Dominik Marvin Jonas Benjamin Moritz Julian David Marcel Johannes Jannik Sören".split()
+            "Simon Fabian Dominik Marvin Jonas Benjamin Moritz Julian David Marcel Johannes Jannik Sören"
         ),
     ),
     Generation(
         2000,
-        women=tuple(
+        women=_words(
             "Emma Mia Hannah Lea Sophie Marie Lina Emilia Leonie Clara Ida Lilly Charlotte Greta Paula Mathilda Frieda "
-            "Zoë Amelie Finja Nele Lotte Pauline Merle Jule Antonia Johanna Ella".split()
+            "Zoë Amelie Finja Nele Lotte Pauline Merle Jule Antonia Johanna Ella"
         ),
-        men=tuple(
+        men=_words(
             "Ben Leon Paul Finn Jonas Noah Luis Elias Maximilian Felix Luca Henry Emil Anton Theo Jakob Oskar Mats "
-            "Jannis Till Karl Moritz Lennard Samuel Matteo Johann Linus Jonathan".split()
+            "Jannis Till Karl Moritz Lennard Samuel Matteo Johann Linus Jonathan"
         ),
     ),
 )
 
-GERMAN_LAST = tuple(
+GERMAN_LAST = _words(
     "Müller Schmitz Schmidt Becker Schneider Fischer Weber Meyer Wagner Schulz Hoffmann Schäfer Koch Bauer Richter "
     "Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger Hofmann Hartmann Lange Werner Krause Lehmann Köhler "
     "Maier König Kaiser Fuchs Peters Lang Scholz Möller Weiß Jung Hahn Vogel Friedrich Keller Günther Frank Berger "
@@ -100,40 +104,79 @@ GERMAN_LAST = tuple(
     "Link Lindemann Ludwig Marx Maurer Mertens Metzger Michels Moritz Naumann Nickel Noll Otto Paul Peter Pfeiffer "
     "Philipp Raabe Rath Reinhardt Riedel Rosenbaum Rupp Sander Schiffer Schlüter Schreiber Schütte Schulte Seifert "
     "Siebert Steffens Steinbach Stolz Thiel Thies Urban Voß Wagener Walter Weiler Wendt Wenzel Wilms Witt Wolter "
-    "Zander Zilken".split()
+    "Zander Zilken"
 )
 
 OTHERS: dict[str, Names] = {
     "tr": Names(
-        women=tuple("Ayşe Fatma Elif Zeynep Emine Hatice Merve Büşra Esra Gülcan Selin Derya Özlem Yasemin".split()),
-        men=tuple("Mehmet Mustafa Ahmet Ali Hüseyin Emre Murat Hasan İbrahim Kemal Cem Serkan Onur Yusuf".split()),
-        last=tuple("Yılmaz Kaya Demir Şahin Çelik Yıldız Öztürk Aydın Arslan Doğan Koç Polat Güneş Özdemir".split()),
+        women=_words("Ayşe Fatma Elif Zeynep Emine Hatice Merve Büşra Esra Gülcan Selin Derya Özlem Yasemin"),
+        men=_words("Mehmet Mustafa Ahmet Ali Hüseyin Emre Murat Hasan İbrahim Kemal Cem Serkan Onur Yusuf"),
+        last=_words(
+            "Yılmaz Kaya Demir Şahin Çelik Yıldız Öztürk Aydın Arslan Doğan Koç Polat Güneş Özdemir Kılıç Aslan "
+            "Çetin Kara Kurt Özkan Şimşek Erdoğan Bulut Keskin Turan Yavuz"
+        ),
     ),
     "pl": Names(
-        women=tuple("Katarzyna Anna Agnieszka Małgorzata Magdalena Joanna Ewa Beata Dorota Justyna".split()),
-        men=tuple("Piotr Krzysztof Tomasz Paweł Marcin Andrzej Jakub Michał Grzegorz Łukasz".split()),
-        last=tuple(
+        women=_words("Katarzyna Anna Agnieszka Małgorzata Magdalena Joanna Ewa Beata Dorota Justyna"),
+        men=_words("Piotr Krzysztof Tomasz Paweł Marcin Andrzej Jakub Michał Grzegorz Łukasz"),
+        last=_words(
             "Nowak Kowalski|Kowalska Wiśniewski|Wiśniewska Wójcik Kamiński|Kamińska Lewandowski|Lewandowska "
-            "Zieliński|Zielińska Mazur Krawczyk Dąbrowski|Dąbrowska".split()
+            "Zieliński|Zielińska Mazur Krawczyk Dąbrowski|Dąbrowska Kaczmarek Piotrowski|Piotrowska "
+            "Grabowski|Grabowska Pawlak Michalski|Michalska Król Wieczorek Wróbel"
         ),
     ),
     "ru": Names(
-        women=tuple("Olga Natalia Elena Irina Tatjana Swetlana Ljudmila Anastasia Ksenia Galina".split()),
-        men=tuple("Alexander Sergej Dmitri Wladimir Andrej Viktor Eugen Igor Maxim Waldemar".split()),
-        last=tuple(
+        women=_words("Olga Natalia Elena Irina Tatjana Swetlana Ljudmila Anastasia Ksenia Galina"),
+        men=_words("Alexander Sergej Dmitri Wladimir Andrej Viktor Eugen Igor Maxim Waldemar"),
+        last=_words(
             "Iwanow|Iwanowa Petrow|Petrowa Schmidt Kusnezow|Kusnezowa Popow|Popowa Miller Wolkow|Wolkowa Weber "
-            "Smirnow|Smirnowa Sokolow|Sokolowa".split()
+            "Smirnow|Smirnowa Sokolow|Sokolowa Morosow|Morosowa Fedorow|Fedorowa Becker Wagner "
+            "Lebedew|Lebedewa Schneider Orlow|Orlowa"
         ),
     ),
     "it": Names(
-        women=tuple("Giulia Maria Francesca Chiara Rosa Lucia Angela Antonella Silvia Carmela".split()),
-        men=tuple("Giuseppe Antonio Salvatore Marco Luca Francesco Giovanni Roberto Alessandro Pasquale".split()),
-        last=("Rossi", "Russo", "Ferrari", "Esposito", "Bianchi", "Romano", "Greco", "Gallo", "De Luca", "D'Angelo"),
+        women=_words("Giulia Maria Francesca Chiara Rosa Lucia Angela Antonella Silvia Carmela"),
+        men=_words("Giuseppe Antonio Salvatore Marco Luca Francesco Giovanni Roberto Alessandro Pasquale"),
+        last=(
+            "Rossi",
+            "Russo",
+            "Ferrari",
+            "Esposito",
+            "Bianchi",
+            "Romano",
+            "Greco",
+            "Gallo",
+            "De Luca",
+            "D'Angelo",
+            "Conti",
+            "Costa",
+            "Giordano",
+            "Rizzo",
+            "Lombardi",
+            "Moretti",
+        ),
     ),
     "ar": Names(
-        women=tuple("Fatima Mariam Layla Nour Amira Rania Hala Samira Yasmin Aisha".split()),
-        men=tuple("Mohammed Ahmad Omar Khaled Youssef Hassan Tarek Karim Bilal Samir".split()),
-        last=("Al-Masri", "Haddad", "El Amrani", "Khalil", "Ben Salah", "Al Hussein", "Mansour", "Saleh", "Najjar"),
+        women=_words("Fatima Mariam Layla Nour Amira Rania Hala Samira Yasmin Aisha"),
+        men=_words("Mohammed Ahmad Omar Khaled Youssef Hassan Tarek Karim Bilal Samir"),
+        last=(
+            "Al-Masri",
+            "Haddad",
+            "El Amrani",
+            "Khalil",
+            "Ben Salah",
+            "Al Hussein",
+            "Mansour",
+            "Saleh",
+            "Najjar",
+            "Al-Hariri",
+            "Bouazizi",
+            "El Idrissi",
+            "Hamdan",
+            "Issa",
+            "Kanaan",
+            "Rahmani",
+        ),
     ),
     "vi": Names(
         women=("Thị Lan", "Thị Hương", "Minh Anh", "Ngọc Mai", "Thu Hà", "Thị Minh Khai"),
@@ -141,18 +184,18 @@ OTHERS: dict[str, Names] = {
         last=("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng"),
     ),
     "el": Names(
-        women=tuple("Eleni Despina Sofia Katerina Ioanna".split()),
-        men=tuple("Georgios Dimitrios Nikolaos Konstantinos Ioannis".split()),
-        last=tuple("Papadopoulos|Papadopoulou Nikolaidis|Nikolaidou Georgiadis|Georgiadou Vasiliou".split()),
+        women=_words("Eleni Despina Sofia Katerina Ioanna"),
+        men=_words("Georgios Dimitrios Nikolaos Konstantinos Ioannis"),
+        last=_words("Papadopoulos|Papadopoulou Nikolaidis|Nikolaidou Georgiadis|Georgiadou Vasiliou"),
     ),
     "hr": Names(
-        women=tuple("Ana Marija Ivana Dragana Jelena Snežana".split()),
-        men=tuple("Ivan Marko Zoran Goran Dragan Nikola".split()),
-        last=tuple("Horvat Kovačević Babić Jovanović Marić Petrović Đorđević".split()),
+        women=_words("Ana Marija Ivana Dragana Jelena Snežana"),
+        men=_words("Ivan Marko Zoran Goran Dragan Nikola"),
+        last=_words("Horvat Kovačević Babić Jovanović Marić Petrović Đorđević"),
     ),
     "es": Names(
-        women=tuple("Carmen Lucía Pilar Inés Beatriz".split()),
-        men=tuple("José Javier Álvaro Sergio Joaquín".split()),
+        women=_words("Carmen Lucía Pilar Inés Beatriz"),
+        men=_words("José Javier Álvaro Sergio Joaquín"),
         last=("García López", "Martínez", "Fernández", "da Silva", "Gonçalves", "Muñoz"),
     ),
 }
@@ -177,9 +220,10 @@ HOSTILE = (
 """Names that a screen or an export could take for markup, a formula or a command: they must come out literally."""
 
 COMPANIES = (
-    "Bäckerei Pütz GmbH", "Steuerberatung Klein & Partner mbB", "Autohaus Breuer GmbH & Co. KG", "Tischlerei Löhr e. K.",
-    "Rheinwerk Software GmbH", "Turnverein Veedel 1894 e. V.", "Dachdeckerei Dahmen & Söhne", "Café Zuckerhut OHG",
-    "Pflegedienst Sonnenschein gGmbH", "Ingenieurbüro Weißenfels", "Kanzlei Dr. Hövelmann & Kollegen", "Druckerei Quint",
-    "Malermeister Küpper", "Sanitär Odenthal GmbH", "Blumen Rosenrot", "Hotel Am Rheinufer GmbH",
-    "Kita Kleine Strolche e. V.", "Spedition Frings GmbH", "Optik Klarblick", "Architekturbüro Groß <+> Klein",
+    "Bäckerei Pütz GmbH", "Steuerberatung Klein & Partner mbB", "Autohaus Breuer GmbH & Co. KG",
+    "Tischlerei Löhr e. K.", "Rheinwerk Software GmbH", "Turnverein Veedel 1894 e. V.", "Dachdeckerei Dahmen & Söhne",
+    "Café Zuckerhut OHG", "Pflegedienst Sonnenschein gGmbH", "Ingenieurbüro Weißenfels",
+    "Kanzlei Dr. Hövelmann & Kollegen", "Druckerei Quint", "Malermeister Küpper", "Sanitär Odenthal GmbH",
+    "Blumen Rosenrot", "Hotel Am Rheinufer GmbH", "Kita Kleine Strolche e. V.", "Spedition Frings GmbH",
+    "Optik Klarblick", "Architekturbüro Groß <+> Klein",
 )  # fmt: skip

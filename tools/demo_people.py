@@ -25,7 +25,7 @@ from tools.demo_places import PLACES
 
 T = TypeVar("T")
 
-COMMON = 20
+COMMON = 40
 """The first name of a list comes about twice as often as the one of this rank."""
 CHILD = (6, 17)
 """Ages of the children of the families, in years."""
@@ -50,7 +50,7 @@ class Person:
     """Somebody (or a company) before anything is noted about them."""
 
     identity: Identity
-    home: Home
+    home: Home | None
     mailbox: str
     """What stands before the @; the same for two people who share an address."""
     landline_of: int
@@ -97,7 +97,7 @@ class _Households:
         chance = self._rng.random()
         if chance < 0.02 and self._companies:
             return [self.single(Identity(ContactKind.COMPANY, company_name=self._companies.pop(0)))]
-        if chance < 0.10:
+        if chance < 0.075:
             return self._family()
         return [self._adult(_origin(self._rng), self._rng.triangular(16, 88, 37))]
 
@@ -106,7 +106,7 @@ class _Households:
         self._number += 1
         return Person(identity, a_home(self._rng), mailbox_of(self._rng, identity), self._number)
 
-    def _adult(self, origin: str, age: float, last: str = "", woman: bool | None = None) -> Person:  # noqa: FBT001
+    def _adult(self, origin: str, age: float, last: str = "", *, woman: bool | None = None) -> Person:
         rng = self._rng
         woman = rng.random() < 0.58 if woman is None else woman
         born_on = self._today - timedelta(days=int(age * 365.25) + rng.randrange(365))
@@ -173,7 +173,8 @@ def a_home(rng: Random) -> Home:
     """Somewhere in Köln or around it."""
     place = rng.choices(PLACES, [place.weight for place in PLACES])[0]
     letter = rng.choice("ab") if rng.random() < 0.08 else ""
-    return Home(f"{rng.choice(place.streets)} {rng.randint(2, 180)}{letter}", place.postcode, place.town, place.area_code)
+    street = f"{rng.choice(place.streets)} {rng.randint(2, 180)}{letter}"
+    return Home(street, place.postcode, place.town, place.area_code)
 
 
 def mailbox_of(rng: Random, identity: Identity) -> str:
@@ -182,12 +183,13 @@ def mailbox_of(rng: Random, identity: Identity) -> str:
     if identity.kind is ContactKind.COMPANY or not (first and last):
         return "info"
     year = f"{identity.born_on.year % 100:02}" if identity.born_on else "1"
-    return rng.choice((f"{first}.{last}", f"{first[0]}.{last}", f"{first}.{last}{year}", f"{first}{last[0]}{year}", last))
+    short, whole = f"{first[0]}.{last}", f"{first}.{last}"
+    return rng.choice((whole, short, whole + year, f"{first}{last[0]}{year}", last))
 
 
 def _written_plainly(name: str) -> str:
     """In letters a to z, umlauts as Germans write them there."""
-    plain = name.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+    plain = name.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     return re.sub(r"[^a-z]+", "-", fold(plain)).strip("-")
 
 

@@ -30,7 +30,6 @@ def _koeln(postcode: str, weight: float, *streets: str, area_code: str = "0221")
     return Place(postcode, "Köln", area_code, weight, streets)
 
 
-
 PLACES = (
     _koeln("50823", 14, "Venloer Straße", "Subbelrather Straße", "Landmannstraße", "Geisselstraße", "Thebäerstraße"),
     _koeln("50825", 9, "Subbelrather Straße", "Venloer Straße", "Äußere Kanalstraße", "Takustraße"),

@@ -1,4 +1,4 @@
-"""What is noted about the people of the demo studio, and when: everything that the loader enters through the actions."""
+"""What is noted about the people of the demo studio, and when: all that the loader enters through the actions."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def demo_contacts(now: datetime, count: int, doctors: int) -> list[DemoContact]:
 
 class _Plan:
     def __init__(self, now: datetime, doctors: int) -> None:
-        self._rng = Random(SEED)
+        self._rng = Random(SEED)  # noqa: S311
         self._now, self._doctors = now, doctors
         self._phones = Phones(self._rng)
         self._gaps = Deck(self._rng, GAPS)
@@ -222,7 +222,7 @@ class _Plan:
         rng, company = self._rng, person.identity.kind is ContactKind.COMPANY
         assert person.home is not None
         numbers: list[tuple[PhoneKind, str]] = []
-        if not company and not person.again and rng.random() < (0.4 if person.parent else 0.88):
+        if not company and not person.again and rng.random() < (0.7 if person.parent else 0.88):
             numbers.append((PhoneKind.MOBILE, self._phones.mobile()))
         known = self._landlines.get(person.landline_of)
         if not numbers or company or (rng.random() < 0.3 and known is None):
@@ -233,7 +233,7 @@ class _Plan:
 
     def _email(self, person: Person) -> str:
         key = (person.landline_of, person.mailbox)
-        if person.parent and (key not in self._addresses or self._rng.random() < 0.6):
+        if person.parent and (key not in self._addresses or self._rng.random() < 0.75):
             return ""
         if key not in self._addresses:
             self._addresses[key] = self._new_address(person.mailbox)

@@ -26,7 +26,7 @@ GREY = ("#8c8c8c", "#b5b5b5", "#d2d2d2")
 
 def portrait(number: int, *, long_hair: bool, grey: bool) -> bytes:
     """A square picture as PNG."""
-    rng = Random(number)
+    rng = Random(number)  # noqa: S311
     size = SIDE * DRAWN
     hue = rng.random()
     picture = _gradient(_colour(hue, 0.86), _colour(hue + 0.08, 0.66), size)

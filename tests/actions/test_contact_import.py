@@ -62,7 +62,11 @@ def the_new(first_name: str = "Anna", number: str = "", **more: object) -> NewCo
 
 
 def taken_over(
-    session: Session, storage: Storage, contacts: Sequence[NewContact], actor: Actor = PROGRAM, reserved: Sequence[str] = ()
+    session: Session,
+    storage: Storage,
+    contacts: Sequence[NewContact],
+    actor: Actor = PROGRAM,
+    reserved: Sequence[str] = (),
 ) -> list[Contact]:
     made = import_contacts(session, actor, contacts=contacts, storage=storage, reserved=reserved)
     return list(made)
@@ -74,9 +78,7 @@ def numbers_of(database: Database) -> list[str]:
 
 
 WHOLE = NewContact(
-    identity=Identity(
-        ContactKind.PERSON, Salutation.MS, "Dr.", "Anna", "Müller", born_on=date(1980, 12, 31)
-    ),
+    identity=Identity(ContactKind.PERSON, Salutation.MS, "Dr.", "Anna", "Müller", born_on=date(1980, 12, 31)),
     number="M-4711",
     addresses=(
         NewAddress(AddressKind.HOME, "Ring 1", "c/o Groß", "50667", "Köln", "DE"),
@@ -218,7 +220,11 @@ def test_tags_are_made_once_whatever_their_case_and_revived(database: Database, 
         taken_over(
             session,
             storage,
-            [the_new("A", tags=("Müller", "ruhend")), the_new("B", tags=("MUELLER", "+", " ")), the_new("C", tags=("+",))],
+            [
+                the_new("A", tags=("Müller", "ruhend")),
+                the_new("B", tags=("MUELLER", "+", " ")),
+                the_new("C", tags=("+",)),
+            ],
         )
     with database.reading() as session:
         tags = session.scalars(select(Tag).order_by(Tag.name)).all()
@@ -258,9 +264,7 @@ def an_address(street: str = "Ring 1", postcode: str = "50667", town: str = "Kö
 @pytest.mark.parametrize("kind", list(NumberKind))
 def test_many_numbers_are_drawn_without_gap_in_the_form_of_their_range(database: Database, kind: NumberKind) -> None:
     with database.writing(NOW) as session:
-        session.execute(
-            update(NumberRange).where(NumberRange.kind == kind).values(prefix="ä-", digits=4, next_value=8)
-        )
+        session.execute(update(NumberRange).where(NumberRange.kind == kind).values(prefix="ä-", digits=4, next_value=8))
         assert draw_free_numbers(session, kind, 3) == ("ä-0008", "ä-0009", "ä-0010")
         assert draw_free_numbers(session, kind, 0) == ()
         assert draw_free_numbers(session, kind, 2, besides=["ä-0012"]) == ("ä-0011", "ä-0013")

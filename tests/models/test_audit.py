@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from actions.contacts import edit_contact, write_remark
-from actions.users import add_user
+from actions.contacts import edit_contact, set_doctor, set_tags, write_remark
+from actions.doctors import DoctorCard, add_doctor
+from actions.users import add_user, disable_user
 from db.session import Database
 from domain.access import PROGRAM, Role
 from models.audit import AuditDetail, AuditEntry, canonical, chain_hash, digest_of
@@ -195,3 +196,21 @@ def test_each_field_of_an_entry_counts_in_its_hash() -> None:
     for index, other in enumerate(others):
         changed = (*base[:index], other, *base[index + 1 :])
         assert chain_hash(*changed) != chain_hash(*base)  # type: ignore[arg-type]
+
+
+def test_the_trail_names_whom_and_what_it_is_about(database: Database) -> None:
+    with database.writing(NOW) as session:
+        user_id = add_user(
+            session, PROGRAM, login="eva", name="Eva Ende", role=Role.OFFICE, password="a long enough one"
+        )
+        disable_user(session, PROGRAM, user_id=user_id)
+        contact = a_contact(session)
+        set_tags(session, PROGRAM, contact_id=contact.id, names=("Rücken",))
+        doctor = add_doctor(session, PROGRAM, card=DoctorCard(last_name="Weiß"))
+        set_doctor(session, PROGRAM, contact_id=contact.id, doctor_id=doctor.id)
+    with database.reading() as session:
+        lines = {line.action: line for line in history(session, TrailFilter())}
+    assert lines["disable_user"].about == "Eva Ende"
+    assert lines["add_doctor"].about == "Weiß"
+    assert [change.after for change in lines["set_doctor"].changes] == ["Weiß"]
+    assert "Rücken" in [change.after for change in lines["set_tags"].changes]

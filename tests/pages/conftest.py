@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from db.session import Database
 from domain.access import Role
+from i18n.texts import Language, speaking
 from tests.people import a_session, a_user
 
 HOME = Path(__file__).resolve().parents[2]
@@ -21,7 +22,7 @@ Opener = Callable[..., AppTest]
 def opened(house: Database) -> Opener:
     """Opens a page as a user of a role: `opened("overview", Role.OFFICE, contact="10001")`."""
 
-    def open_page(folder: str = "", role: Role | None = Role.ADMIN, language: str = "en", **query: str) -> AppTest:
+    def open_page(folder: str = "", role: Role | None = Role.ADMIN, language: Language = "en", **query: str) -> AppTest:
         app = AppTest.from_file(str(HOME / "components" / "frame.py"), default_timeout=30)
         if role is not None:
             user = a_user(house, login=f"{role}-{len(query)}-{folder}", role=role, now=datetime.now(UTC))
@@ -29,12 +30,13 @@ def opened(house: Database) -> Opener:
         app.context = {"locale": language}
         for name, value in query.items():
             app.query_params[name] = value
-        app.run()
-        if folder:
-            app.switch_page(str(HOME / "pages" / folder / "page.py"))
-            for name, value in query.items():
-                app.query_params[name] = value
+        with speaking(language):  # AppTest formats the options of select boxes outside the run
             app.run()
+            if folder:
+                app.switch_page(str(HOME / "pages" / folder / "page.py"))
+                for name, value in query.items():
+                    app.query_params[name] = value
+                app.run()
         return app
 
     return open_page

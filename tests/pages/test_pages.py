@@ -172,7 +172,7 @@ def test_opening_a_contact_is_remembered_for_the_picker(house: Database, opened:
 
 def test_the_picker_finds_while_typing_and_shows_names_literally(house: Database, opened: Opener) -> None:
     somebody(house, HOSTILE, "Zebra")
-    app = opened("contacts", Role.OFFICE)
+    app = opened("settings", Role.OFFICE)
     app.sidebar.text_input[0].input("zebra").run()
     label = next(button.label for button in app.sidebar.button if "10001" in button.label)
     assert "<b>" not in label

@@ -247,7 +247,9 @@ def test_contacts_came_over_three_years_while_the_studio_was_open(contacts: list
         assert first <= at.hour < last
 
 
-def test_the_trail_names_who_did_it_and_says_what_later_steps_changed(studio: Database, contacts: list[Contact]) -> None:
+def test_the_trail_names_who_did_it_and_says_what_later_steps_changed(
+    studio: Database, contacts: list[Contact]
+) -> None:
     bounced = next(one for one in contacts if any(mandate.bounced_on for mandate in one.mandates))
     with studio.reading() as session:
         lines = history(session, TrailFilter(contact_id=bounced.id))
@@ -266,7 +268,8 @@ def test_the_same_day_gives_the_same_people() -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(
-    st.datetimes(datetime(2025, 1, 1), datetime(2044, 3, 1), timezones=st.just(UTC)), st.integers(0, 60)  # noqa: DTZ001
+    st.datetimes(datetime(2025, 1, 1), datetime(2044, 3, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.integers(0, 60),
 )
 def test_on_any_day_the_plan_holds_together(now: datetime, count: int) -> None:
     planned = demo_contacts(now, count, 25)
@@ -306,7 +309,9 @@ def test_every_later_step_has_its_action() -> None:
 
 
 # --- loading ----------------------------------------------------------------------------------------------
-def test_both_databases_get_the_same_studio(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_databases_get_the_same_studio(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cheap_hashing(monkeypatch)
     fill(database, _photos(tmp_path), contacts=25, now=NOW)
     with database.reading() as session:
