@@ -29,7 +29,9 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
         if step is None or detail is None or detail.body is None or step.action not in UNDOABLE:
             raise NotUndoable
         actor.require(UNDOABLE[step.action])
-        for change in sorted(json.loads(detail.body)["changes"][::-1], key=_turn):
+        changes = json.loads(detail.body)["changes"]
+        changes.reverse()
+        for change in sorted(changes, key=_turn):
             _take_back(session, MODELS[change["table"]], change)
             try:
                 session.flush()

@@ -70,7 +70,7 @@ def hint_list(contact: Any, hints: tuple[Hint, ...]) -> None:
         if not may(permission):
             st.markdown(text)
             continue
-        left, right = st.columns([3, 1], vertical_alignment="center")
+        left, right = st.columns([5, 3], vertical_alignment="center")
         left.markdown(text)
         if right.button(_(label), key=f"mend.{hint}", width="stretch"):
             mend(contact)

@@ -143,13 +143,22 @@ def _postcode(refusal: Refusal) -> str:
     return _("A postcode in this country has {digits} digits.").format(**refusal.data)
 
 
+LONGEST_SHOWN = 60
+"""Characters of a foreign value inside a message."""
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
+
+
 def _part_unusable(refusal: Refusal) -> str:
-    value, why = str(refusal.data["value"]), refusal.data["why"]
+    why = refusal.data["why"]
     assert isinstance(why, Refusal)
     return _("Line {line}: {part} {value} goes into the remark. {why}").format(
         line=refusal.data["line"],
         part=word(contact_import.Part(str(refusal.data["part"]))),
-        value=value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]} …",
+        value=_short(refusal.data["value"]),
         why=explain(why),
     )
 
@@ -166,13 +175,10 @@ def _twin(text: str) -> Callable[[Refusal], str]:
 
     def say(refusal: Refusal) -> str:
         sign = word(contact_import.TwinSign(str(refusal.data["sign"])))
-        return _(text).format(**{**refusal.data, "sign": sign})
+        return _(text).format(**{**refusal.data, "sign": sign, "name": _short(refusal.data.get("name"))})
 
     return say
 
-
-LONGEST_SHOWN = 60
-"""Characters of a foreign value inside a message."""
 
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contact_import.PartUnusable: _part_unusable,

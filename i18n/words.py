@@ -83,7 +83,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Hint.NO_ADDRESS, N_("No postal address.")),
     (Hint.NO_BIRTHDAY, N_("No birthday.")),
     (Hint.IBAN_MISSING, N_("Pays by direct debit, but the IBAN is missing.")),
-    (Hint.MANDATE_MISSING, N_("Pays by direct debit, but there is no mandate for this account.")),
+    (Hint.MANDATE_MISSING, N_("Pays by direct debit, but there is no valid mandate for this account.")),
     (Hint.MANDATE_UNSIGNED, N_("The mandate is not signed yet.")),
     (Hint.MANDATE_EXPIRED, N_("The mandate has expired: it was not used for 36 months.")),
     (Hint.POSSIBLE_DUPLICATE, N_("Possibly a duplicate of another contact.")),

@@ -280,11 +280,13 @@ def _reason(wanted: _Wanted, row: AnyRow) -> Likely | None:
     names = list(filter(None, (_spoken(f"{row.first_name} {row.last_name}"), _spoken(row.company_name))))
     likeness = max((token_sort_ratio(ours, theirs) for ours in wanted.names for theirs in names), default=0.0)
     both_born = wanted.born_on is not None and row.born_on is not None
+    # Two people with birthdays of their own: a family may share phone and e-mail, and strangers a name.
+    others = both_born and wanted.born_on != row.born_on
     reasons = {
-        Likely.NAME_AND_BIRTHDAY: both_born and wanted.born_on == row.born_on and likeness >= ALIKE,
-        Likely.EMAIL: _holds_one(row.text, wanted.emails),
-        Likely.PHONE: _holds_one(row.text, wanted.phones),
-        Likely.NAME: not set(wanted.names).isdisjoint(names),
+        Likely.NAME_AND_BIRTHDAY: both_born and not others and likeness >= ALIKE,
+        Likely.EMAIL: _holds_one(row.text, wanted.emails) and (not others or likeness >= NEARLY),
+        Likely.PHONE: _holds_one(row.text, wanted.phones) and (not others or likeness >= NEARLY),
+        Likely.NAME: not set(wanted.names).isdisjoint(names) and not others,
         Likely.NEARLY_NAME: likeness >= NEARLY and not both_born,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)

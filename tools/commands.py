@@ -11,8 +11,6 @@ from domain.errors import Refusal
 from i18n.messages import explain
 from i18n.texts import speaking
 
-DEMO_CONTACTS = 1_500
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it succeeded, 1 when what it checked does not hold, 2 when it could not be run."""
@@ -24,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
             return code
     except WrongSetting as wrong:
         print(f"Wrong setting:\n{wrong}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
     except Refusal as refusal:
         with speaking("en"):
             print(explain(refusal), file=sys.stderr)
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("migrate", help="bring the database to the newest shape").set_defaults(run=_migrate)
 
     demo = commands.add_parser("demo", help="load the demo studio into an empty database")
-    demo.add_argument("--contacts", type=int, default=DEMO_CONTACTS, help="how many (default: %(default)s)")
+    demo.add_argument("--contacts", type=int, help="how many (default: 1500, a studio of middle size)")
     demo.set_defaults(run=_demo)
 
     user = commands.add_parser("user", help="users: add, password, disable")
@@ -88,10 +88,10 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from tools.demo_data import load_demo
+    from tools.demo_data import DEMO_CONTACTS, load_demo
 
     _migrate(options)
-    return load_demo(contacts=options.contacts)
+    return load_demo(contacts=DEMO_CONTACTS if options.contacts is None else options.contacts)
 
 
 def _user_add(options: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 COMMON = 40
 """The first name of a list comes about twice as often as the one of this rank."""
-CHILD = (6, 17)
+CHILD = (6, 16)
 """Ages of the children of the families, in years."""
 SOON = (0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7)
 """In how many days some have their birthday, whatever the day is."""

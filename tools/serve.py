@@ -17,7 +17,7 @@ PING_SECONDS = 30
 
 
 def serve(*, demo: bool) -> int:
-    """Serve until interrupted; 2 when the port is taken."""
+    """Serve until interrupted; 2 when the port is taken or the demo studio cannot be loaded."""
     address, port = settings().address, settings().port
     if _taken(address, port):
         print(f"Port {port} on {address} is taken. Set KONTOR_PORT to a free one.", file=sys.stderr)
@@ -26,7 +26,9 @@ def serve(*, demo: bool) -> int:
     if demo:
         from tools.demo_data import DEMO_CONTACTS, load_demo
 
-        load_demo(contacts=DEMO_CONTACTS, only_if_empty=True)
+        code = load_demo(contacts=DEMO_CONTACTS, only_if_empty=True)
+        if code:
+            return code
     print(f"\n  Kontor is at http://{address}:{port}  (Ctrl+C ends it)\n", flush=True)
     # The loop opens the socket itself, so that it carries TCP_NODELAY: one handed over does not, and a remote client
     # then waits 40 ms more per step.

@@ -51,13 +51,16 @@ def contacts_table(rows: Sequence[PreviewRow]) -> None:
 def reasons_table(concerned: Iterable[tuple[str, Verdict, Sequence[Refusal]]]) -> None:
     """What is doubtful about contacts, a row for each: name, verdict and all its reasons, none of them cut off."""
     rows = (
-        f"<tr><th scope='row' dir='auto'>{markup(name[:LONGEST_NAME]) or '–'}</th>"
-        f"<td style='padding-right: .8rem'>{badge(word(verdict), COLORS[verdict])}</td>"
-        f"<td>{'<br>'.join(markup(explain(reason)) for reason in reasons)}</td></tr>"
+        f"<tr><th scope='row' dir='auto' style='overflow-wrap: anywhere'>{markup(name[:LONGEST_NAME]) or '–'}</th>"
+        f"<td>{_reasons(verdict, reasons)}</td></tr>"
         for name, verdict, reasons in concerned
     )
     table = f"<table class='k-rows'>{''.join(rows)}</table>"
     st.html(f"<div style='max-height: 26rem; overflow: auto' tabindex='0'>{table}</div>")
+
+
+def _reasons(verdict: Verdict, reasons: Sequence[Refusal]) -> str:
+    return "<br>".join((badge(word(verdict), COLORS[verdict]), *(markup(explain(reason)) for reason in reasons)))
 
 
 def _table(columns: Mapping[str, str], rows: Sequence[Mapping[str, str]], widths: Mapping[str, int]) -> None:

@@ -41,6 +41,7 @@ from tests.conftest import NOW, TODAY
 from tests.databases import SqliteTemplate, opened
 from tests.people import cheap_hashing
 from tools import demo_data
+from tools.commands import main
 from tools.demo_data import State, fill, load_demo, state_of
 from tools.demo_desk import EVENTS
 from tools.demo_names import HOSTILE, VERY_SAME
@@ -357,6 +358,12 @@ def test_loading_says_how_far_it_is_and_a_second_load_is_refused(
     assert capsys.readouterr() == ("", "")
     with configured.reading() as session:
         assert session.scalar(select(func.count()).select_from(Contact)) == 30
+
+
+def test_the_command_line_says_how_many(configured: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--contacts", "7"]) == 0
+    assert "7 contacts loaded" in capsys.readouterr().out
+    assert main(["demo", "--contacts", "7"]) == 2
 
 
 @pytest.mark.parametrize("contacts", [0, -1])
