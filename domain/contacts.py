@@ -107,6 +107,11 @@ def status_on(facts: ContactFacts, day: date) -> StatusOnDay:
     return StatusOnDay(Status.PROSPECT, facts.created_on)
 
 
+def display_name(title: str, first_name: str, last_name: str, company_name: str) -> str:
+    """The name as people say it: `Dr. Anna Müller`, or the company's."""
+    return company_name or " ".join(part for part in (title, first_name, last_name) if part)
+
+
 class NameMissing(Refusal):
     """A person has a first or last name, a company its name."""
 

@@ -17,6 +17,7 @@ from domain.contacts import (
     PhoneKind,
     Salutation,
     StatusOnDay,
+    display_name,
     status_on,
 )
 from domain.search_text import fold
@@ -158,7 +159,7 @@ class Contact(Keyed, Versioned, Created, Base):
     @property
     def display_name(self) -> str:
         """The name as people say it: `Dr. Anna Müller`, or the company's."""
-        return self.company_name or " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+        return display_name(self.title, self.first_name, self.last_name, self.company_name)
 
     @property
     def facts(self) -> ContactFacts:

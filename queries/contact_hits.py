@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from domain.clock import day_of
-from domain.contacts import ContactFacts, ContactKind, StatusOnDay, status_on
+from domain.contacts import ContactFacts, ContactKind, StatusOnDay, display_name, status_on
 from models.contact import Contact, ContactAddress
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -67,18 +67,18 @@ def _hit(row: AnyRow, town: str, today: date) -> ContactHit:
     return ContactHit(
         contact_id=row.id,
         number=row.number,
-        name=row.company_name or " ".join(part for part in (row.title, row.first_name, row.last_name) if part),
+        name=display_name(row.title, row.first_name, row.last_name, row.company_name),
         birth_year=row.born_on.year if row.born_on else None,
         town=town,
-        status=_status(row, today),
+        status=status_on(facts_of(row), today),
         kind=row.kind,
         photo=row.photo,
     )
 
 
-def _status(row: AnyRow, today: date) -> StatusOnDay:
-    facts = ContactFacts(day_of(row.created_at), row.blocked_on, row.deceased_on, row.archived_on)
-    return status_on(facts, today)
+def facts_of(row: AnyRow) -> ContactFacts:
+    """The dated facts of a row from which its status is computed."""
+    return ContactFacts(day_of(row.created_at), row.blocked_on, row.deceased_on, row.archived_on)
 
 
 def put_away(row: AnyRow, today: date) -> bool:

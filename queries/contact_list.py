@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from domain.clock import day_of
-from domain.contacts import ContactFacts, Status, StatusOnDay, status_on
+from domain.contacts import Status, StatusOnDay, status_on
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag
+from queries.contact_hits import facts_of
 from queries.contact_search import matching_ids
 
 
@@ -130,7 +130,6 @@ def _rows(session: Session, page: Select[Any], order: Order, today: date) -> tup
 
 
 def _row(row: Any, today: date) -> ContactRow:
-    facts = ContactFacts(day_of(row.created_at), row.blocked_on, row.deceased_on, row.archived_on)
     person = ", ".join(part for part in (row.last_name, row.first_name) if part)
     return ContactRow(
         number=row.number,
@@ -139,5 +138,5 @@ def _row(row: Any, today: date) -> ContactRow:
         town=row.town or "",
         phone=row.phone or "",
         email=row.email or "",
-        status=status_on(facts, today),
+        status=status_on(facts_of(row), today),
     )

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from domain.bank import MandateFacts, mandate_state
-from domain.clock import day_of
-from domain.contacts import ContactFacts, ContactKind, StatusOnDay, status_on
+from domain.contacts import ContactFacts, ContactKind, StatusOnDay, display_name, status_on
 from domain.data_quality import DataFacts, Hint, MandateFact, hints
 from models.contact import Contact, ContactTag, Tag
 from models.mandate import Mandate
+from queries.contact_hits import COLUMNS, facts_of
 from queries.contact_search import similar_to
 
 
@@ -41,27 +41,9 @@ class ContactHeader:
     tags: tuple[TagMark, ...]
 
 
-_NAME_COLUMNS = (
-    Contact.id,
-    Contact.number,
-    Contact.kind,
-    Contact.title,
-    Contact.first_name,
-    Contact.last_name,
-    Contact.company_name,
-    Contact.born_on,
-    Contact.photo,
-    Contact.created_at,
-    Contact.blocked_on,
-    Contact.blocked_reason,
-    Contact.deceased_on,
-    Contact.archived_on,
-)
-
-
 def contact_header(session: Session, number: str, *, today: date) -> ContactHeader | None:
     """The header of the contact with this number; None when there is none."""
-    row = session.execute(select(*_NAME_COLUMNS).where(Contact.number == number)).one_or_none()
+    row = session.execute(select(*COLUMNS, Contact.blocked_reason).where(Contact.number == number)).one_or_none()
     if row is None:
         return None
     tags = session.execute(
@@ -70,11 +52,11 @@ def contact_header(session: Session, number: str, *, today: date) -> ContactHead
         .where(ContactTag.contact_id == row.id)
         .order_by(Tag.name_key)
     )
-    facts = ContactFacts(day_of(row.created_at), row.blocked_on, row.deceased_on, row.archived_on)
+    facts = facts_of(row)
     return ContactHeader(
         contact_id=row.id,
         number=row.number,
-        name=row.company_name or " ".join(part for part in (row.title, row.first_name, row.last_name) if part),
+        name=display_name(row.title, row.first_name, row.last_name, row.company_name),
         kind=row.kind,
         born_on=row.born_on,
         photo=row.photo,

@@ -62,7 +62,7 @@ class PostgresTemplate:
 
     def _create(self, name: str, template: str) -> str:
         with self._admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'))
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
         return self._uri.set(database=name).render_as_string(hide_password=False)
 
     def url(self) -> str:

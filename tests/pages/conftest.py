@@ -22,11 +22,17 @@ Opener = Callable[..., AppTest]
 def opened(house: Database) -> Opener:
     """Opens a page as a user of a role: `opened("overview", Role.OFFICE, contact="10001")`."""
 
-    def open_page(folder: str = "", role: Role | None = Role.ADMIN, language: Language = "en", **query: str) -> AppTest:
+    def open_page(
+        folder: str = "",
+        role: Role | None = Role.ADMIN,
+        language: Language = "en",
+        database: Database = house,
+        **query: str,
+    ) -> AppTest:
         app = AppTest.from_file(str(HOME / "components" / "frame.py"), default_timeout=30)
         if role is not None:
-            user = a_user(house, login=f"{role}-{len(query)}-{folder}", role=role, now=datetime.now(UTC))
-            app.user = {"session": a_session(house, user, now=datetime.now(UTC)).token}
+            user = a_user(database, login=f"{role}-{len(query)}-{folder}", role=role, now=datetime.now(UTC))
+            app.user = {"session": a_session(database, user, now=datetime.now(UTC)).token}
         app.context = {"locale": language}
         for name, value in query.items():
             app.query_params[name] = value

@@ -178,3 +178,20 @@ def test_the_picker_finds_while_typing_and_shows_names_literally(house: Database
     assert "<b>" not in label
     assert ":red[" not in label
     assert "&#42;&#42;M" in label
+
+
+@pytest.mark.parametrize("room", PAGES, ids=lambda room: room.folder)
+def test_every_page_on_postgresql(
+    postgres_database: Database, opened: Opener, monkeypatch: pytest.MonkeyPatch, room: object
+) -> None:
+    from config.settings import settings
+    from db.session import database
+
+    monkeypatch.setenv("DATABASE_URL", postgres_database.engine.url.render_as_string(hide_password=False))
+    settings.cache_clear()
+    database.cache_clear()
+    somebody(database())
+    app = opened(room.folder, database=database(), contact="10001")  # type: ignore[attr-defined]
+    assert not app.exception
+    assert "signed out" not in shown(app)
+    database().engine.dispose()

@@ -61,6 +61,7 @@ def running(how: str, database_url: str, *, log: Path, folder: Path = HOME) -> I
     commands = {
         "uvicorn": ["uvicorn", "--port", str(port), "app:app"],
         "streamlit": ["streamlit", "run", str(HOME / "app.py"), "--server.port", str(port)],
+        "frame": ["streamlit", "run", str(HOME / "components" / "frame.py"), "--server.port", str(port)],
         "screens": ["uvicorn", "--port", str(port), "tests.web.with_screens:app"],
     }
     environment = os.environ | {
