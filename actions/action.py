@@ -25,15 +25,12 @@ ALL: dict[str, Permission] = {}
 
 
 def action(
-    permission: Permission, *, undoable: bool = False, always: bool = False
+    permission: Permission, *, undoable: bool = False
 ) -> Callable[
     [Callable[Concatenate[Session, Actor, Inputs], Result]],
     Callable[Concatenate[Session, Actor, Inputs], Result],
 ]:
-    """Make a function an action: it asks for the permission and leaves an audit entry per contact that it changed.
-
-    With `always` an entry stays even where no audited row changed (signing out).
-    """
+    """Make a function an action: it asks for the permission and leaves an audit entry per contact that it changed."""
 
     def decorate(
         function: Callable[Concatenate[Session, Actor, Inputs], Result],
@@ -48,7 +45,7 @@ def action(
             actor.require(permission)
             result = function(session, actor, *args, **inputs)
             session.flush()
-            _leave_entry(session, actor, name, str(inputs.get("reason") or ""), always=always)
+            _leave_entry(session, actor, name, str(inputs.get("reason") or ""))
             return result
 
         return run
@@ -56,10 +53,8 @@ def action(
     return decorate
 
 
-def _leave_entry(session: Session, actor: Actor, name: str, reason: str, *, always: bool) -> None:
+def _leave_entry(session: Session, actor: Actor, name: str, reason: str) -> None:
     changes = log_of(session).drain()
-    if always and not changes:
-        note_step(session, Step(actor.user_id, name, None, reason, ()))
 
     def contact(change: Change) -> int:
         return change.contact_id or 0

@@ -202,7 +202,7 @@ def note_seen(session: Session, session_id: int) -> None:
     )
 
 
-@action(Permission.OWN_ACCOUNT, always=True)
+@action(Permission.OWN_ACCOUNT)
 def sign_out(session: Session, actor: Actor, *, session_id: int) -> None:
     """End one of the own sessions, on this or another browser; one that is over or not own stays as it is."""
     ended = session.execute(
@@ -219,7 +219,7 @@ def sign_out(session: Session, actor: Actor, *, session_id: int) -> None:
         note_step(session, Step(actor.user_id, "sign_out", None, "", ()))
 
 
-@action(Permission.OWN_ACCOUNT, always=True)
+@action(Permission.OWN_ACCOUNT)
 def sign_out_everywhere(session: Session, actor: Actor) -> None:
     """End every session of one's own, this one included."""
     if actor.user_id is not None:

@@ -112,7 +112,7 @@ def set_password(session: Session, actor: Actor, *, user_id: int, password: str)
     _settle_password(session, user, password)
 
 
-@action(Permission.MANAGE_USERS, always=True)
+@action(Permission.MANAGE_USERS)
 def end_sessions(session: Session, actor: Actor, *, user_id: int) -> None:
     """Sign a user out everywhere."""
     end_all_sessions(session, _user(session, user_id).id)

@@ -101,7 +101,7 @@ def _show(hits: tuple[ContactHit, ...], typed: str) -> None:
             st.caption(
                 _("Nobody found. Try part of the name, a phone number or the birthday.")
                 if typed.strip()
-                else _("The contacts you opened last will stand here.")
+                else _("The contacts you opened last will appear here.")
             )
         for hit in hits:
             st.button(

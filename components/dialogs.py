@@ -162,7 +162,7 @@ def _address(contact_id: int, address: Any) -> None:
     countries = country_names(language())
     with Form(f"address.{address.id if address else 'new'}") as form:
         street = form.text("street", _("Street and number"), address.street if address else "")
-        extra = form.text("extra", _("Addition"), address.extra if address else "")
+        extra = form.text("extra", _("Address line 2"), address.extra if address else "")
         left, right = st.columns([1, 2])
         postcode = form.text("postcode", _("Postcode"), address.postcode if address else "", place=left)
         town = form.text("town", _("Town"), address.town if address else "", place=right)

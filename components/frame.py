@@ -81,7 +81,7 @@ def _undo_bar(notice: Notice) -> None:
     with st.container(key="undo", horizontal=True):
         st.markdown(literal(notice.text), width="content")
         if st.button(_("Undo"), icon=":material/undo:", key=f"undo.{notice.undo[-1]}"):
-            perform_and_say(_("Taken back."), undo, entries=notice.undo)
+            perform_and_say(_("Undone."), undo, entries=notice.undo)
 
 
 frame()

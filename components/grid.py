@@ -9,6 +9,8 @@ import pandas as pd
 import streamlit as st
 from st_aggrid import AgGrid, DataReturnMode, GridOptionsBuilder
 
+NARROW = 110
+"""Width of a column in pixels before the columns are stretched to the width of the page; wide ones have twice it."""
 ROW = 34
 """Height of a row in pixels."""
 
@@ -24,7 +26,7 @@ def grid(
     builder = GridOptionsBuilder.from_dataframe(data, sortable=False)
     builder.configure_column("id", hide=True)
     for name, label in columns.items():
-        builder.configure_column(name, header_name=label, flex=2 if name in wide else 1, minWidth=90)
+        builder.configure_column(name, header_name=label, width=NARROW * 2 if name in wide else NARROW, minWidth=90)
     builder.configure_selection("single", use_checkbox=False)
     builder.configure_grid_options(rowHeight=ROW, headerHeight=ROW, suppressCellFocus=False)
     answer = AgGrid(

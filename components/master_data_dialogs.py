@@ -155,7 +155,7 @@ def _payment(contact: Any) -> None:
     with Form("payment") as form:
         method = form.choice("method", _("Payment method"), PaymentMethod, contact.payment_method)
         iban = form.text("iban", _("IBAN"), format_iban(contact.iban) if contact.iban else "")
-        st.caption(_("BIC and bank are found by themselves."))
+        st.caption(_("BIC and bank are found automatically."))
         holder = form.text("holder", _("Account holder (empty: the contact itself)"), contact.account_holder)
         form.submit(
             set_payment_data,

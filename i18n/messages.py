@@ -24,7 +24,7 @@ TEXTS: dict[type[Refusal], str] = {
         "and try again."
     ),
     errors.Gone: N_("This is no longer there: somebody else has removed it."),
-    errors.InvalidBic: N_("This is no BIC: it has 8 or 11 letters and digits."),
+    errors.InvalidBic: N_("This is not a BIC: it has 8 or 11 letters and digits."),
     errors.InvalidCreditorId: N_("The creditor identifier is wrong: compare it with the letter of the Bundesbank."),
     errors.InvalidTaxNumber: N_(
         "This is no tax number: it has 10 to 13 digits, for example 181/815/08155. Copy it from a letter of "
@@ -33,23 +33,23 @@ TEXTS: dict[type[Refusal], str] = {
     errors.InvalidVatId: N_("This is no VAT ID: it begins with the country, for example DE136695976."),
     errors.InvalidWebsite: N_("Please enter an address such as www.example.de."),
     errors.InvalidMandateReference: N_(
-        "Banks do not carry these characters: {characters}. Use letters, digits and blanks."
+        "Banks do not accept these characters: {characters}. Use letters, digits and blanks."
     ),
-    errors.NotAPhoto: N_("This is no picture that can be read. Choose a JPEG, PNG, WebP or HEIC file."),
+    errors.NotAPhoto: N_("This is not a picture that can be read. Choose a JPEG, PNG, WebP or HEIC file."),
     errors.EmptyFile: N_("The file is empty. Choose another one."),
-    errors.NotATextFile: N_("This is no address book. Choose a CSV or vCard file (.csv, .vcf)."),
+    errors.NotATextFile: N_("This is not an address book. Choose a CSV or vCard file (.csv, .vcf)."),
     errors.NotAVCardFile: N_("There is no contact in this file. Choose a vCard file (.vcf)."),
     errors.TooManyColumns: N_("The file has more than {most} columns. Leave out those that are not needed."),
     errors.CellTooLong: N_("Line {line}: a cell is longer than {longest} characters. Shorten it in the file."),
-    errors.QuoteNotClosed: N_("The quotation mark opened on line {line} is never closed. Mend the file."),
+    errors.QuoteNotClosed: N_("The quotation mark opened on line {line} is never closed. Correct the file."),
     errors.WrongColumnCount: N_("Line {line}: {found} columns instead of {expected}."),
     errors.DayUnreadable: N_("Line {line}: the birthday {value} cannot be read."),
     errors.DayAmbiguous: N_("Line {line}: the birthday {value} was read with the day first."),
     errors.BirthYearMissing: N_("Line {line}: the birthday {value} has no year."),
     errors.CountryUnknown: N_("Line {line}: the country {value} is not known."),
     errors.DigitsLost: N_("Line {line}: a spreadsheet has cut the number {value}. Export it as text."),
-    errors.NameGuessed: N_("Line {line}: there is no name; {value} was taken."),
-    errors.GroupCard: N_("Line {line}: this is a list of others, not a contact."),
+    errors.NameGuessed: N_("Line {line}: there is no name; {value} was used instead."),
+    errors.GroupCard: N_("Line {line}: this is a distribution list, not a contact."),
     errors.CardNotClosed: N_("The card that begins on line {line} has no end."),
     errors.CardTooLong: N_("Line {line}: the card has more than {most} entries; the others are left out."),
     errors.BrokenLine: N_("Line {line} cannot be read and is left out."),
@@ -60,12 +60,12 @@ TEXTS: dict[type[Refusal], str] = {
         "User name and password do not match. Check both, and the Caps Lock key; if you forgot the password, "
         "ask an admin for a new link."
     ),
-    errors.LoginUnusable: N_("Use a user name without blanks."),
+    errors.LoginUnusable: N_("Use a user name without spaces."),
     errors.LoginTaken: N_("This user name is taken. Choose another."),
     errors.PasswordTooShort: N_("Use at least {shortest} characters, for example four words."),
-    errors.PasswordTooSimple: N_("This password is guessed too easily. Take several words, without the user name."),
+    errors.PasswordTooSimple: N_("This password is too easy to guess. Use several words, without the user name."),
     errors.PasswordsDiffer: N_("The two passwords differ. Type the same one twice."),
-    errors.WrongPassword: N_("This is not your present password."),
+    errors.WrongPassword: N_("This is not your current password."),
     errors.InvitationInvalid: N_("This link does not work any more. Ask an admin for a new one."),
     errors.SetupCodeWrong: N_("The code is not the one that the server's console showed last. Type that one."),
     errors.AlreadyStarted: N_("The studio has its first admin already. Sign in instead."),
@@ -84,7 +84,7 @@ TEXTS: dict[type[Refusal], str] = {
     contacts.ReasonMissing: N_("Please give a reason."),
     contacts.NumberTaken: N_("The number {number} belongs to another contact."),
     contacts.ContactNotFound: N_("There is no contact {number}."),
-    contact_import.TooMany: N_("At most {most} are taken over."),
+    contact_import.TooMany: N_("At most {most} are imported."),
     contact_import.RemarkCut: N_("Line {line}: the remark is longer than {longest} characters and was cut."),
     contact_import.NotStored: N_("Line {line}: the database did not take this contact. Enter it by hand."),
     contact_import.DebitWithoutIban: N_("Line {line}: pays by direct debit, but there is no IBAN."),
@@ -198,9 +198,9 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     errors.InvalidEmail: _fault(
         {
             EmailFault.AT_SIGN: N_("An e-mail address has one @, for example name@example.de."),
-            EmailFault.BLANK: N_("An e-mail address has no blanks."),
+            EmailFault.BLANK: N_("An e-mail address contains no spaces."),
             EmailFault.LOCAL_PART: N_("The part before the @ cannot be right."),
-            EmailFault.DOMAIN: N_("The part behind the @ cannot be right, for example example.de."),
+            EmailFault.DOMAIN: N_("The part after the @ cannot be right; it looks like example.de."),
         }
     ),
     errors.InvalidIban: _fault(

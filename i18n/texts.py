@@ -61,9 +61,12 @@ def _(message: str) -> str:
 
 
 def plural(one: str, many: str, count: int) -> str:
-    """The right form for a count, with `{count}` filled in."""
+    """The right form for a count, with `{count}` filled in: `1.500 Kontakte`."""
     catalogue = _german() if language() == "de" else gettext.NullTranslations()
-    return catalogue.ngettext(one, many, count).format(count=count)
+    grouped = f"{count:,}"
+    return catalogue.ngettext(one, many, count).format(
+        count=grouped.replace(",", ".") if language() == "de" else grouped
+    )
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"

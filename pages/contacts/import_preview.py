@@ -77,8 +77,8 @@ def _tables(preview: Preview) -> None:
         contacts_table(preview.rows)
     if preview.problems:
         more = len(preview.problems) == FIRST_PROBLEMS
-        first = _("What to look at, of the first {count} contacts concerned").format(count=FIRST_PROBLEMS)
-        st.markdown(f"##### {first if more else _('What to look at')}", anchors=False)
+        first = _("Please check, of the first {count} contacts concerned").format(count=FIRST_PROBLEMS)
+        st.markdown(f"##### {first if more else _('Please check')}", anchors=False)
         reasons_table((one.name, one.verdict, one.problems) for one in preview.problems)
 
 
@@ -95,7 +95,7 @@ def _begin(draft: ImportDraft, preview: Preview) -> None:
         )
         draft.on_duplicate = chosen or OnDuplicate.SKIP
     if not draft.wanted:
-        st.info(_("Nothing of this file would come in."))
+        st.info(_("Nothing in this file would be imported."))
         return
     label = plural("Import {count} contact", "Import {count} contacts", draft.wanted)
     st.button(label, type="primary", key="import.begin", on_click=_go, args=(draft,))

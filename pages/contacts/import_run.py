@@ -58,7 +58,7 @@ def _stopped(draft: ImportDraft) -> None:
     st.info(_("The import was stopped. What came in stays."), icon=":material/pause_circle:")
     with st.container(horizontal=True):
         st.button(_("Go on"), type="primary", key="import.go_on", on_click=_go_on, args=(draft,))
-        st.button(_("Leave it at that"), key="import.finish", on_click=_finish, args=(draft,))
+        st.button(_("Finish here"), key="import.finish", on_click=_finish, args=(draft,))
 
 
 def _go_on(draft: ImportDraft) -> None:

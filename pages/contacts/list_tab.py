@@ -37,7 +37,7 @@ def list_tab() -> None:
     with place:
         st.caption(plural("{count} contact", "{count} contacts", found.total))
     if not found.rows:
-        st.info(_("No contact fits. Clear a filter, create a contact, or import an address book."))
+        st.info(_("No contact matches. Clear a filter, create a contact, or import an address book."))
         return
     columns = {
         "name": _("Name"),
@@ -74,7 +74,7 @@ def _filters() -> Wanted:
             live=True,
             bind="query-params",
             on_change=_first_page,
-            placeholder=_("Name, town, number ..."),
+            placeholder=_("Name, phone, number …"),
         )
         status = st.selectbox(
             _("Status"),

@@ -27,7 +27,7 @@ with reading() as session:
 left, right = st.columns(2, gap="large")
 with left:
     if hints:
-        heading(_("To mend"))
+        heading(_("Needs attention"))
         hint_list(contact, hints)
     heading(_("At a glance"))
     facts([*upcoming_birthday(contact, today()), *reach_facts(contact)])

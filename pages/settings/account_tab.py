@@ -32,7 +32,7 @@ def account_tab() -> None:
 
 def language_word(code: str | None) -> str:
     """A language by its own name, or that the browser decides."""
-    return LANGUAGE_NAMES[code] if code in LANGUAGE_NAMES else _("As the browser asks")
+    return LANGUAGE_NAMES[code] if code in LANGUAGE_NAMES else _("Same as the browser")
 
 
 def _identity(user: SignedIn) -> None:

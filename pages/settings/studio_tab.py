@@ -33,7 +33,7 @@ def studio_tab() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _section(studio, "place", _("Name and address"), _place, _place_facts(studio))
-        _section(studio, "reach", _("How to reach it"), _reach, _reach_facts(studio))
+        _section(studio, "reach", _("Contact details"), _reach, _reach_facts(studio))
         logo(studio)
     with right:
         _section(studio, "tax", _("Tax"), _tax, _tax_facts(studio))

@@ -55,9 +55,9 @@ class Visit:
         return [url for url in self.asked if not url.startswith(own)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A Chromium without a window."""
+    """A Chromium without a window; closed with its module, since other tests want a loop of their own."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:

@@ -129,8 +129,8 @@ def test_of_many_columns_the_first_forty_are_in_sight(importing: Callable[..., A
     ("name", "text", "words"),
     [
         ("x.csv", " ", "The file is empty"),
-        ("x.csv", "PK\x03\x04", "This is no address book"),
-        ("x.csv", "%PDF-1.7", "This is no address book"),
+        ("x.csv", "PK\x03\x04", "This is not an address book"),
+        ("x.csv", "%PDF-1.7", "This is not an address book"),
     ],
 )
 def test_a_wrong_file_is_refused_in_words(
