@@ -25,6 +25,7 @@ from domain.passwords import check_password, checked_login, checked_name
 from i18n.texts import LANGUAGES
 from models.audit_chain import Step, note_step
 from models.base import moment
+from models.changes import Change
 from models.user import UserAccount
 from queries.users import invited, token_hash
 
@@ -115,8 +116,9 @@ def set_password(session: Session, actor: Actor, *, user_id: int, password: str)
 @action(Permission.MANAGE_USERS)
 def end_sessions(session: Session, actor: Actor, *, user_id: int) -> None:
     """Sign a user out everywhere."""
-    end_all_sessions(session, _user(session, user_id).id)
-    note_step(session, Step(actor.user_id, "end_sessions", None, "", ()))
+    user = _user(session, user_id)
+    end_all_sessions(session, user.id)
+    note_step(session, Step(actor.user_id, "end_sessions", None, "", (Change("user_account", user.id, None, {}, {}),)))
 
 
 # --- by everybody, for the own account --------------------------------------------------------------------
