@@ -13,7 +13,7 @@ from actions.loading import load
 from domain.access import Actor, Permission
 from domain.contacts import AddressKind, EmailKind, PhoneKind
 from domain.emails import parse_email
-from domain.errors import Missing, NotAChoice, Problems
+from domain.errors import Gone, Missing, NotAChoice, Problems
 from domain.phones import parse_phone
 from domain.postcodes import parse_postcode
 from domain.texts import tidy_line
@@ -58,7 +58,7 @@ def edit_phone(
     primary: bool,
 ) -> ContactPhone:
     """Change a phone number."""
-    phone = load(session, ContactPhone, phone_id, version=version)
+    phone = _load_detail(session, ContactPhone, phone_id, version=version)
     problems = Problems()
     with problems.field("number"):
         phone.number = parse_phone(number)
@@ -70,7 +70,7 @@ def edit_phone(
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def remove_phone(session: Session, actor: Actor, *, phone_id: int) -> None:
     """Remove a phone number; if it was the primary one, the oldest other becomes it."""
-    _remove(session, load(session, ContactPhone, phone_id))
+    _remove(session, _load_detail(session, ContactPhone, phone_id))
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -99,7 +99,7 @@ def edit_email(
     primary: bool,
 ) -> ContactEmail:
     """Change an e-mail address."""
-    email = load(session, ContactEmail, email_id, version=version)
+    email = _load_detail(session, ContactEmail, email_id, version=version)
     problems = Problems()
     with problems.field("address"):
         email.address = parse_email(address)
@@ -111,7 +111,7 @@ def edit_email(
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def remove_email(session: Session, actor: Actor, *, email_id: int) -> None:
     """Remove an e-mail address; if it was the primary one, the oldest other becomes it."""
-    _remove(session, load(session, ContactEmail, email_id))
+    _remove(session, _load_detail(session, ContactEmail, email_id))
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -150,7 +150,7 @@ def edit_address(
     primary: bool,
 ) -> ContactAddress:
     """Change a postal address."""
-    address = load(session, ContactAddress, address_id, version=version)
+    address = _load_detail(session, ContactAddress, address_id, version=version)
     _write_address(address, street, postcode, town, country, extra)
     address.kind = kind
     return _keep_one_primary(session, address, primary=primary)
@@ -159,7 +159,7 @@ def edit_address(
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def remove_address(session: Session, actor: Actor, *, address_id: int) -> None:
     """Remove a postal address; if it was the primary one, the oldest other becomes it."""
-    _remove(session, load(session, ContactAddress, address_id))
+    _remove(session, _load_detail(session, ContactAddress, address_id))
 
 
 def _write_address(address: ContactAddress, street: str, postcode: str, town: str, country: str, extra: str) -> None:
@@ -179,6 +179,15 @@ def _write_address(address: ContactAddress, street: str, postcode: str, town: st
     if not (street.strip() or postcode.strip() or town.strip()):
         problems.note(Missing(field="town"))
     problems.raise_if_any()
+
+
+def _load_detail(session: Session, model: type[Detail], key: int, *, version: int | None = None) -> Detail:
+    """The detail, with its contact locked first: one order everywhere, so that two editors never block each other."""
+    contact_id = session.scalar(select(model.contact_id).where(model.id == key))
+    if contact_id is None:
+        raise Gone
+    load(session, Contact, contact_id)
+    return load(session, model, key, version=version)
 
 
 def _siblings(session: Session, detail: Detail) -> list[Detail]:

@@ -7,10 +7,11 @@ from dataclasses import fields
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from actions.action import action
 from actions.contact_details import new_email, new_phone
+from actions.doctors import DoctorCard, new_doctor
 from actions.loading import load
 from actions.numbering import draw_free_number
 from actions.tags import tag_named
@@ -21,7 +22,7 @@ from domain.errors import NotAChoice, Problems
 from domain.numbering import NumberKind
 from domain.texts import tidy_line, tidy_text
 from models.base import moment
-from models.contact import Contact, ContactEmail, ContactPhone, ContactTag
+from models.contact import Contact, ContactEmail, ContactPhone, ContactTag, tag_key
 from models.doctor import Doctor
 from models.studio import Studio
 
@@ -114,17 +115,26 @@ def write_remark(session: Session, actor: Actor, *, contact_id: int, version: in
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def set_tags(session: Session, actor: Actor, *, contact_id: int, names: Collection[str]) -> Contact:
-    """Let the contact carry exactly these tags; names that are new become tags."""
+def set_tags(
+    session: Session, actor: Actor, *, contact_id: int, names: Collection[str], shown: Collection[str] | None = None
+) -> Contact:
+    """Let the contact carry these tags; names that are new become tags.
+
+    `shown` are the tags that the form began with: only what differs from them is added and taken away, so that a tag
+    that somebody else added meanwhile stays. Without it the contact carries exactly `names`.
+    """
     contact = load(session, Contact, contact_id)
     problems = Problems()
     wanted = {}
     with problems.field("names"):
         wanted = {tag.id: tag for tag in (tag_named(session, name) for name in names)}
     problems.raise_if_any()
-    carried = session.scalars(select(ContactTag).where(ContactTag.contact_id == contact.id)).all()
+    carried = session.scalars(
+        select(ContactTag).where(ContactTag.contact_id == contact.id).options(joinedload(ContactTag.tag))
+    ).all()
+    touchable = None if shown is None else {tag_key(name) for name in shown}
     for link in carried:
-        if link.tag_id not in wanted:
+        if link.tag_id not in wanted and (touchable is None or link.tag.name_key in touchable):
             session.delete(link)
     for tag_id in wanted.keys() - {link.tag_id for link in carried}:
         session.add(ContactTag(contact_id=contact.id, tag_id=tag_id))
@@ -132,10 +142,24 @@ def set_tags(session: Session, actor: Actor, *, contact_id: int, names: Collecti
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def set_doctor(session: Session, actor: Actor, *, contact_id: int, doctor_id: int | None) -> Contact:
+def set_doctor(
+    session: Session, actor: Actor, *, contact_id: int, doctor_id: int | None, version: int | None = None
+) -> Contact:
     """Choose the family doctor from the card file, or none."""
-    contact = load(session, Contact, contact_id)
+    contact = load(session, Contact, contact_id, version=version)
     contact.doctor_id = None if doctor_id is None else load(session, Doctor, doctor_id).id
+    return contact
+
+
+@action(Permission.EDIT_CONTACTS, undoable=True)
+def add_and_choose_doctor(session: Session, actor: Actor, *, contact_id: int, card: DoctorCard) -> Contact:
+    """A new card for the card file, chosen at once by this contact."""
+    actor.require(Permission.EDIT_CARD_FILES)
+    doctor = new_doctor(card)
+    session.add(doctor)
+    session.flush()
+    contact = load(session, Contact, contact_id)
+    contact.doctor_id = doctor.id
     return contact
 
 

@@ -45,11 +45,17 @@ _LONGEST = {
 }
 
 
+def new_doctor(card: DoctorCard) -> Doctor:
+    """A card that is not in the file yet; refuses wrong input by field."""
+    doctor = Doctor()
+    _write(doctor, card)
+    return doctor
+
+
 @action(Permission.EDIT_CARD_FILES)
 def add_doctor(session: Session, actor: Actor, *, card: DoctorCard) -> Doctor:
     """A new card."""
-    doctor = Doctor()
-    _write(doctor, card)
+    doctor = new_doctor(card)
     session.add(doctor)
     return doctor
 

@@ -34,6 +34,7 @@ from domain.passwords import (
 )
 from models.audit_chain import Step, note_step
 from models.base import moment
+from models.changes import log_of
 from models.user import SignInThrottle, UserAccount, UserSession
 from queries.users import is_demo, token_hash
 
@@ -182,7 +183,8 @@ def new_session(session: Session, user: UserAccount, *, address: str, browser: s
             browser="".join(character for character in browser if not unusual(character))[:200],
         )
     )
-    note_step(session, Step(user.id, "sign_in", None, "", ()))
+    session.flush()
+    note_step(session, Step(user.id, "sign_in", None, "", tuple(log_of(session).drain())))
     return NewSession(token, user.id, ends_at)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -34,6 +35,10 @@ QUERIES = 200
 LOOKED_UP = 20
 WARM_UP = 20
 SAMPLE = 5_000
+
+# Ratios to the bare lookup travel from one machine to another, milliseconds do not.
+HIGHEST_MEDIAN_RATIO = 30
+HIGHEST_P95_RATIO = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +151,13 @@ def lookups(session: Session, contacts: int) -> list[float]:
     return [_timed(bare) for _ in range(QUERIES + WARM_UP)][WARM_UP:]
 
 
-def measure(kind: str, contacts: int, *, by_kind: bool) -> None:
-    """Fill a database, run the queries and print the figures."""
+def quick_enough(search: Figure, floor: Figure) -> bool:
+    """Whether a search takes no longer than it may, measured by the bare lookup."""
+    return search.median <= HIGHEST_MEDIAN_RATIO * floor.median and search.p95 <= HIGHEST_P95_RATIO * floor.p95
+
+
+def measure(kind: str, contacts: int, *, by_kind: bool) -> bool:
+    """Fill a database, run the queries and print the figures; whether the search was quick enough."""
     with a_database(kind) as database:
         taken = _timed(lambda: fill(database.engine, contacts))
         print(f"{kind}: {contacts:,} contacts filled in {taken:.0f} s", flush=True)
@@ -167,18 +177,23 @@ def measure(kind: str, contacts: int, *, by_kind: bool) -> None:
             for name, seconds in found.items():
                 of_kind = figure(seconds)
                 print(f"    {name:18} {of_kind.median:10.2f} {of_kind.p95:10.2f} {of_kind.worst:10.2f}")
+        return quick_enough(search, floor)
 
 
-def main() -> None:
-    """Run the benchmark as asked for on the command line."""
+def main() -> int:
+    """Run the benchmark as asked for on the command line; 1 when a database was too slow."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contacts", type=int, default=1_000_000)
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--by-kind", action="store_true", help="also print the figures of each kind of query")
     arguments = parser.parse_args()
+    code = 0
     for kind in ("sqlite", "postgresql") if arguments.database == "both" else (arguments.database,):
-        measure(kind, arguments.contacts, by_kind=arguments.by_kind)
+        if not measure(kind, arguments.contacts, by_kind=arguments.by_kind):
+            print(f"{kind}: too slow: at most {HIGHEST_MEDIAN_RATIO} (median) and {HIGHEST_P95_RATIO} (p95)")
+            code = 1
+    return code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

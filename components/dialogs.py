@@ -26,10 +26,13 @@ from components.fields import Form
 from components.navigation import MASTER_DATA, go, open_contact
 from components.perform import perform_and_say, reading, storage, today
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PhoneKind, Salutation
+from domain.errors import Refusal
 from domain.phones import format_phone
+from gateways.photos import clean_photo
+from i18n.messages import explain
 from i18n.texts import _, language
 from i18n.words import word
-from queries.card_files import tags
+from queries.card_files import tag_names
 from queries.contact_search import similar_contacts
 from queries.contacts import ContactHeader
 
@@ -103,13 +106,18 @@ def _show_similar(first: str, last: str, company: str, born_on: date | None, pho
             open_contact(hit.number)
 
 
+def _key(kind: str, contact_id: int, record: Any) -> str:
+    """A form is known by its record and version: after a conflict it opens with what is stored, not with old drafts."""
+    return f"{kind}.{record.id}.{record.version}" if record else f"{kind}.new.{contact_id}"
+
+
 def phone_dialog(contact_id: int, phone: Any = None) -> None:
     """Add a phone number, or change one."""
     st.dialog(_("Phone number"))(_phone)(contact_id, phone)
 
 
 def _phone(contact_id: int, phone: Any) -> None:
-    with Form(f"phone.{phone.id if phone else 'new'}") as form:
+    with Form(_key("phone", contact_id, phone)) as form:
         number = form.text("number", _("Phone number"), _shown_phone(phone), autocomplete="off")
         kind = form.choice("kind", _("Kind"), PhoneKind, phone.kind if phone else PhoneKind.MOBILE)
         primary = form.check("primary", _("Main phone number"), value=bool(phone and phone.is_primary))
@@ -134,7 +142,7 @@ def email_dialog(contact_id: int, email: Any = None) -> None:
 
 
 def _email(contact_id: int, email: Any) -> None:
-    with Form(f"email.{email.id if email else 'new'}") as form:
+    with Form(_key("email", contact_id, email)) as form:
         address = form.text("address", _("E-mail address"), email.address if email else "", autocomplete="off")
         kind = form.choice("kind", _("Kind"), EmailKind, email.kind if email else EmailKind.PRIVATE)
         primary = form.check("primary", _("Main e-mail address"), value=bool(email and email.is_primary))
@@ -160,7 +168,7 @@ def address_dialog(contact_id: int, address: Any = None) -> None:
 
 def _address(contact_id: int, address: Any) -> None:
     countries = country_names(language())
-    with Form(f"address.{address.id if address else 'new'}") as form:
+    with Form(_key("address", contact_id, address)) as form:
         street = form.text("street", _("Street and number"), address.street if address else "")
         extra = form.text("extra", _("Address line 2"), address.extra if address else "")
         left, right = st.columns([1, 2])
@@ -224,13 +232,12 @@ def _photo(header: ContactHeader) -> None:
             type=["jpg", "jpeg", "png", "webp", "heic", "heif"],
         )
     if picture is not None and st.button(_("Use this photo"), type="primary", key="photo.use"):
-        perform_and_say(
-            _("Photo saved."),
-            set_photo,
-            contact_id=header.contact_id,
-            data=picture.getvalue(),
-            storage=storage(),
-        )
+        try:
+            photo = clean_photo(picture.getvalue())
+        except Refusal as refusal:
+            st.error(literal(explain(refusal)), icon=":material/error:")
+        else:
+            perform_and_say(_("Photo saved."), set_photo, contact_id=header.contact_id, photo=photo, storage=storage())
     if header.photo:
         _remove_button(_("Photo removed."), remove_photo, contact_id=header.contact_id)
 
@@ -242,18 +249,18 @@ def tags_dialog(contact_id: int, carried: tuple[str, ...]) -> None:
 
 def _tags(contact_id: int, carried: tuple[str, ...]) -> None:
     with reading() as session:
-        known = [use.tag.name for use in tags(session)]
+        known = [tag.name for tag in tag_names(session)]
     options = sorted({*known, *carried}, key=str.casefold)
-    with Form("tags") as form:
+    with Form(f"tags.{contact_id}.{sorted(carried)}") as form:
         names = st.multiselect(
             _("Tags"),
             options,
             default=list(carried),
             accept_new_options=True,
             placeholder=_("Choose or type a new one"),
-            key="tags.names",
+            key=f"tags.names.{contact_id}.{sorted(carried)}",
         )
-        form.submit(set_tags, done=_("Tags changed."), contact_id=contact_id, names=tuple(names))
+        form.submit(set_tags, done=_("Tags changed."), contact_id=contact_id, names=tuple(names), shown=carried)
 
 
 def block_dialog(contact_id: int) -> None:
@@ -262,7 +269,7 @@ def block_dialog(contact_id: int) -> None:
 
 
 def _block(contact_id: int) -> None:
-    with Form("block") as form:
+    with Form(f"block.{contact_id}") as form:
         on = form.day("on", _("From"), today())
         reason = form.text("reason", _("Reason"))
         form.submit(block_contact, done=_("House ban recorded."), contact_id=contact_id, on=on, reason=reason)
@@ -274,7 +281,7 @@ def deceased_dialog(contact_id: int) -> None:
 
 
 def _deceased(contact_id: int) -> None:
-    with Form("deceased") as form:
+    with Form(f"deceased.{contact_id}") as form:
         on = form.day("on", _("Day of death"), today())
         form.submit(mark_deceased, done=_("Recorded."), contact_id=contact_id, on=on)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from actions.contacts import edit_contact, set_doctor, write_remark
-from actions.doctors import DoctorCard, add_doctor
+from actions.contacts import add_and_choose_doctor, edit_contact, set_doctor, write_remark
+from actions.doctors import DoctorCard
 from actions.payment_data import (
     hold_mandate,
     record_mandate,
@@ -19,11 +19,10 @@ from actions.payment_data import (
 from components.escape import literal
 from components.fields import Form
 from components.perform import perform_and_say, reading, today
-from domain.access import Actor
 from domain.bank import MandateState, format_iban
 from domain.contacts import ContactKind, Identity, PaymentMethod, Salutation
 from i18n.texts import LANGUAGES, _
-from queries.card_files import doctors
+from queries.card_files import doctor_names
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
@@ -34,7 +33,7 @@ def identity_dialog(contact: Any) -> None:
 
 
 def _identity(contact: Any) -> None:
-    with Form("identity") as form:
+    with Form(f"identity.{contact.id}.{contact.version}") as form:
         kind = form.choice("kind", _("Kind"), ContactKind, contact.kind)
         left, right = st.columns(2)
         salutation = form.choice("salutation", _("Salutation"), Salutation, contact.salutation, place=left)
@@ -72,7 +71,7 @@ def remark_dialog(contact: Any) -> None:
 
 
 def _remark(contact: Any) -> None:
-    with Form("remark") as form:
+    with Form(f"remark.{contact.id}.{contact.version}") as form:
         remark = form.area("remark", _("Remark"), contact.remark, height=260)
         form.submit(
             write_remark,
@@ -90,7 +89,7 @@ def doctor_dialog(contact: Any) -> None:
 
 def _doctor(contact: Any) -> None:
     with reading() as session:
-        cards = {use.doctor.id: use.doctor for use in doctors(session)}
+        cards = {card.id: card for card in doctor_names(session)}
     if contact.doctor is not None:
         cards.setdefault(contact.doctor.id, contact.doctor)
 
@@ -98,7 +97,7 @@ def _doctor(contact: Any) -> None:
         card = cards[doctor_id]
         return ", ".join(part for part in (card.display_name, card.practice, card.town) if part)
 
-    with Form("doctor") as form:
+    with Form(f"doctor.{contact.id}.{contact.doctor_id}") as form:
         chosen = form.pick(
             "doctor_id",
             _("Doctor"),
@@ -107,22 +106,22 @@ def _doctor(contact: Any) -> None:
             contact.doctor_id,
             placeholder=_("No family doctor"),
         )
-        form.submit(set_doctor, done=_("Family doctor changed."), contact_id=contact.id, doctor_id=chosen)
-    with st.expander(_("A doctor who is not in the card file yet")), Form("new_doctor") as form:
+        form.submit(
+            set_doctor,
+            done=_("Family doctor changed."),
+            contact_id=contact.id,
+            doctor_id=chosen,
+            version=contact.version,
+        )
+    with st.expander(_("A doctor who is not in the card file yet")), Form(f"new_doctor.{contact.id}") as form:
         card = doctor_fields(form)
         form.submit(
-            _add_and_choose,
+            add_and_choose_doctor,
             done=_("Doctor added and chosen."),
             label=_("Add doctor"),
             contact_id=contact.id,
             card=card,
         )
-
-
-def _add_and_choose(session: Any, actor: Actor, *, contact_id: int, card: DoctorCard) -> None:
-    """A new card and the contact's choice of it, in one transaction."""
-    doctor = add_doctor(session, actor, card=card)
-    set_doctor(session, actor, contact_id=contact_id, doctor_id=doctor.id)
 
 
 def doctor_fields(form: Form, doctor: Any = None) -> DoctorCard:
@@ -152,7 +151,7 @@ def payment_dialog(contact: Any) -> None:
 
 
 def _payment(contact: Any) -> None:
-    with Form("payment") as form:
+    with Form(f"payment.{contact.id}.{contact.version}") as form:
         method = form.choice("method", _("Payment method"), PaymentMethod, contact.payment_method)
         iban = form.text("iban", _("IBAN"), format_iban(contact.iban) if contact.iban else "")
         st.caption(_("BIC and bank are found automatically."))
@@ -174,7 +173,7 @@ def mandate_dialog(contact: Any) -> None:
 
 
 def _mandate(contact: Any) -> None:
-    with Form("mandate") as form:
+    with Form(f"mandate.{contact.id}") as form:
         holder = contact.account_holder or contact.display_name
         st.caption(literal(f"{format_iban(contact.iban)} · {holder}"))
         reference = form.text("reference", _("Mandate reference"), placeholder=_("empty: the next number is taken"))
@@ -195,7 +194,7 @@ def mandate_actions_dialog(mandate: Any, state: MandateState) -> None:
 
 def _mandate_actions(mandate: Any, state: MandateState) -> None:
     if state is MandateState.DRAFT:
-        with Form("sign_mandate") as form:
+        with Form(f"sign_mandate.{mandate.id}") as form:
             signed = form.day("signed_on", _("Signed on"), today())
             form.submit(sign_mandate, done=_("Signature recorded."), mandate_id=mandate.id, signed_on=signed)
     if state is MandateState.ACTIVE and st.button(_("Put on hold"), icon=":material/pause:"):
@@ -205,7 +204,7 @@ def _mandate_actions(mandate: Any, state: MandateState) -> None:
     ):
         perform_and_say(_("Mandate in use again."), release_mandate, mandate_id=mandate.id)
     if state is not MandateState.REVOKED:
-        with Form("revoke_mandate") as form:
+        with Form(f"revoke_mandate.{mandate.id}") as form:
             on = form.day("on", _("Revoked on"), today())
             form.submit(
                 revoke_mandate,

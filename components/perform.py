@@ -17,7 +17,7 @@ import streamlit as st
 from actions.action import UNDOABLE
 from actions.sign_in import note_seen
 from components.escape import literal, markup
-from components.state import NOTICE, Notice
+from components.state import ME, NOTICE, Notice
 from config.settings import settings
 from db.session import database
 from domain.access import Actor, Permission
@@ -60,6 +60,7 @@ def somebody() -> SignedIn | None:
     """Who is signed in; None for nobody. Also writes down, now and then, that the session is in use."""
     with database().reading() as session:
         who = _who(session)
+    st.session_state[ME] = who
     if who is not None and who.unseen_for_long(now()):
         with database().writing() as session:
             note_seen(session, who.session_id)
@@ -75,8 +76,11 @@ def signed_out() -> None:
 
 
 def me() -> SignedIn:
-    """Who is signed in; ends the run with the way to sign in when nobody is."""
-    who = somebody()
+    """Who was signed in when this page last read anything; ends the run with the way to sign in when nobody was.
+
+    Good for showing only: what is read and done asks the database each time (`reading`, `run`).
+    """
+    who: SignedIn | None = st.session_state.get(ME) or somebody()
     if who is None:
         signed_out()
     assert who is not None
@@ -87,10 +91,11 @@ def me() -> SignedIn:
 def reading() -> Iterator[Any]:
     """A session for queries, for a signed-in user only; else this run ends with the way to sign in."""
     with database().reading() as session:
-        known = _who(session) is not None
-        if known:
+        who = _who(session)
+        st.session_state[ME] = who
+        if who is not None:
             yield session
-    if not known:
+    if who is None:
         signed_out()
 
 

@@ -30,6 +30,7 @@ def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
     changes = (
         change_sentence(change.field, change.before, change.after, language(), removed=change.removed, bank=bank)
         for change in line.changes
+        if bank or change.table != "mandate"
     )
     inner = " · ".join(markup(text) for text in changes if text)
     return (

@@ -1,12 +1,15 @@
 """Every setting of Kontor, read once from the environment and checked at start.
 
-`DATABASE_URL` is the only name without the prefix `KONTOR_`. A wrong value stops the start with the name of the
-setting (`WrongSetting`).
+`DATABASE_URL` is the only name without the prefix `KONTOR_`. A wrong value or an unknown name stops the start with the
+name of the setting (`WrongSetting`).
 """
 
 from __future__ import annotations
 
+import os
+import re
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +17,14 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HOME = Path(__file__).resolve().parent.parent
+
+FOR_TESTS = "KONTOR_TESTS_"
+"""Names that begin so are no settings of the program."""
+
+_UNSAID = {"DATABASE_URL", "KONTOR_FILES_URL"}
+"""Their values may hold a password and are never shown."""
+
+_HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?", re.IGNORECASE)
 
 
 class WrongSetting(Exception):
@@ -59,6 +70,37 @@ class Settings(BaseSettings):
             return url
         raise ValueError("it takes sqlite:///path or postgresql://user:password@host/name")
 
+    @field_validator("files_url")
+    @classmethod
+    def _known_storage(cls, url: str) -> str:
+        *wrappers, last = url.split("::")
+        protocols = [part.partition("://")[0] for part in (*wrappers, last if "://" in last else "")]
+        if any(protocols):
+            from fsspec import available_protocols
+
+            if not {protocol for protocol in protocols if protocol} <= set(available_protocols()):
+                raise ValueError("it takes a path or an fsspec URL of a known kind")
+        return url
+
+    @field_validator("address")
+    @classmethod
+    def _address_or_host_name(cls, address: str) -> str:
+        if not _is_address(address):
+            digits_only = address.rstrip(".").rpartition(".")[2].isdigit()
+            if len(address) > 253 or digits_only or not _HOST_NAME.fullmatch(address):
+                raise ValueError("it takes an ip address or a host name")
+        return address
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, proxies: str) -> str:
+        parts = [part.strip() for part in proxies.split(",") if part.strip()]
+        wrong = [part for part in parts if not _is_address(part)]
+        if wrong:
+            raise ValueError(f"it takes ip addresses, comma separated; {wrong[0]!r} is none")
+        # Spelled as the server spells the address of a visitor, which they are compared with.
+        return ",".join(str(ip_address(part)) for part in parts)
+
     @property
     def storage_url(self) -> str:
         """Where files lie: the setting, or a folder named after the embedded database, or `var/files`."""
@@ -70,6 +112,14 @@ class Settings(BaseSettings):
         return str(HOME / "var" / "files")
 
 
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def environment_name(field: str) -> str:
     """The name under which a setting stands in the environment."""
     alias = Settings.model_fields[field].validation_alias
@@ -77,16 +127,26 @@ def environment_name(field: str) -> str:
 
 
 def read_settings() -> Settings:
-    """Read the environment anew; refuses a wrong value with the setting's name (`WrongSetting`)."""
+    """Read the environment anew; refuses wrong values and unknown names, each by its name (`WrongSetting`)."""
+    lines = [f"{name}: there is no setting of this name" for name in _unknown_names()]
     try:
-        return Settings()
+        found = Settings()
     except ValidationError as error:
-        lines = []
         for problem in error.errors():
-            name = str(problem["loc"][0])
-            known = name if name == "DATABASE_URL" else environment_name(name)
-            lines.append(f"{known}: {problem['msg'].removeprefix('Value error, ')} (it is {problem['input']!r})")
+            field = str(problem["loc"][0])
+            name = environment_name(field) if field in Settings.model_fields else field
+            value = "" if name in _UNSAID else f" (it is {problem['input']!r})"
+            lines.append(f"{name}: {problem['msg'].removeprefix('Value error, ')}{value}")
         raise WrongSetting("\n".join(lines)) from None
+    if lines:
+        raise WrongSetting("\n".join(lines))
+    return found
+
+
+def _unknown_names() -> list[str]:
+    known = {environment_name(field) for field in Settings.model_fields}
+    ours = {name for name in os.environ if name.upper().startswith("KONTOR_")}
+    return sorted(name for name in ours if name.upper() not in known and not name.upper().startswith(FOR_TESTS))
 
 
 @cache

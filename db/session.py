@@ -8,11 +8,17 @@ from datetime import UTC, datetime
 from functools import cache
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 
 from config.settings import settings
 from db.engine import make_engine
+from domain.errors import SavedAtOnce
 from models.audit_chain import chain_before_commit
+
+COLLISIONS = {"23505", "23503", "40P01", "40001", "55P03"}
+"""PostgreSQL: unique, foreign key, deadlock, serialization, lock not available."""
 
 
 class Database:
@@ -36,8 +42,25 @@ class Database:
         """A transaction at one instant: commits at the end, rolls back on any error."""
         with self._writer() as session:
             session.info["now"] = now or datetime.now(UTC)
-            with session.begin():
-                yield session
+            try:
+                with session.begin():
+                    yield session
+            except (DBAPIError, StaleDataError) as error:
+                if is_collision(error):
+                    raise SavedAtOnce from error
+                raise
+
+
+def is_collision(error: DBAPIError | StaleDataError) -> bool:
+    """Whether the database refused since somebody else was quicker, not since the program is wrong."""
+    if isinstance(error, StaleDataError):
+        return True
+    code = str(getattr(error.orig, "sqlstate", "") or "")
+    if code:
+        return code in COLLISIONS
+    return str(error.orig).startswith(
+        ("UNIQUE constraint failed", "FOREIGN KEY constraint failed", "database is locked")
+    )
 
 
 @cache

@@ -47,6 +47,10 @@ class ChangedMeanwhile(Refusal):
     """A record that somebody else changed since it was opened is not overwritten unseen."""
 
 
+class SavedAtOnce(Refusal):
+    """Two people saved the same thing at the same moment; the database kept one of them whole."""
+
+
 class Gone(Refusal):
     """What should be changed is no longer there."""
 

@@ -23,6 +23,9 @@ TEXTS: dict[type[Refusal], str] = {
         "Somebody else has changed this in the meantime. Nothing was saved: close the form, look at what is new, "
         "and try again."
     ),
+    errors.SavedAtOnce: N_(
+        "Somebody else saved the same thing at this very moment. Nothing was lost: please try again."
+    ),
     errors.Gone: N_("This is no longer there: somebody else has removed it."),
     errors.InvalidBic: N_("This is not a BIC: it has 8 or 11 letters and digits."),
     errors.InvalidCreditorId: N_("The creditor identifier is wrong: compare it with the letter of the Bundesbank."),

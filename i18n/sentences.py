@@ -18,6 +18,8 @@ STEPS: dict[str, str] = {
     "edit_contact": N_("{who} changed name or birthday"),
     "write_remark": N_("{who} changed the remark"),
     "set_tags": N_("{who} changed the tags"),
+    "add_and_choose_doctor": N_("{who} made a doctor's card and chose it"),
+    "mark_as_demo": N_("{who} marked the database as a demo"),
     "set_doctor": N_("{who} changed the family doctor"),
     "block_contact": N_("{who} recorded a house ban"),
     "unblock_contact": N_("{who} lifted the house ban"),
@@ -136,7 +138,7 @@ FIELDS: dict[str, str] = {
     "tag_id": N_("Tag"),
 }
 
-BANK_FIELDS = {"iban", "bic", "account_holder", "holder", "reference"}
+BANK_FIELDS = {"payment_method", "iban", "bic", "account_holder", "holder", "reference"}
 MASKED = "••••"
 _WORDS = {member.value: text for member, text in WORDS if member.value}
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")

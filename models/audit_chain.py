@@ -15,7 +15,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.audit import AuditDetail, AuditEntry, AuditHead, canonical, chain_hash, digest_of
 from models.base import moment
-from models.changes import Change
+from models.changes import Change, log_of
+
+
+class UnauditedChange(Exception):
+    """A transaction changed audited rows outside of any action; nothing of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ def _forget(session: Session, previous: object) -> None:
 
 def _chain(session: Session) -> None:
     session.flush()
+    unsaid = log_of(session).drain()
+    if unsaid:
+        raise UnauditedChange(", ".join(f"{change.table} {change.key}" for change in unsaid))
     steps: list[Step] = session.info.pop("steps", [])
     if not steps:
         return

@@ -137,10 +137,10 @@ class Contact(Keyed, Versioned, Created, Base):
     remark: Mapped[str] = mapped_column(Text, default="")
 
     payment_method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod), default=PaymentMethod.NONE)
-    account_holder: Mapped[str] = mapped_column(String(120), default="", info={"bank": True})
+    account_holder: Mapped[str] = mapped_column(String(120), default="")
     """Empty: the contact itself."""
-    iban: Mapped[str] = mapped_column(String(34), default="", info={"bank": True})
-    bic: Mapped[str] = mapped_column(String(11), default="", info={"bank": True})
+    iban: Mapped[str] = mapped_column(String(34), default="")
+    bic: Mapped[str] = mapped_column(String(11), default="")
 
     photo: Mapped[str | None] = mapped_column(String(64))
     """Content hash of the picture in the storage."""

@@ -101,10 +101,16 @@ TRIGGERS: list[Trigger] = [
     ),
 ]
 
-_REFUSE = """
-CREATE OR REPLACE FUNCTION kontor_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END $$
+REFUSE_BODY = """
+BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END """
+_REFUSE = f"""
+CREATE OR REPLACE FUNCTION kontor_refuse() RETURNS trigger LANGUAGE plpgsql AS $${REFUSE_BODY}$$
 """
+
+
+def statement(trigger: Trigger, dialect: str) -> str:
+    """The SQL that creates a trigger."""
+    return f"CREATE TRIGGER {trigger.name} {getattr(trigger, dialect)}"
 
 
 def wanted(dialect: str) -> dict[str, Trigger]:
@@ -136,4 +142,4 @@ def install(connection: Connection) -> None:
     if dialect == "postgresql":
         connection.exec_driver_sql(_REFUSE)
     for trigger in wanted(dialect).values():
-        connection.exec_driver_sql(f"CREATE TRIGGER {trigger.name} {getattr(trigger, dialect)}")
+        connection.exec_driver_sql(statement(trigger, dialect))

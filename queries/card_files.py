@@ -12,6 +12,8 @@ from models.doctor import Doctor
 from models.numbering import NumberRange
 from models.studio import Studio
 
+_BY_NAME = (func.lower(Doctor.last_name), func.lower(Doctor.first_name), Doctor.id)
+
 
 @dataclass(frozen=True, slots=True)
 class DoctorUse:
@@ -29,13 +31,23 @@ class TagUse:
     contacts: int
 
 
+def doctor_names(session: Session) -> tuple[Doctor, ...]:
+    """The cards that are offered, by name; not counted."""
+    return tuple(session.scalars(select(Doctor).where(Doctor.retired_on.is_(None)).order_by(*_BY_NAME)))
+
+
+def tag_names(session: Session) -> tuple[Tag, ...]:
+    """The tags that are offered, by name; not counted."""
+    return tuple(session.scalars(select(Tag).where(Tag.retired_on.is_(None)).order_by(Tag.name_key)))
+
+
 def doctors(session: Session, *, retired: bool = False) -> tuple[DoctorUse, ...]:
     """The card file by name; with `retired` also those no longer offered."""
     query = (
         select(Doctor, func.count(Contact.id))
         .outerjoin(Contact, Contact.doctor_id == Doctor.id)
         .group_by(Doctor.id)
-        .order_by(func.lower(Doctor.last_name), func.lower(Doctor.first_name), Doctor.id)
+        .order_by(*_BY_NAME)
     )
     if not retired:
         query = query.where(Doctor.retired_on.is_(None))

@@ -7,13 +7,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.contacts import Status, StatusOnDay, status_on
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag
 from queries.contact_hits import facts_of
-from queries.contact_search import matching_ids
+from queries.contact_search import Matching, matching_ids
 
 
 class Order(StrEnum):
@@ -50,24 +50,31 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactPage:
-    """One page of the list and how many contacts there are in all."""
+    """One page of the list, how many rows come before it, and how many contacts there are in all."""
 
     rows: tuple[ContactRow, ...]
     total: int
+    offset: int
+    cut: bool
+    """So much fits what was typed that there may be more than `total`."""
 
 
 def contact_page(session: Session, wanted: Wanted, *, today: date, bank: bool, limit: int, offset: int) -> ContactPage:
-    """One page of the contacts that are wanted; typed IBANs count only with `bank`."""
-    conditions = list(_conditions(session, wanted, today, bank=bank))
+    """One page of the contacts that are wanted, the last one for those beyond; typed IBANs count only with `bank`."""
+    matching = matching_ids(session, wanted.typed, bank=bank) if wanted.typed.strip() else None
+    conditions = _conditions(wanted, matching, today)
     total = session.scalar(select(func.count(Contact.id)).where(*conditions)) or 0
+    offset = min(offset, max(total - 1, 0) // limit * limit)
     page = select(Contact.id).where(*conditions).order_by(*_order(wanted.order)).limit(limit).offset(offset)
-    return ContactPage(_rows(session, page, wanted.order, today), total)
+    return ContactPage(_rows(session, page, wanted.order, today), total, offset, bool(matching and matching.cut))
 
 
-def _conditions(session: Session, wanted: Wanted, today: date, *, bank: bool) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, matching: Matching | None, today: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.typed.strip():
-        found.append(Contact.id.in_(matching_ids(session, wanted.typed, bank=bank)))
+    if matching is not None:
+        # Whole numbers in the text of the statement: thousands of parameters would cost more than the statement.
+        ids: BindParameter[Any] = bindparam("ids", matching.ids, expanding=True, literal_execute=True)
+        found.append(Contact.id.in_(ids))
     if wanted.status is not None:
         found.append(_has_status(wanted.status, today))
     if wanted.tag_id is not None:

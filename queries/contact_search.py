@@ -26,6 +26,8 @@ from queries.search_lookups import (
     Range,
     Words,
     exactly,
+    ids_in_range,
+    ids_inside,
     rows_in_ranges,
     rows_inside,
     starting,
@@ -46,6 +48,9 @@ KNOWN_LETTERS = 2
 
 SHORTEST_PHONE = 6
 """Digits from which on a phone that is still being typed is looked up."""
+
+MOST_MATCHING = 10_000
+"""Contacts from which on a list is not filtered any further by what is typed."""
 
 CANDIDATES = 60
 """Contacts that are compared, per look-up."""
@@ -77,10 +82,34 @@ def find_contacts(
     return hits(session, [rows[contact_id] for contact_id in chosen], today)
 
 
-def matching_ids(session: Session, typed: str, *, bank: bool = False, limit: int = 10_000) -> tuple[int, ...]:
-    """The ids of up to `limit` contacts that fit what was typed, in no order: the filter of lists."""
-    rows = _found(session, parse_query(typed), bank=bank, enough=limit, rows=limit)
-    return tuple(dict.fromkeys(row.id for row in rows))[:limit]
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The ids of contacts that fit, in no order; `cut` where there may be more."""
+
+    ids: tuple[int, ...]
+    cut: bool
+
+
+def matching_ids(session: Session, typed: str, *, bank: bool = False, limit: int = MOST_MATCHING) -> Matching:
+    """Up to `limit` contacts that fit what was typed: the filter of lists."""
+    query = parse_query(typed)
+    found: dict[int, None] = {}
+    cut = False
+    for wanted in _ranges(query, bank=bank):
+        if wanted.weight == WEIGHT_BANK:
+            rows = rows_in_ranges(session, [wanted], limit + 1)
+            ids = [row.id for row in rows if _each(query, row)]
+        else:
+            ids = ids_in_range(session, wanted, limit + 1)
+        cut |= len(ids) > limit
+        found |= dict.fromkeys(ids)
+    for words in _trigram_steps(query):
+        if cut or len(found) > limit:
+            break
+        ids = ids_inside(session, words, limit + 1)
+        cut |= len(ids) > limit
+        found |= dict.fromkeys(ids)
+    return Matching(tuple(found)[:limit], cut or len(found) > limit)
 
 
 def recent_contacts(session: Session, user_id: int, *, today: date, limit: int = 8) -> tuple[ContactHit, ...]:

@@ -44,6 +44,9 @@ NEXT = "\x01"
 
 Rows = Select[*tuple[Any, ...]]
 
+Shown = Callable[[Subquery], Rows]
+"""What is read of the contacts that a look-up finds."""
+
 Words = tuple[tuple[str, ...], ...]
 """Typed words, each with the forms of which one must match."""
 
@@ -80,10 +83,23 @@ def rows_in_ranges(session: Session, ranges: Sequence[Range], rows: int) -> Sequ
     return session.connection().execute(_in_ranges(len(ranges)), values).all()
 
 
+def ids_in_range(session: Session, wanted: Range, rows: int) -> list[int]:
+    """The contacts of the first `rows` terms of a range, one for each term: all from the index, no row is read."""
+    values = {"weight0": wanted.weight, "start0": wanted.start, "end0": wanted.end, "rows": rows}
+    return [row.contact_id for row in session.connection().execute(_part(0), values)]
+
+
 @cache
 def _in_ranges(count: int) -> Rows:
     """The statement for so many ranges; kept, since building it costs more than running it."""
-    parts = [
+    parts = [_part(place).subquery() for place in range(count)]
+    found = union_all(*(select(part) for part in parts)).subquery()
+    return _with_contact(found, found.c.weight, found.c.term)
+
+
+@cache
+def _part(place: int) -> Select[int, int, str]:
+    return (
         select(SearchTerm.contact_id, SearchTerm.weight, SearchTerm.term)
         .where(
             SearchTerm.weight == bindparam(f"weight{place}"),
@@ -92,11 +108,7 @@ def _in_ranges(count: int) -> Rows:
         )
         .order_by(SearchTerm.weight, SearchTerm.term, SearchTerm.contact_id)
         .limit(bindparam("rows"))
-        .subquery()
-        for place in range(count)
-    ]
-    found = union_all(*(select(part) for part in parts)).subquery()
-    return _with_contact(found, found.c.weight, found.c.term)
+    )
 
 
 def _with_contact(found: Subquery, weight: ColumnElement[Any], term: ColumnElement[Any]) -> Rows:
@@ -110,21 +122,30 @@ def _with_contact(found: Subquery, weight: ColumnElement[Any], term: ColumnEleme
 
 def rows_inside(session: Session, words: Words, rows: int) -> Sequence[AnyRow]:
     """The first `rows` contacts by id whose text holds a form of each word; forms have three characters."""
+    return _inside(session, words, rows, _unranked)
+
+
+def ids_inside(session: Session, words: Words, rows: int) -> list[int]:
+    """The ids of those contacts alone."""
+    return [row.contact_id for row in _inside(session, words, rows, _bare)]
+
+
+def _inside(session: Session, words: Words, rows: int, shown: Shown) -> Sequence[AnyRow]:
     connection = session.connection()
     shape = tuple(map(len, words))
     values = {"rows": rows, **_numbered("form", words)}
     if connection.dialect.name == "sqlite":
         match = " AND ".join(f"({' OR '.join(map(_trigrams, forms))})" for forms in words)
-        return connection.execute(_fts_rows(shape), values | {"match": match}).all()
+        return connection.execute(_fts_rows(shape, shown), values | {"match": match}).all()
     for head in HEADS:
-        found = connection.execute(_head_rows(shape), values | {"head": head}).all()
+        found = connection.execute(_head_rows(shape, shown), values | {"head": head}).all()
         if len(found) >= rows:
             return found
         if len(found) * HEADS[-1] < rows * head:
             break
     rare = tuple(tuple({_pattern(_rare(form)): None for form in forms}) for forms in words)
     values |= _numbered("rare", rare)
-    return connection.execute(_gin_rows(shape, tuple(map(len, rare))), values).all()
+    return connection.execute(_gin_rows(shape, tuple(map(len, rare)), shown), values).all()
 
 
 def _numbered(name: str, words: Words) -> dict[str, object]:
@@ -159,7 +180,7 @@ def _each(words: Sequence[int], holds: Callable[[str], ColumnElement[bool]]) -> 
 
 
 @cache
-def _fts_rows(shape: tuple[int, ...]) -> Rows:
+def _fts_rows(shape: tuple[int, ...], shown: Shown) -> Rows:
     found = (
         select(_fts.c.rowid.label("contact_id"))
         .join(SearchText, SearchText.contact_id == _fts.c.rowid)
@@ -171,7 +192,7 @@ def _fts_rows(shape: tuple[int, ...]) -> Rows:
         .limit(bindparam("rows"))
         .subquery()
     )
-    return _unranked(found)
+    return shown(found)
 
 
 def _unranked(found: Subquery) -> Rows:
@@ -179,8 +200,12 @@ def _unranked(found: Subquery) -> Rows:
     return _with_contact(found, literal(-1), literal(""))
 
 
+def _bare(found: Subquery) -> Rows:
+    return select(found.c.contact_id)
+
+
 @cache
-def _head_rows(shape: tuple[int, ...]) -> Rows:
+def _head_rows(shape: tuple[int, ...], shown: Shown) -> Rows:
     head = (
         select(SearchText.contact_id, SearchText.text)
         .order_by(SearchText.contact_id)
@@ -194,11 +219,11 @@ def _head_rows(shape: tuple[int, ...]) -> Rows:
         .limit(bindparam("rows"))
         .subquery()
     )
-    return _unranked(found)
+    return shown(found)
 
 
 @cache
-def _gin_rows(shape: tuple[int, ...], rare: tuple[int, ...]) -> Rows:
+def _gin_rows(shape: tuple[int, ...], rare: tuple[int, ...], shown: Shown) -> Rows:
     """In a CTE by itself: with the LIMIT in sight PostgreSQL walks the whole table by id instead."""
     hits = (
         select(SearchText.contact_id)
@@ -210,4 +235,4 @@ def _gin_rows(shape: tuple[int, ...], rare: tuple[int, ...]) -> Rows:
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     found = select(hits.c.contact_id).order_by(hits.c.contact_id).limit(bindparam("rows")).subquery()
-    return _unranked(found)
+    return shown(found)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from actions.contacts import create_contact
 from domain.access import PROGRAM, Actor, Role
 from domain.contacts import ContactKind, Identity
+from models.changes import log_of
 from models.contact import Contact
 
 OFFICE = Actor(user_id=None, name="Office", role=Role.OFFICE)
@@ -30,3 +31,9 @@ def a_contact(
 ) -> Contact:
     """A contact made through the action."""
     return create_contact(session, actor, identity=a_person(first_name, last_name, born_on), **more)
+
+
+def past_the_trail(session: Session) -> None:
+    """Let what a test changed by hand pass without an audit entry; the program itself cannot."""
+    session.flush()
+    log_of(session).drain()

@@ -67,7 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     disable.add_argument("login")
     disable.set_defaults(run=_user_disable)
 
-    check = commands.add_parser("check", help="check the invariants of the data: audit chain, triggers, references")
+    check = commands.add_parser(
+        "check",
+        help="check what must hold in the data: audit trail, triggers, references, search index, stored files",
+    )
     check.set_defaults(run=_check)
     return parser
 
@@ -117,10 +120,11 @@ def _user_disable(options: argparse.Namespace) -> int:
 
 def _check(_options: argparse.Namespace) -> int:
     from db.session import database
+    from gateways.storage import Storage
     from tools.check import breaches
 
     found = 0
-    for breach in breaches(database()):
+    for breach in breaches(database(), Storage(read_settings().storage_url)):
         print(breach)
         found += 1
     print("All invariants hold." if not found else f"{found} breaches.")

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from actions.doctors import add_doctor, retire_doctor
 from actions.search_index import postpone_index, refresh_contacts
-from actions.studio import edit_studio
+from actions.studio import edit_studio, mark_as_demo
 from actions.tags import add_tag
 from actions.users import add_user
 from config.settings import settings
@@ -125,7 +125,7 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
 def _open_house(target: Database, at: datetime) -> tuple[dict[Role, Actor], list[int]]:
     """The first morning: the mark of a demo, the staff, the tags, the doctors; gives who they are."""
     with target.writing(now=at) as session:
-        session.get_one(Studio, 1).is_demo = True
+        mark_as_demo(session, PROGRAM)
     with target.writing(now=at) as session:
         staff = {role: _hire(session, role, name) for role, name in STAFF.items()}
         for name, color in TAGS.items():

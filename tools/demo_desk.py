@@ -24,6 +24,7 @@ from actions.photos import set_photo
 from domain.access import Actor, Role
 from domain.clock import day_of
 from domain.contacts import AddressKind, ContactKind, PaymentMethod, Salutation
+from gateways.photos import clean_photo
 from gateways.storage import Storage
 from models.base import moment
 from models.contact import Contact, ContactAddress
@@ -105,7 +106,13 @@ class Desk:
             write_remark(session, actor, contact_id=contact.id, version=contact.version, remark=planned.remark)
         mandate = _enter_money(session, actor, contact, planned)
         if planned.has_photo:
-            set_photo(session, actor, contact_id=contact.id, data=_portrait(planned, place), storage=self._storage)
+            set_photo(
+                session,
+                actor,
+                contact_id=contact.id,
+                photo=clean_photo(_portrait(planned, place)),
+                storage=self._storage,
+            )
         return _Made(contact.id, address_id, mandate.id if mandate else None)
 
     def _enter_ways(self, session: Session, actor: Actor, contact: Contact, planned: DemoContact) -> int | None:

@@ -12,6 +12,7 @@ from actions.users import add_user, disable_user, set_password
 from db.session import database
 from domain.access import PROGRAM, Role
 from domain.errors import UserNotFound
+from domain.passwords import fold_login
 from models.user import UserAccount
 
 
@@ -36,7 +37,7 @@ def disable(login: str) -> None:
 
 
 def _user_id(session: Session, login: str) -> int:
-    found = session.scalar(select(UserAccount.id).where(UserAccount.login == login.strip().casefold()))
+    found = session.scalar(select(UserAccount.id).where(UserAccount.login == fold_login(login)))
     if found is None:
         raise UserNotFound(user_id=0)
     return found

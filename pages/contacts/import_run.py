@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from components import address
 from components.badges import badge
 from components.escape import literal
 from components.perform import storage, today, writing_as
@@ -17,6 +18,7 @@ from i18n.texts import _, plural
 from i18n.words import word
 from pages.contacts.import_draft import ImportDraft, Stage
 from pages.contacts.import_tables import COLORS, reasons_table
+from pages.contacts.list_tab import FILTERS
 from queries.contact_list import Order
 
 FIRST_LEFT_OUT = 200
@@ -141,5 +143,6 @@ def _listed(title: str, concerned: tuple[LeftOut, ...], most: int) -> None:
 
 def _show_newest() -> None:
     """Before the page draws anew: its list, newest first."""
-    st.session_state["order"] = Order.NEWEST
-    st.session_state["tab"] = _("All contacts")
+    for name in ("tab", *FILTERS):
+        address.write(name, "")
+    address.write("order", Order.NEWEST)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.grid import grid, page_bar
+from components import address
+from components.grid import grid
 from components.navigation import open_contact
 from components.perform import may, reading, today
 from domain.access import Permission
@@ -13,10 +14,13 @@ from domain.phones import format_phone
 from i18n.formatting import format_day
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
-from queries.card_files import tags
-from queries.contact_list import ContactRow, Order, Wanted, contact_page
+from queries.card_files import tag_names
+from queries.contact_list import ContactPage, ContactRow, Order, Wanted, contact_page
 
 PER_PAGE = 50
+PAGE = ("page",)
+FILTERS = ("q", "status", "tag", "order", *PAGE)
+"""What the address holds of the list."""
 ORDERS = {Order.NAME: N_("By name"), Order.NUMBER: N_("By number"), Order.NEWEST: N_("Newest first")}
 
 
@@ -32,10 +36,10 @@ def list_tab() -> None:
             today=today(),
             bank=may(Permission.SEE_BANK_DATA),
             limit=PER_PAGE,
-            offset=_offset(),
+            offset=(address.page("page") - 1) * PER_PAGE,
         )
     with place:
-        st.caption(plural("{count} contact", "{count} contacts", found.total))
+        st.caption(_count(found))
     if not found.rows:
         st.info(_("No contact matches. Clear a filter, create a contact, or import an address book."))
         return
@@ -49,64 +53,33 @@ def list_tab() -> None:
         "status": _("Status"),
     }
     chosen = grid("contacts.grid", columns, [_texts(row) for row in found.rows], wide=("name", "email"))
-    page_bar("page", found.total, PER_PAGE)
+    address.page_bar("page", found.offset // PER_PAGE + 1, -(-found.total // PER_PAGE))
     if chosen:
         open_contact(chosen)
 
 
-def _offset() -> int:
-    page = st.session_state.get("page") or 1
-    return (int(page) - 1) * PER_PAGE
-
-
-def _first_page() -> None:
-    st.session_state["page"] = 1
-
-
 def _filters() -> Wanted:
     with reading() as session:
-        marks = {use.tag.id: use.tag.name for use in tags(session)}
+        marks = {str(tag.id): tag.name for tag in tag_names(session)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        typed = st.text_input(
-            _("Search"),
-            key="q",
-            type="search",
-            live=True,
-            bind="query-params",
-            on_change=_first_page,
-            placeholder=_("Name, phone, number …"),
-        )
-        status = st.selectbox(
-            _("Status"),
-            list(Status),
-            index=None,
-            format_func=word,
-            key="status",
-            bind="query-params",
-            placeholder=_("All"),
-            on_change=_first_page,
-            width=190,
-        )
-        tag = st.selectbox(
-            _("Tag"),
-            list(marks),
-            index=None,
-            format_func=marks.__getitem__,
-            key="tag",
-            placeholder=_("All"),
-            on_change=_first_page,
-            width=190,
-        )
-        order = st.selectbox(
-            _("Order"),
-            list(Order),
-            format_func=lambda order: _(ORDERS[order]),
-            key="order",
-            bind="query-params",
-            on_change=_first_page,
-            width=190,
-        )
-    return Wanted(typed or "", Status(status) if status else None, tag, Order(order))
+        typed = address.search("q", _("Search"), drops=PAGE, placeholder=_("Name, phone, number …"))
+        chosen = {"drops": PAGE, "width": 190}
+        statuses = {status.value: word(status) for status in Status}
+        status = address.choose("status", _("Status"), statuses, placeholder=_("All"), **chosen)
+        tag = address.choose("tag", _("Tag"), marks, placeholder=_("All"), **chosen)
+        orders = {order.value: _(text) for order, text in ORDERS.items()}
+        order = address.choose("order", _("Order"), orders, first=True, **chosen)
+    return Wanted(typed, Status(status) if status else None, int(tag) if tag else None, Order(order or Order.NAME))
+
+
+def _count(found: ContactPage) -> str:
+    if not found.cut:
+        return plural("{count} contact", "{count} contacts", found.total)
+    return plural(
+        "At least {count} contact. Type more to see all that match.",
+        "At least {count} contacts. Type more to see all that match.",
+        found.total,
+    )
 
 
 def _texts(row: ContactRow) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components import address
 from components.perform import may
 from domain.access import Permission
 from i18n.texts import _
@@ -12,12 +13,12 @@ from pages.contacts.list_tab import list_tab
 
 st.title(_("Contacts"), anchor=False)
 if may(Permission.IMPORT_CONTACTS):
-    every, importing = st.tabs([_("All contacts"), _("Import")], key="tab", on_change="rerun", bind="query-params")
-    if every.open:
-        with every:
+    places = address.tabs("tab", {"all": _("All contacts"), "import": _("Import")})
+    if places["all"].open:
+        with places["all"]:
             list_tab()
-    if importing.open:
-        with importing:
+    if places["import"].open:
+        with places["import"]:
             import_tab()
 else:
     list_tab()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components import address
 from components.contact_header import current_contact
 from components.hints import hint_list
 from components.perform import may, reading, today
@@ -14,13 +15,14 @@ from pages.master_data.sections import doctor, identity, payment, reach, remark
 from queries.contacts import data_hints, master_data
 from queries.history import TrailFilter, history
 
-WHOLE_HISTORY = 200
+STEPS = 50
+"""Steps of the history on one page."""
 
 header = current_contact()
 bank = may(Permission.SEE_BANK_DATA)
-data, changes = st.tabs([_("Data"), _("History")], key="tab", on_change="rerun", bind="query-params")
-if data.open:
-    with data:
+places = address.tabs("tab", {"data": _("Data"), "history": _("History")})
+if places["data"].open:
+    with places["data"]:
         with reading() as session:
             contact = master_data(session, header.contact_id)
             hints = data_hints(session, contact, today=today(), bank=bank)
@@ -34,7 +36,14 @@ if data.open:
                 payment(contact, today())
             doctor(contact)
             remark(contact)
-if changes.open:
-    with changes, reading() as session:
-        lines = history(session, TrailFilter(contact_id=header.contact_id), limit=WHOLE_HISTORY)
-        trail(lines, bank=bank)
+if places["history"].open:
+    with reading() as session:
+        lines = history(
+            session,
+            TrailFilter(contact_id=header.contact_id),
+            limit=STEPS + 1,
+            before=address.read_number(address.BEFORE),
+        )
+    with places["history"]:
+        trail(lines[:STEPS], bank=bank)
+        address.step_bar("history", lines[STEPS - 1].entry if len(lines) > STEPS else None)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from actions.sign_in import sign_out, sign_out_everywhere
+from actions.sign_in import count_attempt, sign_out, sign_out_everywhere, take_back_attempt
 from actions.users import change_language, change_password
 from components.cards import Fact, facts
 from components.escape import literal
 from components.fields import Form
 from components.master_data_dialogs import LANGUAGE_NAMES
-from components.perform import me, now, perform, perform_and_say, reading
+from components.perform import me, now, perform, perform_and_say, reading, run, say
+from domain.access import Actor
 from domain.browsers import browser_name
+from domain.errors import Refusal, WrongPassword
 from i18n.formatting import format_instant
 from i18n.texts import LANGUAGES, _, language
 from i18n.words import word
@@ -63,14 +67,44 @@ def _password(user: SignedIn) -> None:
         new = form.text("new", _("New password"), type="password", autocomplete="new-password")
         repeated = form.text("repeated", _("New password again"), type="password", autocomplete="new-password")
         st.caption(_("Your other sessions end; here you stay signed in."))
-        form.submit(
-            change_password,
-            done=_("Password changed."),
-            old=old,
-            new=new,
-            repeated=repeated,
-            keep_session_id=user.session_id,
-        )
+        if not form.sent():
+            return
+        try:
+            _change_password(user, old=old, new=new, repeated=repeated)
+        except Refusal as refusal:
+            form.show(refusal)
+            return
+        say(_("Password changed."))
+        st.rerun()
+
+
+def _change_password(user: SignedIn, *, old: str, new: str, repeated: str) -> None:
+    """Change the password; each attempt is counted and committed first, as at the sign-in (`TooManyAttempts`)."""
+    with reading() as session:
+        sessions = open_sessions(session, user.user_id, now())
+    attempt = {
+        "login": user.login,
+        "address": next((one.address for one in sessions if one.session_id == user.session_id), ""),
+    }
+    run(_count_attempt, **attempt)
+    other: Refusal | None = None
+    try:
+        run(change_password, old=old, new=new, repeated=repeated, keep_session_id=user.session_id)
+    except WrongPassword:
+        raise
+    except Refusal as refusal:
+        other = refusal
+    run(_take_back_attempt, **attempt)
+    if other is not None:
+        raise other
+
+
+def _count_attempt(session: Any, actor: Actor, *, login: str, address: str) -> None:
+    count_attempt(session, login=login, address=address, now=now())
+
+
+def _take_back_attempt(session: Any, actor: Actor, *, login: str, address: str) -> None:
+    take_back_attempt(session, login=login, address=address, now=now())
 
 
 def _sessions(user: SignedIn) -> None:

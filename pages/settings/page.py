@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components import address
 from components.perform import me
 from domain.access import Permission
 from i18n.texts import N_, _
@@ -16,20 +17,20 @@ from pages.settings.trail_tab import trail_tab
 from pages.settings.users_tab import users_tab
 
 TABS = (
-    (N_("My account"), Permission.OWN_ACCOUNT, account_tab),
-    (N_("Studio"), Permission.EDIT_STUDIO, studio_tab),
-    (N_("Users"), Permission.MANAGE_USERS, users_tab),
-    (N_("Number ranges"), Permission.EDIT_STUDIO, numbers_tab),
-    (N_("Tags"), Permission.EDIT_CARD_FILES, tags_tab),
-    (N_("Doctors"), Permission.EDIT_CARD_FILES, doctors_tab),
-    (N_("Audit trail"), Permission.SEE_AUDIT, trail_tab),
+    ("account", N_("My account"), Permission.OWN_ACCOUNT, account_tab),
+    ("studio", N_("Studio"), Permission.EDIT_STUDIO, studio_tab),
+    ("users", N_("Users"), Permission.MANAGE_USERS, users_tab),
+    ("numbers", N_("Number ranges"), Permission.EDIT_STUDIO, numbers_tab),
+    ("tags", N_("Tags"), Permission.EDIT_CARD_FILES, tags_tab),
+    ("doctors", N_("Doctors"), Permission.EDIT_CARD_FILES, doctors_tab),
+    ("trail", N_("Audit trail"), Permission.SEE_AUDIT, trail_tab),
 )
 
 st.title(_("Settings"), anchor=False)
 actor = me().actor
-shown = [(_(title), draw) for title, permission, draw in TABS if actor.may(permission)]
-places = st.tabs([title for title, _draw in shown], key="tab", on_change="rerun", bind="query-params")
-for place, (_title, draw) in zip(places, shown, strict=True):
-    if place.open:
-        with place:
+shown = {code: (_(title), draw) for code, title, permission, draw in TABS if actor.may(permission)}
+places = address.tabs("tab", {code: title for code, (title, _draw) in shown.items()})
+for code, (_title, draw) in shown.items():
+    if places[code].open:
+        with places[code]:
             draw()

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from components import address
 from components.escape import literal
 from components.perform import may, now, reading
 from components.trail import trail
@@ -20,8 +21,6 @@ from queries.settings import trail_filter
 from queries.users import UserRow, users
 
 PER_PAGE = 50
-BEFORE = "before"
-"""Query parameter: the steps before this entry are shown."""
 FAULTS = (
     N_("the entry is missing"),
     N_("the entry was changed"),
@@ -50,30 +49,26 @@ def trail_tab() -> None:
 
 
 def _steps(wanted: TrailFilter) -> None:
-    before = _before()
     with reading() as session:
-        lines = history(session, wanted, limit=PER_PAGE + 1, before=before)
+        lines = history(session, wanted, limit=PER_PAGE + 1, before=address.read_number(address.BEFORE))
     if not lines:
         st.info(_("No step fits. Clear a filter."))
     trail(lines[:PER_PAGE], with_contact=True, bank=may(Permission.SEE_BANK_DATA))
-    with st.container(horizontal=True):
-        if before is not None:
-            st.button(_("Newest"), icon=":material/first_page:", key="trail.newest", on_click=_newest)
-        if len(lines) > PER_PAGE:
-            last = lines[PER_PAGE - 1].entry
-            st.button(_("Older"), icon=":material/chevron_right:", key="trail.older", on_click=_older, args=(last,))
+    address.step_bar("trail", lines[PER_PAGE - 1].entry if len(lines) > PER_PAGE else None)
 
 
 def _filters(everybody: list[UserRow]) -> dict[str, Any]:
     """What was chosen, as `trail_filter` takes it; all of it stands in the address."""
     names = {user.login: user for user in everybody}
-    steps = {step_sentence(action, "…"): action for action in STEPS}
-    all_of: dict[str, Any] = {"bind": "query-params", "on_change": _newest}
+    actions = {step_sentence(action, "…"): action for action in STEPS}
+    steps = {actions[sentence]: sentence for sentence in sorted(actions)}
+    newest = {"on_change": address.write, "args": (address.BEFORE, "")}
+    all_of: dict[str, Any] = {"bind": "query-params"} | newest
     with st.container(horizontal=True, vertical_alignment="bottom"):
         since = st.date_input(_("From"), None, format="DD.MM.YYYY", key="since", width=140, **all_of)
         until = st.date_input(_("To"), None, format="DD.MM.YYYY", key="until", width=140, **all_of)
         login = st.selectbox(_("User"), list(names), index=None, key="by", placeholder=_("All"), width=150, **all_of)
-        step = st.selectbox(_("Step"), sorted(steps), index=None, key="step", placeholder=_("All"), width=260, **all_of)
+        step = address.choose("step", _("Step"), steps, drops=(address.BEFORE,), placeholder=_("All"), width=260)
         number = st.text_input(
             _("Contact number"), key="about", type="search", placeholder="10001", width=160, **all_of
         )
@@ -81,22 +76,9 @@ def _filters(everybody: list[UserRow]) -> dict[str, Any]:
         "since": since,
         "until": until,
         "user_id": names[login].user_id if login else None,
-        "action": steps[step] if step else None,
+        "action": step,
         "number": number or "",
     }
-
-
-def _before() -> int | None:
-    text = st.query_params.get(BEFORE, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _older(entry: int) -> None:
-    st.query_params[BEFORE] = str(entry)
-
-
-def _newest() -> None:
-    st.query_params.pop(BEFORE, None)
 
 
 def _check() -> None:

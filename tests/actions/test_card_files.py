@@ -38,7 +38,7 @@ from i18n.words import COLORS as COLOR_WORDS
 from models.contact import Tag
 from models.doctor import Doctor
 from models.numbering import NumberRange
-from queries.card_files import doctors, number_ranges, tags
+from queries.card_files import doctor_names, doctors, number_ranges, tag_names, tags
 from tests.building import a_contact
 from tests.conftest import NOW, TODAY
 
@@ -85,7 +85,9 @@ def broken(refused: pytest.ExceptionInfo[InvalidInput]) -> dict[str | None, type
 
 def offered(database: Database) -> list[str]:
     with database.reading() as session:
-        return [use.tag.name for use in tags(session)]
+        names = [use.tag.name for use in tags(session)]
+        assert names == [tag.name for tag in tag_names(session)]
+        return names
 
 
 # --- tags -------------------------------------------------------------------------------------------------
@@ -267,7 +269,9 @@ def test_a_retired_doctor_is_listed_on_wish_only_until_offered_again(database: D
 
     def names(**wish: bool) -> list[str]:
         with database.reading() as session:
-            return [use.doctor.last_name for use in doctors(session, **wish)]
+            counted = [use.doctor.last_name for use in doctors(session, **wish)]
+            assert wish or counted == [card.last_name for card in doctor_names(session)]
+            return counted
 
     assert (names(), names(retired=True)) == (["Adler"], ["Adler", "Groß"])
     taken_back(database, entries)

@@ -31,6 +31,7 @@ from db.session import Database
 from domain import errors
 from domain.access import PROGRAM, Actor, NotPermitted, Role
 from domain.contacts import EmailKind, PaymentMethod, PhoneKind
+from gateways.photos import clean_photo
 from gateways.storage import Storage
 from models.contact import Contact
 from models.mandate import Mandate
@@ -70,7 +71,9 @@ def _payment(session: Session, contact: Contact) -> None:
 def _photo(session: Session, contact: Contact, folder: Path) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (64, 64), "teal").save(picture, "PNG")
-    set_photo(session, PROGRAM, contact_id=contact.id, data=picture.getvalue(), storage=Storage(str(folder)))
+    set_photo(
+        session, PROGRAM, contact_id=contact.id, photo=clean_photo(picture.getvalue()), storage=Storage(str(folder))
+    )
 
 
 STEPS: dict[str, Callable[[Session, Contact, Path], object]] = {

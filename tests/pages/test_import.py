@@ -49,7 +49,7 @@ def importing(opened: Opener) -> Callable[..., AppTest]:
     """The tab of the import, opened by a user of a role."""
 
     def open_tab(role: Role = Role.OFFICE) -> AppTest:
-        return opened("contacts", role, tab="Import")
+        return opened("contacts", role, tab="import")
 
     return open_tab
 
@@ -158,7 +158,7 @@ def test_a_file_that_breaks_off_is_said_in_the_preview(importing: Callable[..., 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_only_roles_with_the_permission_see_the_import(house: Database, opened: Opener, role: Role) -> None:
-    app = opened("contacts", role, tab="Import")
+    app = opened("contacts", role, tab="import")
     assert bool(app.get("file_uploader")) == (Permission.IMPORT_CONTACTS in ROLES[role])
 
 

@@ -17,7 +17,7 @@ from domain.access import PROGRAM, ROLES, Permission, Role
 from domain.contacts import AddressKind, PaymentMethod
 from models.contact import Contact
 from models.user import UserAccount
-from tests.building import a_contact
+from tests.building import a_contact, past_the_trail
 from tests.pages.conftest import HOME, Opener
 
 PAGES = [room for _group, rooms in ROOMS for room in rooms]
@@ -155,6 +155,7 @@ def test_an_open_page_gets_nothing_more_after_the_end_of_the_session(house: Data
         user = session.query(UserAccount).one()
         if how == "disabled":
             user.disabled_at = datetime.now(UTC)
+            past_the_trail(session)
         else:
             end_all_sessions(session, user.id)
     app.run()

@@ -23,6 +23,7 @@ from tests.pages.test_pages import HOSTILE, shown
 EVERYBODY = ["My account"]
 DESK = [*EVERYBODY, "Tags", "Doctors"]
 ADMIN = ["My account", "Studio", "Users", "Number ranges", "Tags", "Doctors", "Audit trail"]
+CODES = dict(zip(ADMIN, ("account", "studio", "users", "numbers", "tags", "doctors", "trail"), strict=True))
 MANAGER = [tab for tab in ADMIN if tab != "Users"]
 
 
@@ -35,9 +36,7 @@ def _english() -> Iterator[None]:
 
 def tab_of(opened: Opener, role: Role, tab: str, **query: str) -> AppTest:
     """The settings with this tab open."""
-    app = opened("settings", role, **query)
-    app.session_state["tab"] = tab
-    return app.run()
+    return opened("settings", role, tab=CODES[tab], **query)
 
 
 def hostile_studio(house: Database) -> None:

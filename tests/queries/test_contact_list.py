@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +14,8 @@ from domain.access import PROGRAM
 from domain.contacts import Status
 from models.contact import Contact, Tag
 from queries.contact_list import Order, Wanted, contact_page
-from tests.building import a_contact
+from queries.contact_search import matching_ids
+from tests.building import a_contact, past_the_trail
 from tests.conftest import NOW, TODAY
 
 FLAGS: list[date | None] = [None, TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1)]
@@ -34,6 +36,7 @@ def test_the_status_in_sql_is_the_rule_of_the_domain(database: Database) -> None
                     contact = a_contact(session)
                     contact.blocked_on, contact.blocked_reason = blocked, "x"
                     contact.deceased_on, contact.archived_on = deceased, archived
+        past_the_trail(session)
     with database.reading() as session:
         by_rule = {contact.number: contact.status_on(TODAY).status for contact in session.scalars(select(Contact))}
     for status in Status:
@@ -85,7 +88,27 @@ def test_any_text_may_be_typed(database: Database, typed: str) -> None:
     assert numbers(database, Wanted(typed=typed)) == []
 
 
-def test_a_page_beyond_the_last_is_empty(database: Database) -> None:
+@pytest.mark.parametrize(("offset", "first"), [(0, 0), (3, 3), (6, 6), (9, 6), (10**30, 6)])
+def test_a_page_beyond_the_last_is_the_last(database: Database, offset: int, first: int) -> None:
     with database.writing(NOW) as session:
-        a_contact(session)
-    assert numbers(database, Wanted(), offset=1_000_000) == []
+        made = [a_contact(session, "A", "Same").number for _ in range(7)]
+    with database.reading() as session:
+        page = contact_page(session, Wanted(), today=TODAY, bank=False, limit=3, offset=offset)
+    assert (page.offset, [row.number for row in page.rows]) == (first, made[first : first + 3])
+
+
+def test_beyond_the_last_page_of_nobody_is_nobody(database: Database) -> None:
+    assert numbers(database, Wanted(), offset=50) == []
+
+
+@pytest.mark.parametrize(("limit", "total", "cut"), [(2, 2, True), (3, 3, False), (10_000, 3, False)])
+def test_a_list_that_does_not_hold_all_hits_says_so(
+    database: Database, monkeypatch: pytest.MonkeyPatch, limit: int, total: int, cut: bool
+) -> None:
+    monkeypatch.setattr("queries.contact_list.matching_ids", partial(matching_ids, limit=limit))
+    with database.writing(NOW) as session:
+        for name in ("Anna", "Ben", "Cem"):
+            a_contact(session, name, "Müller")
+    with database.reading() as session:
+        page = contact_page(session, Wanted("müller"), today=TODAY, bank=False, limit=9, offset=0)
+    assert (page.total, page.cut) == (total, cut)

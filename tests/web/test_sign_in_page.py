@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select, update
 
 from actions.sign_in import HASHER
+from actions.studio import mark_as_demo
 from config.settings import settings
 from db.session import Database
-from domain.access import Role
+from domain.access import PROGRAM, Role
 from i18n import texts
 from models.studio import Studio
 from models.user import SignInThrottle, UserAccount, UserSession
@@ -293,7 +294,7 @@ def test_a_body_that_is_no_form_is_refused(visitor: Visitor, headers: dict[str, 
 def demo(anna: Database) -> Database:
     """A database made as demo."""
     with anna.writing() as session:
-        session.get_one(Studio, 1).is_demo = True
+        mark_as_demo(session, PROGRAM)
     a_user(anna, "olga", role=Role.OFFICE, name="<Olga>")
     return anna
 

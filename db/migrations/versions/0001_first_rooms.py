@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", column_types.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_doctor")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "number_range",
@@ -119,6 +120,7 @@ def upgrade() -> None:
         sa.Column("created_at", column_types.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
         sa.UniqueConstraint("name_key", name=op.f("uq_tag_name_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "user_account",
@@ -151,6 +153,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("invitation_hash", name=op.f("uq_user_account_invitation_hash")),
         sa.UniqueConstraint("login", name=op.f("uq_user_account_login")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "audit_detail",
@@ -223,6 +226,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["doctor_id"], ["doctor.id"], name=op.f("fk_contact_doctor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sa.UniqueConstraint("number", name=op.f("uq_contact_number")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index("ix_contact_born_on", ["born_on"], unique=False)
@@ -243,6 +247,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_user_session_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_user_session_token_hash")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_user_session_user_id"), ["user_id"], unique=False)
@@ -274,6 +279,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_contact_address_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_address")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contact_address", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_address_contact_id"), ["contact_id"], unique=False)
@@ -308,6 +314,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_contact_email_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_email")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contact_email", schema=None) as batch_op:
         batch_op.create_index("ix_contact_email_address_key", ["address_key"], unique=False)
@@ -344,6 +351,7 @@ def upgrade() -> None:
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_contact_phone_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_phone")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contact_phone", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_phone_contact_id"), ["contact_id"], unique=False)
@@ -364,6 +372,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_contact_tag_contact_id")),
         sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], name=op.f("fk_contact_tag_tag_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_tag")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contact_tag", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_tag_tag_id"), ["tag_id"], unique=False)
@@ -388,6 +397,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_mandate_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
         sa.UniqueConstraint("reference_key", name=op.f("uq_mandate_reference_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("mandate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mandate_contact_id"), ["contact_id"], unique=False)

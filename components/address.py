@@ -1,0 +1,149 @@
+"""Tabs, filters and pages that stand in the address: a reload, a shared link and the way back show the same again.
+
+The address holds codes, never words of a language. It is what counts: before a widget is drawn it takes its value
+from there, and a change by hand is written there before the script runs, which so runs once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from i18n.texts import _
+
+BEFORE = "before"
+"""The steps before this entry of the trail are shown."""
+LONGEST = 200
+"""Characters of a text in the address."""
+MOST_DIGITS = 18
+
+
+def read(name: str) -> str:
+    """What the address holds under this name; empty for nothing."""
+    return st.query_params.get(name, "")[:LONGEST]
+
+
+def read_number(name: str) -> int | None:
+    """The number that the address holds under this name; None for anything else."""
+    text = read(name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
+def write(name: str, value: str) -> None:
+    """Put the value into the address; an empty one leaves it."""
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
+def tabs(key: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Tabs by code, of which the open one is drawn: `open` tells which. The first is the one without an address."""
+    first = next(iter(labels))
+    _show(key, labels[_code(key, labels) or first])
+    codes = {label: code for code, label in labels.items()}
+    places = st.tabs(list(labels.values()), key=key, on_change=_keep, args=(key, codes, first))
+    return dict(zip(labels, places, strict=True))
+
+
+def choose(
+    key: str, label: str, options: Mapping[str, str], *, first: bool = False, drops: Iterable[str] = (), **looks: Any
+) -> str | None:
+    """A select box of codes and their words; the code, None for no choice, or with `first` the first one instead.
+
+    `drops` are the names that leave the address when another option is chosen, such as the page.
+    """
+    usual = next(iter(options)) if first else None
+    _show(key, _code(key, options) or usual)
+    return st.selectbox(
+        label,
+        list(options),
+        index=0 if first else None,
+        format_func=options.__getitem__,
+        key=key,
+        on_change=_keep,
+        args=(key, None, usual, tuple(drops)),
+        **looks,
+    )
+
+
+def search(key: str, label: str, *, drops: Iterable[str] = (), **looks: Any) -> str:
+    """A field for a text to look for, which is looked for while it is typed."""
+    _show(key, read(key))
+    typed = st.text_input(
+        label,
+        key=key,
+        type="search",
+        live="300ms",
+        max_chars=LONGEST,
+        on_change=_keep,
+        args=(key, None, None, tuple(drops)),
+        **looks,
+    )
+    return typed or ""
+
+
+def page(key: str) -> int:
+    """The page of a list that the address asks for, from 1; there may be fewer."""
+    return max(read_number(key) or 1, 1)
+
+
+def page_bar(key: str, current: int, pages: int) -> None:
+    """The pages of a list, `current` of which is shown."""
+    if page(key) != current:
+        write(key, str(current))
+    if pages < 2:
+        return
+    # A widget takes a page that it was not turned to by hand only when it is new: so it gets another key then.
+    turn = f"{key}.turn"
+    widget = f"{key}.{st.session_state.get(turn, 0)}"
+    if st.session_state.get(widget, current) != current:
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
+        widget = f"{key}.{st.session_state[turn]}"
+    st.pagination(pages, default=current, key=widget, on_change=_keep_page, args=(key, widget))
+
+
+def step_bar(key: str, older: int | None) -> None:
+    """The ways through a trail: to the newest steps, and to those before the entry `older`, if there are any."""
+    with st.container(horizontal=True):
+        if read_number(BEFORE) is not None:
+            st.button(_("Newest"), icon=":material/first_page:", key=f"{key}.newest", on_click=write, args=(BEFORE, ""))
+        if older is not None:
+            st.button(
+                _("Older"),
+                icon=":material/chevron_right:",
+                key=f"{key}.older",
+                on_click=write,
+                args=(BEFORE, str(older)),
+            )
+
+
+def _code(key: str, known: Mapping[str, str]) -> str | None:
+    """The code in the address; one that is unknown leaves it."""
+    code = read(key)
+    if code in known:
+        return code
+    write(key, "")
+    return None
+
+
+def _show(key: str, value: str | None) -> None:
+    """Let the widget show the value; untouched when it does, since a field that is set loses what is being typed."""
+    if key not in st.session_state or (st.session_state[key] or None) != (value or None):
+        st.session_state[key] = value
+
+
+def _keep(key: str, codes: Mapping[str, str] | None, usual: str | None, drops: Iterable[str] = ()) -> None:
+    """Before the script runs: what was chosen by hand goes into the address, the usual one needs none."""
+    value = st.session_state[key] or ""
+    code = codes.get(value, "") if codes is not None else str(value)
+    write(key, "" if code == usual else code)
+    for name in drops:
+        write(name, "")
+
+
+def _keep_page(key: str, widget: str) -> None:
+    number = int(st.session_state[widget])
+    write(key, str(number) if number > 1 else "")
