@@ -56,7 +56,8 @@ def _language(user: SignedIn | None) -> str:
 
 def _sidebar(user: SignedIn) -> None:
     with st.sidebar:
-        contact_picker()
+        if may(Permission.SEE_CONTACTS):
+            contact_picker()
         if may(Permission.EDIT_CONTACTS) and st.button(
             _("New contact"), icon=":material/person_add:", shortcut="Alt+N", width="stretch"
         ):

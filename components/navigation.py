@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -56,7 +57,7 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
 
 def menu(role: Role) -> dict[str, list[Any]]:
     """The menu of a role: groups of the pages that it may see; the bare address leads to the first of the day."""
-    groups: dict[str, list[Any]] = {"": [st.Page(_start, default=True, visibility="hidden", title="Kontor")]}
+    groups: dict[str, list[Any]] = {"": [st.Page(_start_of(role), default=True, visibility="hidden", title="Kontor")]}
     for group, rooms in ROOMS:
         seen = [room.page() for room in rooms if room.permission in ROLES[role]]
         if seen:
@@ -64,9 +65,13 @@ def menu(role: Role) -> dict[str, list[Any]]:
     return groups
 
 
-def _start() -> None:
+def _start_of(role: Role) -> Callable[[], None]:
     """Where one begins; a page of its own, so that every room keeps its address."""
-    go(CONTACTS)
+
+    def start() -> None:
+        go(CONTACTS if CONTACTS.permission in ROLES[role] else SETTINGS)
+
+    return start
 
 
 def room_of(page: Any) -> Room | None:
