@@ -61,7 +61,7 @@ def _english():  # type: ignore[no-untyped-def]
         ("Titel", "Dr. " * 20, "Title from the import: Dr. Dr.", "Too long: at most 60"),
         ("Kundennummer", "1" * 31, "Number from the import: 111", "Too long: at most 30"),
         ("Tags", "x" * 61, "Tag from the import: xxx", "Too long: at most 60"),
-        ("Tags", ",".join(f"t{n}" for n in range(40)), "t38, t39", "At most 30 are taken over"),
+        ("Tags", ",".join(f"t{n}" for n in range(40)), "t38, t39", "At most 30 are imported"),
         ("Land", "Absurdistan", "", ""),
         ("Firma", "Groß & Co", "Employer: Groß & Co", ""),
         ("Webseite", "www.example.de", "Website: www.example.de", ""),
