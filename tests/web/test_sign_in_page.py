@@ -18,6 +18,7 @@ from i18n import texts
 from models.studio import Studio
 from models.user import SignInThrottle, UserAccount, UserSession
 from queries.users import token_hash
+from tests.building import past_the_trail
 from tests.people import PASSWORD, a_user
 from tests.web.browser import Answer, Visitor
 from tests.web.test_gate import inside, signed_in_visitor
@@ -31,6 +32,7 @@ def anna(house: Database) -> Database:
     a_user(house)
     with house.writing() as session:
         session.get_one(Studio, 1).name = "<b>Studio</b> & Süd"
+        past_the_trail(session)
     return house
 
 
