@@ -1,5 +1,7 @@
 """Loads the demo studio into an empty database: three years of a German studio, entered through the actions.
 
+Beyond 1 500 contacts the others come set-based between the visits (`tools.crowd`): a million take minutes.
+
 On SQLite it is built aside and copied into the database as a whole, so that an interrupted load leaves nothing.
 On PostgreSQL it is built in place: from its first step on the database is marked as demo, and only the last one
 gives the studio its name. Where that step never came, the next load says how to begin anew.
@@ -33,6 +35,9 @@ from gateways.storage import Storage
 from models.contact import Contact
 from models.studio import Studio
 from models.user import UserAccount
+from tools.bulk import begin, finish, settle
+from tools.crowd import Crowd
+from tools.crowd_people import newcomers
 from tools.demo_desk import Desk
 from tools.demo_plan import TAGS, demo_contacts, opening
 from tools.demo_studio import STAFF, doctor_cards, studio_card
@@ -105,33 +110,41 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
 
     Each visit is a transaction at its own instant, in the order of time, as the chain of the audit trail wants it.
     """
-    staff, doctors = _open_house(target, opening(now))
-    planned = demo_contacts(now, contacts, len(doctors))
-    desk = Desk(planned, staff, doctors, storage)
-    done, unindexed = 0, set[int]()
+    staff, tags, doctors = _open_house(target, opening(now))
+    by_hand = min(contacts, DEMO_CONTACTS)
+    desk = Desk(demo_contacts(now, by_hand, len(doctors)), staff, doctors, storage)
+    coming = newcomers(contacts - by_hand, opening(now), now, tags=len(tags), doctors=len(doctors))
+    crowd = Crowd(coming, [staff[Role.RECEPTION], staff[Role.OFFICE]], tags, doctors)
+    done, entered, unindexed = 0, 0, set[int]()
+    with target.writing(now=opening(now)) as session:
+        begin(session.connection())
     for visit in desk.visits():
         with target.writing(now=visit.at) as session:
+            done += crowd.come(session, visit.at) + visit.is_first
             postpone_index(session, unindexed)
             desk.receive(session, visit)
-        done += visit.is_first
-        if progress and visit.is_first and done % SHOW_EVERY == 0:
+        entered += visit.is_first
+        if progress and visit.is_first and entered % SHOW_EVERY == 0:
             progress(done, contacts)
+    with target.writing(now=now) as session:
+        crowd.come(session, now)
+        finish(session.connection())
     with target.writing(now=now) as session:
         refresh_contacts(session, unindexed)
         retire_doctor(session, staff[Role.OFFICE], doctor_id=doctors[-1])
         _name_studio(session)
+    settle(target.engine)
 
 
-def _open_house(target: Database, at: datetime) -> tuple[dict[Role, Actor], list[int]]:
-    """The first morning: the mark of a demo, the staff, the tags, the doctors; gives who they are."""
+def _open_house(target: Database, at: datetime) -> tuple[dict[Role, Actor], list[int], list[int]]:
+    """The first morning: the mark of a demo, the staff, the tags, the doctors; gives who and which they are."""
     with target.writing(now=at) as session:
         mark_as_demo(session, PROGRAM)
     with target.writing(now=at) as session:
         staff = {role: _hire(session, role, name) for role, name in STAFF.items()}
-        for name, color in TAGS.items():
-            add_tag(session, staff[Role.MANAGER], name=name, color=color)
+        tags = [add_tag(session, staff[Role.MANAGER], name=name, color=color).id for name, color in TAGS.items()]
         doctors = [add_doctor(session, staff[Role.OFFICE], card=card).id for card in doctor_cards()]
-    return staff, doctors
+    return staff, tags, doctors
 
 
 def _hire(session: Session, role: Role, name: str) -> Actor:
