@@ -48,11 +48,13 @@ STYLE = """
   background: var(--st-background-color, #fff); border: 1px solid var(--st-border-color, #d1d5db);
   border-radius: .5rem; padding: .3rem; box-shadow: 0 8px 24px rgba(0, 0, 0, .18); }
 .st-key-picker_box:focus-within .st-key-picker_hits { display: flex; }
-.st-key-picker_hits button { justify-content: flex-start; text-align: left; padding: .2rem .4rem; min-height: 0;
-  width: 100%; }
-.st-key-picker_hits button > div, .st-key-picker_hits button span { justify-content: flex-start; width: 100%; }
-.st-key-picker_hits button p { font-size: .88rem; text-align: left; }
-.st-key-picker_hits button:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-hit { display: block; width: 100%; padding: .2rem .4rem; border: 0; border-radius: .3rem; background: none; font: inherit;
+  font-size: .88rem; text-align: left; color: inherit; cursor: pointer; overflow-wrap: anywhere; }
+.k-hit:hover { color: var(--st-primary-color, #1b6c77); }
+.k-hit:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-hit-name { font-weight: 600; margin-right: .35rem; unicode-bidi: isolate; }
+.k-hit-facts, .k-hit-none { opacity: .75; font-size: .84rem; }
+.k-hit-none { margin: 0; padding: .2rem .4rem; }
 .st-key-undo { position: fixed; bottom: 1.2rem; left: 50%; transform: translateX(-50%); z-index: 1000; width: auto;
   background: #1f2937; color: #f9fafb; border-radius: .6rem; padding: .35rem .9rem; align-items: center;
   box-shadow: 0 8px 24px rgba(0, 0, 0, .3); max-width: calc(100vw - 2rem); }

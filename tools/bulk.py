@@ -130,8 +130,8 @@ class Bulk:
 
     def _instant(self, at: datetime) -> str:
         """As SQLite keeps it and PostgreSQL reads it."""
-        text = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-        return text if self._sqlite else text + "+00"
+        text = at.astimezone(UTC).isoformat(" ", "microseconds")
+        return text.removesuffix("+00:00") if self._sqlite else text
 
 
 def load(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
