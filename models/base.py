@@ -20,11 +20,15 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
-    """Base of all models. `__audited__ = False` keeps a table out of the audit trail."""
+    """Base of all models. `__audited__ = False` keeps a table out of the audit trail.
+
+    `__dated__` names the columns that may change from a day on (`models.dated`).
+    """
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), int: BigInteger()}
     __audited__: ClassVar[bool] = True
+    __dated__: ClassVar[frozenset[str]] = frozenset()
 
 
 class Keyed:

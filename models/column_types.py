@@ -37,13 +37,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def choice(kind: type[StrEnum]) -> Enum:
-    """A column that holds the values of a `StrEnum` and nothing else (CHECK constraint)."""
+def choice(kind: type[StrEnum], name: str = "") -> Enum:
+    """A column that holds the values of a `StrEnum` and nothing else (CHECK constraint, of this name for a second)."""
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=20,
         values_callable=lambda members: [member.value for member in members],
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
     )

@@ -16,7 +16,11 @@ from models.contact import Contact, Tag
 from models.doctor import Doctor
 from models.user import UserAccount
 
-UNSAID = {"contact_id", "reference_key", "bic"}
+UNSAID = {
+    *("contact_id", "reference_key", "bic", "share_group", "created_at"),
+    *("table_name", "row_key", "body", "removed", "pending", "user_id"),
+    *("loser_id", "headers_key"),
+}
 """Columns that say nothing to people."""
 
 

@@ -142,7 +142,7 @@ def test_broken_references_stop_the_migration(sqlite_database: Database) -> None
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA foreign_keys = OFF")
-        driver.execute("INSERT INTO contact_tag (contact_id, tag_id) VALUES (99, 99)")
+        driver.execute("INSERT INTO contact_tag (contact_id, tag_id, created_at) VALUES (99, 99, '2026-11-23')")
         driver.execute("PRAGMA foreign_keys = ON")
     with pytest.raises(BrokenReferences):
         migrate(sqlite_database.engine)
