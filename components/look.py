@@ -48,8 +48,8 @@ STYLE = """
   background: var(--st-background-color, #fff); border: 1px solid var(--st-border-color, #d1d5db);
   border-radius: .5rem; padding: .3rem; box-shadow: 0 8px 24px rgba(0, 0, 0, .18); }
 .st-key-picker_box:focus-within .st-key-picker_hits { display: flex; }
-.k-hit { display: block; width: 100%; padding: .2rem .4rem; border: 0; border-radius: .3rem; background: none; font: inherit;
-  font-size: .88rem; text-align: left; color: inherit; cursor: pointer; overflow-wrap: anywhere; }
+.k-hit { display: block; width: 100%; padding: .2rem .4rem; border: 0; border-radius: .3rem; background: none;
+  font: inherit; font-size: .88rem; text-align: left; color: inherit; cursor: pointer; overflow-wrap: anywhere; }
 .k-hit:hover { color: var(--st-primary-color, #1b6c77); }
 .k-hit:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
 .k-hit-name { font-weight: 600; margin-right: .35rem; unicode-bidi: isolate; }

@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.clock import day_of
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
 from models.contact import Contact, Tag
 from models.doctor import Doctor
 from models.user import UserAccount
+from queries.dated_rows import told_rows
 
-UNSAID = {"contact_id", "reference_key", "bic"}
+UNSAID = {
+    *("contact_id", "reference_key", "bic", "share_group", "created_at"),
+    *("table_name", "row_key", "body", "removed", "pending", "user_id"),
+    *("loser_id", "headers_key"),
+}
 """Columns that say nothing to people."""
 
 
@@ -30,6 +36,8 @@ class FieldChange:
     after: Any
     removed: bool
     """The whole row went with this step."""
+    since: date | None = None
+    """From which day on, where that is not the day of the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +92,18 @@ def history(
         query = query.where(AuditEntry.at < wanted.until)
     if before is not None:
         query = query.where(AuditEntry.seq < before)
-    found = [
-        (entry, json.loads(body) if body else None, name, number)
-        for entry, body, name, number in session.execute(query)
-    ]
+    found = [(entry, _content(entry, body), name, number) for entry, body, name, number in session.execute(query)]
     names = _names(session, [row for _, content, _, _ in found if content for row in content["changes"]])
     return tuple(_line(*step, names) for step in found)
+
+
+def _content(entry: AuditEntry, body: str | None) -> dict[str, Any] | None:
+    """Reason and changes of an entry; None once they are erased."""
+    if not body:
+        return None
+    content: dict[str, Any] = json.loads(body)
+    content["changes"] = told_rows(content["changes"], day_of(entry.at))
+    return content
 
 
 NAMED: dict[str, tuple[Any, Any]] = {
@@ -151,7 +165,8 @@ def _fields(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
         old, new = before.get(name), after.get(name)
         unchanged = old == new or {old, new} <= {None, "", False}
         if not unchanged and name not in UNSAID:
-            yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=row["after"] is None)
+            gone, since = row["after"] is None, row.get("since")
+            yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=gone, since=since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.orm import Session
 
-from actions.search_index import Findable, index_entry
+from actions.findable import Findable
+from actions.search_index import index_entry
 from models import triggers
 from models.audit import AuditDetail, AuditEntry
 from models.audit_chain import Step, link

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from actions.findable import Findable
 from actions.numbering import draw_free_numbers
-from actions.search_index import Findable
 from domain.access import Actor
 from domain.clock import day_of
 from domain.contacts import AddressKind, ContactKind, EmailKind
