@@ -13,15 +13,17 @@ STYLE = """
 [data-testid="stSidebarUserContent"] { order: 1; padding-bottom: .25rem; overflow: visible; }
 [data-testid="stSidebarNav"] { order: 2; padding-bottom: 4rem; }
 [data-testid="stSidebarContent"] { min-height: 100%; position: relative; }
-.st-key-account_box { position: fixed; bottom: .8rem; width: auto; z-index: 10; }
+.st-key-account { position: fixed; bottom: .8rem; width: auto; z-index: 10; }
 .k-badge { display: inline-block; border-radius: .4rem; padding: .05rem .5rem; font-size: .82rem; font-weight: 500;
   white-space: nowrap; max-width: 100%; overflow: hidden; text-overflow: ellipsis; vertical-align: middle; }
 .k-blue { background: #dbeafe; color: #1e3a8a; } .k-green { background: #dcfce7; color: #14532d; }
 .k-amber { background: #fef3c7; color: #713f12; } .k-orange { background: #ffedd5; color: #7c2d12; }
 .k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
 .k-violet { background: #ede9fe; color: #4c1d95; }
-.st-key-head_wide button { min-height: 2.1rem; padding: .15rem .6rem; }
-.st-key-head_wide button p { font-size: .88rem; }
+.st-key-head > :first-child { flex: 1 1 20rem; min-width: 0; }
+.st-key-head { row-gap: .35rem; }
+.st-key-head button { min-height: 2.1rem; padding: .15rem .6rem; }
+.st-key-head button p { font-size: .88rem; }
 .st-key-head_phone { display: none; }
 .k-head { display: flex; gap: .9rem; align-items: center; min-height: 4.4rem; }
 .k-photo { width: 4.2rem; height: 4.2rem; border-radius: .6rem; object-fit: cover; flex: none; }
@@ -34,6 +36,13 @@ STYLE = """
 .k-rows th { text-align: left; font-weight: 500; opacity: .7; padding: .2rem .8rem .2rem 0; vertical-align: top;
   width: 30%; min-width: 7rem; }
 .k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.k-title { font-size: 1.25rem; font-weight: 600; margin: 0 0 .6rem; padding: 0; }
+.k-beside { display: grid; grid-template-columns: 1fr 1fr; gap: 1.6rem 4rem; }
+.st-key-hints { row-gap: .4rem; }
+.st-key-hints button { min-height: 2.1rem; padding: .2rem .6rem; text-align: left; border-color: #e8b366;
+  background: light-dark(#fffaf0, #2a2113); }
+.st-key-hints button p { font-size: .9rem; }
+.st-key-hints button [data-testid="stIconMaterial"] { color: light-dark(#b45309, #fbbf24); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
 .k-link { font-weight: 600; }
@@ -60,8 +69,9 @@ STYLE = """
   box-shadow: 0 8px 24px rgba(0, 0, 0, .3); max-width: calc(100vw - 2rem); }
 .st-key-undo p { color: #f9fafb; } .st-key-undo button { color: #99f6e4; border-color: #99f6e4; background: none; }
 @media (max-width: 640px) {
-  .st-key-head_wide { display: none; } .st-key-head_phone { display: flex; }
+  .st-key-head [class*="st-key-head-"] { display: none; } .st-key-head_phone { display: flex; }
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
+  .k-beside { grid-template-columns: 1fr; }
   .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
 }
 @media print { [data-testid="stSidebar"], .st-key-undo { display: none; } }
