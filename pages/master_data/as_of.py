@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
@@ -122,7 +122,7 @@ def _table(periods: tuple[FieldPeriod, ...], *, bank: bool) -> str:
 
 def _table_row(label: str, period: FieldPeriod, *, bank: bool) -> str:
     start = format_day(period.valid_from, language()) if period.valid_from else _("ever since")
-    end = format_day(period.valid_until, language()) if period.valid_until else ""
+    end = format_day(period.valid_until - timedelta(days=1), language()) if period.valid_until else ""
     who = "" if period.valid_from is None else f"{period.who}, {format_instant(period.entered_at, language())}"
     value = shown_value(period.field, period.value, language(), bank=bank) or _("empty")
     cells = "".join(f"<td dir='auto'>{markup(text)}</td>" for text in (start, end, value, who))

@@ -34,6 +34,7 @@ if places["data"].open:
         told = has_dated_facts(session, header.contact_id)
     with places["data"]:
         if day:
+            day_bar(header.contact_id, told=told)
             as_of(contact, day, bank=bank)
         else:
             left, right = st.columns(2, gap="large")
@@ -47,7 +48,7 @@ if places["data"].open:
                     payment(contact, today())
                 doctor(contact)
                 remark(contact)
-        day_bar(header.contact_id, told=told)
+            day_bar(header.contact_id, told=told)
 if places["history"].open:
     with reading() as session:
         lines = history(
