@@ -43,6 +43,7 @@ STYLE = """
   background: light-dark(#fffaf0, #2a2113); }
 .st-key-hints button p { font-size: .9rem; }
 .st-key-hints button [data-testid="stIconMaterial"] { color: light-dark(#b45309, #fbbf24); }
+.k-grid thead th { width: auto; border-bottom: 1px solid var(--st-border-color, #d1d5db); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
 .k-link { font-weight: 600; }

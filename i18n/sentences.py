@@ -193,7 +193,7 @@ def change_sentence(
     label = _(FIELDS.get(field, field))
     if since is not None:
         label = _("{label} from {day}").format(label=label, day=format_day(since, language))
-    old, new = (_shown(field, value, language, bank=bank) for value in (before, after))
+    old, new = (shown_value(field, value, language, bank=bank) for value in (before, after))
     if removed:
         said = field not in {"kind", "country"} and not isinstance(before, bool)
         return _("{label}: {value} (removed)").format(label=label, value=old) if said else ""
@@ -202,7 +202,8 @@ def change_sentence(
     return f"{label}: {old} → {new or _('empty')}"
 
 
-def _shown(field: str, value: Any, language: Language, *, bank: bool) -> str:
+def shown_value(field: str, value: Any, language: Language, *, bank: bool) -> str:
+    """The value of a column in words; bank data are masked for those who may not see them."""
     if value is None or value == "":
         return ""
     if field in BANK_FIELDS and not bank:

@@ -93,7 +93,7 @@ def history(
     if before is not None:
         query = query.where(AuditEntry.seq < before)
     found = [(entry, _content(entry, body), name, number) for entry, body, name, number in session.execute(query)]
-    names = _names(session, [row for _, content, _, _ in found if content for row in content["changes"]])
+    names = names_of(session, [row for _, content, _, _ in found if content for row in content["changes"]])
     return tuple(_line(*step, names) for step in found)
 
 
@@ -119,7 +119,7 @@ POINTERS = {"tag_id": "tag", "doctor_id": "doctor"}
 Names = dict[tuple[str, int], str]
 
 
-def _names(session: Session, rows: list[dict[str, Any]]) -> Names:
+def names_of(session: Session, rows: list[dict[str, Any]]) -> Names:
     """The names of all rows that these changes are about or point to."""
     wanted: dict[str, set[int]] = {table: set() for table in NAMED}
     for row in rows:
@@ -150,12 +150,13 @@ def _line(
         contact_number=number,
         about=", ".join(about) if entry.contact_id is None else "",
         reason=content["reason"] if content else "",
-        changes=tuple(change for row in rows for change in _fields(row, names)),
+        changes=tuple(change for row in rows for change in field_changes(row, names)),
         erased=content is None,
     )
 
 
-def _fields(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
+def field_changes(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
+    """The fields of a changed row that say something to people."""
     before, after = row["before"] or {}, row["after"] or {}
 
     def said(name: str, value: Any) -> Any:
