@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain import access, contact_import, contacts, errors, postcodes
+from domain import access, contact_import, contacts, errors, postcodes, workbooks
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
@@ -40,7 +40,7 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     errors.NotAPhoto: N_("This is not a picture that can be read. Choose a JPEG, PNG, WebP or HEIC file."),
     errors.EmptyFile: N_("The file is empty. Choose another one."),
-    errors.NotATextFile: N_("This is not an address book. Choose a CSV or vCard file (.csv, .vcf)."),
+    errors.NotATextFile: N_("This is not an address book. Choose a CSV, Excel or vCard file (.csv, .xlsx, .vcf)."),
     errors.NotAVCardFile: N_("There is no contact in this file. Choose a vCard file (.vcf)."),
     errors.TooManyColumns: N_("The file has more than {most} columns. Leave out those that are not needed."),
     errors.CellTooLong: N_("Line {line}: a cell is longer than {longest} characters. Shorten it in the file."),
@@ -91,6 +91,23 @@ TEXTS: dict[type[Refusal], str] = {
     contact_import.RemarkCut: N_("Line {line}: the remark is longer than {longest} characters and was cut."),
     contact_import.NotStored: N_("Line {line}: the database did not take this contact. Enter it by hand."),
     contact_import.DebitWithoutIban: N_("Line {line}: pays by direct debit, but there is no IBAN."),
+    workbooks.WorkbookLocked: N_(
+        "The file is protected by a password. Open it, take the password away, save it, and choose it again."
+    ),
+    workbooks.NotAWorkbook: N_(
+        "The file cannot be read as a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, and choose "
+        "that file."
+    ),
+    workbooks.WorkbookTooLarge: N_(
+        "The spreadsheet is too large to be read. Delete the empty rows and columns beyond the data, or save only the "
+        "sheet with the contacts as .csv."
+    ),
+    workbooks.WebPageInstead: N_(
+        "This is a web page that is only called a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, "
+        "and choose that file."
+    ),
+    workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
+    workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
 }
 
 

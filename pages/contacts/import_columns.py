@@ -49,13 +49,13 @@ def _choices(draft: ImportDraft, names: Sequence[str], first: int) -> None:
 
 
 def _choice(draft: ImportDraft, name: str, index: int, stack: DeltaGenerator) -> None:
-    assert draft.book.csv is not None
+    assert draft.book.table is not None
     fields = list(Field)
     key = f"import.column.{index}"
     stack.selectbox(
         _label(draft.book, name, index),
         fields,
-        index=fields.index(draft.book.csv.mapping.field_of(index)),
+        index=fields.index(draft.book.table.mapping.field_of(index)),
         format_func=field_word,
         key=key,
         on_change=_choose,
@@ -69,8 +69,8 @@ def _choose(draft: ImportDraft, index: int, key: str) -> None:
 
 def _label(book: UploadedBook, name: str, index: int) -> str:
     """The header of the column and its first values."""
-    assert book.csv is not None
-    cells = (row[index].strip() for row in book.csv.shape.sample if index < len(row))
+    assert book.table is not None
+    cells = (row[index].strip() for row in book.table.shape.sample if index < len(row))
     samples = [cell[:LONGEST_SAMPLE] for cell in dict.fromkeys(cells) if cell][:SAMPLES]
     shown = " · ".join(literal(sample) for sample in samples) or f"*{_('empty')}*"
     return f"**{literal(name[:LONGEST_SAMPLE])}**  {shown}"

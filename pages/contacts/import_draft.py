@@ -75,7 +75,7 @@ class ImportDraft:
 
 def begin(book: UploadedBook) -> None:
     """Remember an uploaded file; vCards have no columns to look at."""
-    stage = Stage.PREVIEW if book.csv is None else Stage.COLUMNS
+    stage = Stage.PREVIEW if book.table is None else Stage.COLUMNS
     st.session_state[IMPORT] = ImportDraft(me().actor.user_id, book, stage)
 
 

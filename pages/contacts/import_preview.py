@@ -20,7 +20,7 @@ from pages.contacts.import_tables import COLORS, contacts_table, reasons_table
 
 def preview_step(draft: ImportDraft) -> None:
     """Counts, the first contacts as they would be stored, what is doubtful, and the button that begins."""
-    if draft.book.csv is not None:
+    if draft.book.table is not None:
         st.button(
             _("Back to the columns"), icon=":material/arrow_back:", key="import.back", on_click=_back, args=(draft,)
         )

@@ -79,10 +79,10 @@ def _about(import_draft: ImportDraft) -> str:
     """Name and kind of the file, and how it is read."""
     book = import_draft.book
     name = f"**{literal(book.name[:80])}**"
-    if book.csv is None:
+    if book.table is None:
         return f"{name} · {_('vCards')}"
-    sign = book.csv.shape.delimiter
+    sign = book.table.shape.delimiter
     how = _("{encoding}, separated by {delimiter}").format(
-        encoding=book.csv.encoding.upper(), delimiter=_(DELIMITERS[sign]) if sign in DELIMITERS else repr(sign)
+        encoding=book.table.encoding.upper(), delimiter=_(DELIMITERS[sign]) if sign in DELIMITERS else repr(sign)
     )
     return f"{name} · CSV · {literal(how)}"

@@ -19,6 +19,7 @@ from db.session import Database
 from domain.access import Actor, NotPermitted, Role
 from domain.contact_import import OnDuplicate, Verdict
 from domain.errors import CellTooLong, EmptyFile, FileTooLarge, NotATextFile, NotAVCardFile, QuoteNotClosed, Refusal
+from domain.workbooks import NotAWorkbook
 from exchange import contact_import
 from exchange.contact_import import RUN_CHUNK, Progress
 from exchange.contacts_csv import Field
@@ -369,7 +370,8 @@ def test_the_file_of_refused_cards_names_them(sqlite_database: Database, tmp_pat
         ("x.csv", b"", EmptyFile),
         ("x.csv", b" \r\n ", EmptyFile),
         ("x.csv", b"a;b\n" * 2_000_000, FileTooLarge),
-        ("x.csv", b"PK\x03\x04rest", NotATextFile),
+        ("x.csv", b"PK\x03\x04rest", NotAWorkbook),
+        ("x.csv", b"%PDF-1.7", NotATextFile),
         ("x.vcf", b"nothing of the kind", NotAVCardFile),
         ("x.csv", b'Name;Ort\n"Anna;K\n\nB;C\n', QuoteNotClosed),
         ("x.csv", b"Name;Ort\nAnna;" + b"x" * (LONGEST_CELL + 1), CellTooLong),
@@ -388,7 +390,7 @@ def test_a_file_that_cannot_be_read_is_refused_as_a_whole(
 def test_a_vcard_is_one_by_what_it_holds(sqlite_database: Database, name: str, encoding: str) -> None:
     data = "begin:vcard\r\nVERSION:3.0\r\nFN:Zoë Groß\r\nend:vcard\r\n".encode(encoding)
     book = open_book(name, data, largest=LARGEST)
-    assert book.csv is None
+    assert book.table is None
     assert [plan.foreign.last_name for plan in planned(sqlite_database, book)] == ["Groß"]
 
 
