@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from actions.contact_import import NewContact
 from domain.contact_import import Verdict
 from domain.errors import Refusal
-from exchange.contact_import import PlannedContact
+from exchange.import_judge import PlannedContact
 
 FIRST_ROWS = 50
 FIRST_PROBLEMS = 200

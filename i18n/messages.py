@@ -89,6 +89,9 @@ TEXTS: dict[type[Refusal], str] = {
     contacts.ContactNotFound: N_("There is no contact {number}."),
     contact_import.TooMany: N_("At most {most} are imported."),
     contact_import.RemarkCut: N_("Line {line}: the remark is longer than {longest} characters and was cut."),
+    contact_import.ChangedSincePreview: N_(
+        "Line {line}: the contact was changed after the preview and was left as it is. Import the file again."
+    ),
     contact_import.NotStored: N_("Line {line}: the database did not take this contact. Enter it by hand."),
     contact_import.DebitWithoutIban: N_("Line {line}: pays by direct debit, but there is no IBAN."),
     workbooks.WorkbookLocked: N_(
@@ -175,7 +178,11 @@ def _short(value: object) -> str:
 def _part_unusable(refusal: Refusal) -> str:
     why = refusal.data["why"]
     assert isinstance(why, Refusal)
-    return _("Line {line}: {part} {value} goes into the remark. {why}").format(
+    if refusal.data["part"] is contact_import.Part.IBAN:
+        text = _("Line {line}: {part} {value} is left out; only its first and last digits go into the remark. {why}")
+    else:
+        text = _("Line {line}: {part} {value} goes into the remark. {why}")
+    return text.format(
         line=refusal.data["line"],
         part=word(contact_import.Part(str(refusal.data["part"]))),
         value=_short(refusal.data["value"]),
@@ -203,6 +210,9 @@ def _twin(text: str) -> Callable[[Refusal], str]:
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
+    contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
+        line=refusal.data["line"], before=_short(refusal.data["before"])
+    ),
     contact_import.LikelyDuplicate: _twin(N_("Line {line}: {name} is here already as number {number} ({sign}).")),
     contact_import.TwinInFile: _twin(N_("Line {line}: the same contact stands on line {other} ({sign}).")),
     errors.InvalidPhone: _fault(
