@@ -99,9 +99,14 @@ class NewDoctor:
     last_name: str
 
     @property
+    def name(self) -> str:
+        """Title and names as on a sign at the door."""
+        return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+
+    @property
     def key(self) -> str:
         """By what two of them are one: the folded name."""
-        return fold(" ".join((self.title, self.first_name, self.last_name)))
+        return fold(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
 
 def take_back(session: Session, changes: Sequence[dict[str, Any]]) -> None:
     """Let these rows be again what they were before; refuses `ChangedMeanwhile`."""
-    for change in sorted(reversed(changes), key=_turn):
+    backwards = list(reversed(changes))
+    for change in sorted(backwards, key=_turn):
         _take_back(session, model_of(change["table"]), change)
         try:
             session.flush()

@@ -194,7 +194,9 @@ class _Chunk:
         if not (plan.is_known and self.choices.on_number is OnNumber.UPDATE):
             return plan
         if plan.update is None:
-            why: tuple[Refusal, ...] = tuple(problem for problem in plan.problems if isinstance(problem, ContactUnusable))
+            why: tuple[Refusal, ...] = tuple(
+                problem for problem in plan.problems if isinstance(problem, ContactUnusable)
+            )
         elif plan.update.patch.is_empty or self.shown is None or self._was_shown(plan.foreign.line, plan.update):
             return plan
         else:

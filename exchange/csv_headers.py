@@ -108,7 +108,8 @@ _HEADERS = {
     Field.LANGUAGE: "sprache|korrespondenzsprache|language|language of letters",
     Field.STREET: (
         "strasse|str|strasse nr|strasse hausnummer|strasse und hausnummer|strasse hausnr|strasse u nr|"
-        "anschrift strasse|street|street address|street and number|address street|adresse strasse|address line|address|adresszeile|"
+        "anschrift strasse|street|street address|street and number|address street|adresse strasse|"
+        "address line|address|adresszeile|"
         "strassenname"
     ),
     Field.HOUSE_NUMBER: "hausnummer|hausnr|haus nr|hnr|house number|house no|street number",
@@ -124,7 +125,9 @@ _HEADERS = {
     Field.TOWN: "ort|stadt|wohnort|ortschaft|city|town|address city|address town|adresse ort",
     Field.POSTCODE_TOWN: "plz ort|plz wohnort|postleitzahl ort|plz stadt|plz und ort",
     Field.REGION: "bundesland|region|state|address region|province|county|kanton|bundesland kanton",
-    Field.COUNTRY: "land|land region|country|country region|address country|adresse land|laendercode|country code|staat",
+    Field.COUNTRY: (
+        "land|land region|country|country region|address country|adresse land|laendercode|country code|staat"
+    ),
     Field.ADDRESS: "adresse|anschrift|address formatted|full address",
     Field.ADDRESS_TYPE: "address type|address label|adressart|adresse art|address kind|kind of address",
     Field.PHONE: (

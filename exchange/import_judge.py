@@ -150,10 +150,12 @@ class Judge:
         twin = LikelyDuplicate(line=foreign.line, sign=TwinSign.NUMBER, number=here.number, name=name)
         update, refused = self._update(checked, here)
         if checked.new is None:
-            return PlannedContact(foreign, None, Verdict.DUPLICATE, (twin, *refused), twin, True, update)
+            return PlannedContact(
+                foreign, None, Verdict.DUPLICATE, (twin, *refused), twin, is_known=True, update=update
+            )
         new = self._without_number(checked)
         problems = (twin, *refused, *new.problems)
-        return PlannedContact(foreign, new.new, Verdict.DUPLICATE, problems, twin, True, update)
+        return PlannedContact(foreign, new.new, Verdict.DUPLICATE, problems, twin, is_known=True, update=update)
 
     def _without_number(self, checked: CheckedContact) -> CheckedContact:
         with speaking(self.remark_language):

@@ -136,16 +136,15 @@ def _details(new: Sequence[New], here: Sequence[Any], *, is_main: bool) -> tuple
     found: list[DetailPatch[New]] = []
     for place, one in enumerate(new):
         main = is_main and place == 0
-        if main and here and here[0].is_primary:
-            one = _filled_up(one, here[0])
-        same = next((row for row in here if _is_same(one, row, whole=main)), None)
+        gives_way = main and here and here[0].is_primary
+        entry = _filled_up(one, here[0]) if gives_way else one
+        same = next((row for row in here if _is_same(entry, row, whole=main)), None)
         if same is None:
-            gives_way = main and here and here[0].is_primary
             stays = gives_way and any(_is_same(other, here[0], whole=False) for other in new[1:])
             replaced = here[0].row_id if gives_way and not stays else None
-            found.append(DetailPatch(one, replaced, main or (not here and not found)))
+            found.append(DetailPatch(entry, replaced, main or (not here and not found)))
         elif main and not same.is_primary:
-            found.append(DetailPatch(_as_here(one, same), same.row_id, is_primary=True))
+            found.append(DetailPatch(_as_here(entry, same), same.row_id, is_primary=True))
     return tuple(found)
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, ZipError
 
@@ -48,11 +49,17 @@ def main() -> None:
     try:
         names, chosen, rows = read(data, int(sys.argv[1]) if len(sys.argv) > 1 else None)
     except Refused as refused:
-        print(json.dumps({"refused": str(refused)}))
+        _say({"refused": str(refused)})
         return
-    print(json.dumps({"sheets": names, "chosen": chosen}))
+    _say({"sheets": names, "chosen": chosen})
     for number, cells in rows:
-        print(json.dumps([number, *cells], ensure_ascii=False, separators=(",", ":")))
+        _say([number, *cells])
+
+
+def _say(line: object) -> None:
+    """One line of JSON in UTF-8, whatever the system's encoding is."""
+    text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
 
 
 def _limit() -> None:
@@ -142,7 +149,7 @@ def _cell(value: Any) -> Cell:
 
 
 def _number(value: float) -> Cell:
-    if value != value or abs(value) >= 10**MOST_DIGITS:
+    if math.isnan(value) or abs(value) >= 10**MOST_DIGITS:
         return f"{value:.5E}"
     return int(value) if value == int(value) else repr(value)
 
@@ -164,8 +171,8 @@ def _errors(data: bytes, name: str) -> dict[tuple[int, int], str]:
             if part is None or not _tells_errors(parts, part):
                 return {}
             with parts.open(part) as xml:
-                return dict(_error_cells(ElementTree.iterparse(xml)))
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile):
+                return dict(_error_cells(ET.iterparse(xml)))  # noqa: S314
+    except (KeyError, ET.ParseError, zipfile.BadZipFile):
         return {}
 
 
@@ -182,8 +189,8 @@ def _tells_errors(parts: zipfile.ZipFile, part: str) -> bool:
 def _part_of(parts: zipfile.ZipFile, name: str) -> str | None:
     if "xl/workbook.xml" not in parts.namelist():
         return None
-    sheets = ElementTree.fromstring(parts.read("xl/workbook.xml"))
-    links = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
+    sheets = ET.fromstring(parts.read("xl/workbook.xml"))  # noqa: S314
+    links = ET.fromstring(parts.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     for sheet in sheets.iter():
         if sheet.tag in {f"{_MAIN}sheet", f"{_STRICT}sheet"} and sheet.get("name") == name:

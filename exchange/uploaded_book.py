@@ -21,7 +21,9 @@ from i18n.messages import explain
 from i18n.texts import _
 
 _HEAD = 4096
-_WEB_PAGE = re.compile(r"\s*(?:<!doctype html|<html|<table|<head|<meta|<\?xml[^>]*>\s*<(?:\?mso-|html|workbook))", re.I)
+_WEB_PAGE = re.compile(
+    r"\s*(?:<!doctype html|<html|<table|<head|<meta|<\?xml[^>]*>\s*<(?:\?mso-|html|workbook))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

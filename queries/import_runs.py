@@ -76,9 +76,7 @@ def taken_by_run(session: Session, run_id: int, contact_ids: Collection[int]) ->
 def names_of(session: Session, contact_ids: Collection[int]) -> tuple[tuple[str, str], ...]:
     """Number and name of these contacts, by number."""
     columns = (Contact.title, Contact.first_name, Contact.last_name, Contact.company_name)
-    rows = session.execute(
-        select(Contact.number, *columns).where(Contact.id.in_(contact_ids)).order_by(Contact.number)
-    )
+    rows = session.execute(select(Contact.number, *columns).where(Contact.id.in_(contact_ids)).order_by(Contact.number))
     return tuple((number, display_name(*names)) for number, *names in rows)
 
 

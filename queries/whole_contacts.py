@@ -16,7 +16,6 @@ from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, 
 from models.doctor import Doctor
 from queries.contact_hits import facts_of
 
-
 MOST_MERGES = 20
 """A contact that was merged may lead to one that was merged later, and so on."""
 
