@@ -14,6 +14,7 @@ import math
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -50,6 +51,9 @@ def main() -> None:
         names, chosen, rows = read(data, int(sys.argv[1]) if len(sys.argv) > 1 else None)
     except Refused as refused:
         _say({"refused": str(refused)})
+        return
+    except MemoryError:
+        _say({"refused": "too_large"})
         return
     _say({"sheets": names, "chosen": chosen})
     for number, cells in rows:
@@ -106,7 +110,7 @@ def _check_parts(data: bytes) -> None:
                         unpacked += len(piece)
                         if unpacked > MOST_UNPACKED:
                             raise Refused("too_large")
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Refused("broken") from error
 
 
@@ -172,7 +176,7 @@ def _errors(data: bytes, name: str) -> dict[tuple[int, int], str]:
                 return {}
             with parts.open(part) as xml:
                 return dict(_error_cells(ET.iterparse(xml)))  # noqa: S314
-    except (KeyError, ET.ParseError, zipfile.BadZipFile):
+    except (KeyError, ET.ParseError):
         return {}
 
 

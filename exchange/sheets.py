@@ -66,7 +66,9 @@ def read_sheet(data: bytes, sheet: int | None = None) -> Sheet:
         )
     except subprocess.TimeoutExpired:
         raise WorkbookTooLarge from None
-    if done.returncode:
+    if done.returncode > 0:  # It ran into something that it does not know.
+        raise NotAWorkbook
+    if done.returncode < 0:  # It was ended for taking too much.
         raise WorkbookTooLarge
     head, _, lines = done.stdout.partition(b"\n")
     about = json.loads(head)
