@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
 from domain.bank import MandateFacts, mandate_state
@@ -41,17 +41,22 @@ class ContactHeader:
     tags: tuple[TagMark, ...]
 
 
+_HEADER = select(*COLUMNS, Contact.blocked_reason).where(Contact.number == bindparam("number"))
+_TAGS = (
+    select(Tag.name, Tag.color)
+    .join(ContactTag, ContactTag.tag_id == Tag.id)
+    .where(ContactTag.contact_id == bindparam("contact_id"))
+    .order_by(Tag.name_key)
+)
+
+
 def contact_header(session: Session, number: str, *, today: date) -> ContactHeader | None:
     """The header of the contact with this number; None when there is none."""
-    row = session.execute(select(*COLUMNS, Contact.blocked_reason).where(Contact.number == number)).one_or_none()
+    connection = session.connection()
+    row = connection.execute(_HEADER, {"number": number}).one_or_none()
     if row is None:
         return None
-    tags = session.execute(
-        select(Tag.name, Tag.color)
-        .join(ContactTag, ContactTag.tag_id == Tag.id)
-        .where(ContactTag.contact_id == row.id)
-        .order_by(Tag.name_key)
-    )
+    tags = connection.execute(_TAGS, {"contact_id": row.id})
     facts = facts_of(row)
     return ContactHeader(
         contact_id=row.id,
@@ -67,8 +72,9 @@ def contact_header(session: Session, number: str, *, today: date) -> ContactHead
     )
 
 
-def master_data(session: Session, contact_id: int) -> Contact | None:
-    """The contact with everything that its master data show."""
+def master_data(session: Session, contact_id: int, *, tags: bool = True) -> Contact | None:
+    """The contact with everything that its master data show; without tags where the header has read them."""
+    more = [selectinload(Contact.tags).selectinload(ContactTag.tag)] if tags else []
     return session.get(
         Contact,
         contact_id,
@@ -76,9 +82,9 @@ def master_data(session: Session, contact_id: int) -> Contact | None:
             selectinload(Contact.addresses),
             selectinload(Contact.phones),
             selectinload(Contact.emails),
-            selectinload(Contact.tags).selectinload(ContactTag.tag),
             selectinload(Contact.mandates),
             selectinload(Contact.doctor),
+            *more,
         ],
     )
 
