@@ -13,7 +13,7 @@ import streamlit as st  # noqa: E402
 
 from actions.undo import undo  # noqa: E402
 from components.account import account_menu  # noqa: E402
-from components.contact_header import contact_header, note_opened  # noqa: E402
+from components.contact_header import contact_header, newly_opened, note_opened  # noqa: E402
 from components.contact_picker import contact_picker  # noqa: E402
 from components.dialogs import new_contact_dialog  # noqa: E402
 from components.escape import literal  # noqa: E402
@@ -45,13 +45,14 @@ def _house(user: SignedIn) -> None:
     page = st.navigation(menu(user.role))
     room = room_of(page)
     select_contact(selected_contact())
-    if room is not None and room.about_contact:
-        note_opened()
+    opened = newly_opened() if room is not None and room.about_contact else None
     _sidebar(user)
     _say_notice()
     if room is not None and room.about_contact:
         contact_header()
     page.run()
+    if opened:
+        note_opened(opened)
 
 
 def _language(user: SignedIn | None) -> Language:

@@ -77,6 +77,11 @@ def once(key: object, read: Callable[[], Result]) -> Result:
     return found
 
 
+def by_itself() -> bool:
+    """Whether a fragment runs alone, without the frame."""
+    return _run.get() is None
+
+
 def _forget() -> None:
     """After a write everything is asked and read anew."""
     this = _run.get()
@@ -136,6 +141,8 @@ def reading() -> Iterator[Any]:
     this = _run.get()
     with database().reading() as session:
         who = this.who if this is not None and this.who is not None else _who(session)
+        if this is not None:
+            this.who = who
         st.session_state[ME] = who
         if who is not None:
             yield session

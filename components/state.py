@@ -20,8 +20,6 @@ NOTICE = "notice"
 OPENED = "opened"
 """The contact that was last written down as opened."""
 PICKER = "picker"
-PICKED = "picked"
-"""The hit that was pressed and is to be opened."""
 
 
 @dataclass(frozen=True, slots=True)

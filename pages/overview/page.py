@@ -20,7 +20,7 @@ LATEST = 8
 header = current_contact()
 bank = may(Permission.SEE_BANK_DATA)
 with reading() as session:
-    contact = master_data(session, header.contact_id)
+    contact = master_data(session, header.contact_id, tags=False)
     hints = data_hints(session, contact, today=today(), bank=bank)
     planned = planned_changes(session, header.contact_id)
     latest = history(session, TrailFilter(contact_id=header.contact_id), limit=LATEST)
