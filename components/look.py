@@ -34,6 +34,12 @@ STYLE = """
 .k-rows th { text-align: left; font-weight: 500; opacity: .7; padding: .2rem .8rem .2rem 0; vertical-align: top;
   width: 30%; min-width: 7rem; }
 .k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.k-conflict { font-size: .92rem; line-height: 1.4; }
+.k-field { font-weight: 600; font-size: .92rem; margin-top: .3rem; }
+.k-version { max-height: 9rem; overflow-y: auto; white-space: pre-wrap; }
+.k-version mark { background: light-dark(#fef08a, #713f12); color: inherit; border-radius: .2rem; }
+.k-none { opacity: .7; font-style: italic; }
+.st-key-conflict { background: light-dark(#fffbeb, #29210f); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
 .k-link { font-weight: 600; }

@@ -44,7 +44,10 @@ class NotAChoice(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """A record that somebody else changed since it was opened is not overwritten unseen."""
+    """A record that somebody else changed since it was opened is not overwritten unseen.
+
+    Data, where one record is meant: its `table`, its `key` and its `version` of now.
+    """
 
 
 class SavedAtOnce(Refusal):

@@ -30,6 +30,7 @@ class ContactHeader:
     """What stands on top of every contact page."""
 
     contact_id: int
+    version: int
     number: str
     name: str
     kind: ContactKind
@@ -43,7 +44,8 @@ class ContactHeader:
 
 def contact_header(session: Session, number: str, *, today: date) -> ContactHeader | None:
     """The header of the contact with this number; None when there is none."""
-    row = session.execute(select(*COLUMNS, Contact.blocked_reason).where(Contact.number == number)).one_or_none()
+    columns = (*COLUMNS, Contact.version, Contact.blocked_reason)
+    row = session.execute(select(*columns).where(Contact.number == number)).one_or_none()
     if row is None:
         return None
     tags = session.execute(
@@ -55,6 +57,7 @@ def contact_header(session: Session, number: str, *, today: date) -> ContactHead
     facts = facts_of(row)
     return ContactHeader(
         contact_id=row.id,
+        version=row.version,
         number=row.number,
         name=display_name(row.title, row.first_name, row.last_name, row.company_name),
         kind=row.kind,
