@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from components.escape import literal, markup
+from components.focus import focus
 from components.perform import me
 from components.state import CONFLICT
 from domain.conflicts import Side, Versions, cut
@@ -22,6 +23,8 @@ from i18n.words import word
 from queries.conflicts import StoredRecord, Touch
 
 BOTH = (Side.MINE, Side.THEIRS)
+AROUND = 120
+"""Characters of what is common that are shown on each side of what differs."""
 
 
 class Unread(str):
@@ -134,11 +137,13 @@ def _choose(form: str, name: str, widget: str) -> None:
 
 def panel(conflict: Conflict, fields: Mapping[str, Field]) -> None:
     """Each field that somebody else changed: what it was, theirs, mine, and the choice between the two."""
+    touches = {row.touch for row in conflict.rows.values()}
     with st.container(border=True, key="conflict", gap="xsmall"):
-        st.html(_head(conflict))
-        for name, row in conflict.rows.items():
+        st.html(_head(conflict, touches))
+        for name, row in sorted(conflict.rows.items(), key=lambda item: item[1].versions.preset is not None):
             one = fields[name]
-            st.html(_versions(one, row, undecided=name in conflict.undecided))
+            by = _("by {who}").format(who=_when(row.touch)) if len(touches) > 1 else ""
+            st.html(_versions(one, row, by, undecided=name in conflict.undecided))
             if one.sides:
                 widget = f"{conflict.form}.{conflict.version}.side.{name}"
                 st.segmented_control(
@@ -152,6 +157,7 @@ def panel(conflict: Conflict, fields: Mapping[str, Field]) -> None:
                     args=(conflict.form, name, widget),
                     label_visibility="collapsed",
                 )
+    focus("conflict", str(conflict.version))
 
 
 def unchosen(conflict: Conflict, fields: Mapping[str, Field]) -> str:
@@ -160,9 +166,10 @@ def unchosen(conflict: Conflict, fields: Mapping[str, Field]) -> str:
     return _("Nothing was saved yet: choose above which version is to hold for {fields}.").format(fields=names)
 
 
-def _head(conflict: Conflict) -> str:
-    people = list(dict.fromkeys(_who(row.touch) for row in conflict.rows.values()))
-    text = _("Changed in the meantime by {who}.").format(who=join_words(people, language()))
+def _head(conflict: Conflict, touches: set[Touch | None]) -> str:
+    people = dict.fromkeys(_who(row.touch) for row in conflict.rows.values())
+    who = _when(*touches) if len(touches) == 1 else join_words(list(people), language())
+    text = _("Changed in the meantime by {who}.").format(who=who)
     todo = (
         _("Choose which version is to hold, then save.")
         if any(row.versions.preset is None for row in conflict.rows.values())
@@ -179,17 +186,19 @@ def _who(touch: Touch | None) -> str:
     return touch.name or "Kontor"
 
 
-def _versions(one: Field, row: Row, *, undecided: bool) -> str:
+def _when(touch: Touch | None) -> str:
+    return _who(touch) + (f", {format_instant(touch.at, language())}" if touch else "")
+
+
+def _versions(one: Field, row: Row, by: str, *, undecided: bool) -> str:
     """One field as rows of a table; in theirs and mine the words that differ from the original are marked."""
-    original = one.words(row.versions.original)
+    versions = row.versions
+    original, theirs, mine = (one.words(value) for value in (versions.original, versions.theirs, versions.mine))
     mark = f" <span class='k-missing'>{markup(_('please choose'))}</span>" if undecided else ""
-    by = ""
-    if row.touch is not None:
-        by = _("by {who}, {when}").format(who=_who(row.touch), when=format_instant(row.touch.at, language()))
     lines = (
-        (_("Original"), "", _value(original, original)),
-        (word(Side.THEIRS), by, _value(one.words(row.versions.theirs), original)),
-        (word(Side.MINE), "", _value(one.words(row.versions.mine), original)),
+        (_("Original"), "", _value(original, theirs, mark="span")),
+        (word(Side.THEIRS), by, _value(theirs, original)),
+        (word(Side.MINE), "", _value(mine, original)),
     )
     body = "".join(
         f"<tr><th scope='row'>{markup(label)}</th><td dir='auto'><div class='k-version'>{value}</div>"
@@ -200,11 +209,13 @@ def _versions(one: Field, row: Row, *, undecided: bool) -> str:
     return f"<div class='k-field'>{markup(one.label)}{mark}</div><table class='k-rows'>{body}</table>"
 
 
-def _value(text: str, original: str) -> str:
+def _value(text: str, other: str, mark: str = "mark") -> str:
+    """A text with the words marked that differ from the other one, and what is common shortened around them."""
     if not text:
         return f"<span class='k-none'>{markup(_('empty'))}</span>"
-    parts = cut(text, original)
+    parts = cut(text, other)
     if not parts.before and not parts.behind:
         return markup(text)
-    differing = f"<mark>{markup(parts.differing)}</mark>" if parts.differing else ""
-    return f"{markup(parts.before)}{differing}{markup(parts.behind)}"
+    near = parts.near(AROUND)
+    differing = f"<{mark}>{markup(near.differing)}</{mark}>" if near.differing else ""
+    return f"{markup(near.before)}{differing}{markup(near.behind)}"

@@ -67,7 +67,11 @@ class Form(Inputs):
         """The form's one primary button; True in the run in which it was pressed."""
         button = st.button if self._live else st.form_submit_button
         shortcut = "Ctrl+Enter" if self._live else None
-        return bool(button(label or _("Save"), type="primary", key=f"{self._key}.send", shortcut=shortcut))
+        pressed = bool(button(label or _("Save"), type="primary", key=f"{self._key}.send", shortcut=shortcut))
+        if self._conflict is not None and self._conflict.undecided:
+            say_so = st.error if pressed else st.warning
+            say_so(literal(conflict.unchosen(self._conflict, self._fields)), icon=":material/arrow_upward:")
+        return pressed
 
     def submit(
         self,
@@ -95,7 +99,6 @@ class Form(Inputs):
     ) -> None:
         """Run the action with these inputs, as `submit` does once its button is pressed."""
         if self._conflict is not None and self._conflict.undecided:
-            self._complain(conflict.unchosen(self._conflict, self._fields))
             return
         try:
             values = {name: value() if callable(value) else value for name, value in inputs.items()}
@@ -147,10 +150,7 @@ class Form(Inputs):
             else:
                 slot.markdown(f":red[:material/error: {literal(explain(problem))}]")
         if on_top:
-            self._complain(*on_top)
-
-    def _complain(self, *lines: str) -> None:
-        self._top.error("  \n".join(literal(line) for line in lines), icon=":material/error:")
+            self._top.error("  \n".join(literal(line) for line in on_top), icon=":material/error:")
 
 
 def _draw_anew() -> None:

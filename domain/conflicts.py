@@ -48,6 +48,15 @@ class Parts:
     differing: str
     behind: str
 
+    def near(self, width: int) -> Parts:
+        """What differs with at most about so many characters of what is common around it."""
+        before, behind = self.before, self.behind
+        if len(before) > width:
+            before = "… " + before[-width:].partition(" ")[2]
+        if len(behind) > width:
+            behind = behind[:width].rpartition(" ")[0] + " …"
+        return Parts(before, self.differing, behind)
+
 
 def cut(text: str, other: str) -> Parts:
     """Where a text differs from another one, by whole words."""

@@ -64,6 +64,12 @@ def test_where_two_texts_differ(text: str, other: str, parts: tuple[str, str, st
     assert cut(text, other) == Parts(*parts)
 
 
+def test_what_is_common_is_shown_short() -> None:
+    parts = cut("one two three four NEW five six seven", "one two three four five six seven").near(8)
+    assert parts == Parts("… four ", "NEW ", "five …")
+    assert cut("one NEW two", "one two").near(8) == Parts("one ", "NEW ", "two")
+
+
 @given(st.text("ab \n", max_size=12), st.text("ab \n", max_size=12))
 def test_a_cut_text_is_still_whole_and_what_is_common_is_common(text: str, other: str) -> None:
     parts = cut(text, other)
