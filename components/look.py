@@ -40,6 +40,7 @@ STYLE = """
 .k-version mark { background: light-dark(#fef08a, #713f12); color: inherit; border-radius: .2rem; }
 .k-none { opacity: .7; font-style: italic; }
 .st-key-conflict { background: light-dark(#fffbeb, #29210f); }
+.k-grid thead th { width: auto; border-bottom: 1px solid var(--st-border-color, #d1d5db); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
 .k-link { font-weight: 600; }

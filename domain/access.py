@@ -15,8 +15,12 @@ class Permission(StrEnum):
     EDIT_CONTACTS = "edit_contacts"
     SEE_BANK_DATA = "see_bank_data"
     EDIT_BANK_DATA = "edit_bank_data"
+    SEE_HEALTH_DATA = "see_health_data"
+    EDIT_HEALTH_DATA = "edit_health_data"
     FLAG_CONTACTS = "flag_contacts"
+    MERGE_CONTACTS = "merge_contacts"
     IMPORT_CONTACTS = "import_contacts"
+    EXPORT_CONTACTS = "export_contacts"
     EDIT_CARD_FILES = "edit_card_files"
     EDIT_STUDIO = "edit_studio"
     MANAGE_USERS = "manage_users"
@@ -41,15 +45,18 @@ _OFFICE = _DESK | {
     Permission.SEE_BANK_DATA,
     Permission.EDIT_BANK_DATA,
     Permission.FLAG_CONTACTS,
+    Permission.MERGE_CONTACTS,
     Permission.IMPORT_CONTACTS,
+    Permission.EXPORT_CONTACTS,
 }
+_HEALTH = {Permission.SEE_HEALTH_DATA, Permission.EDIT_HEALTH_DATA}
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.READ_ONLY: frozenset(_EVERYBODY),
-    Role.THERAPIST: frozenset(_DESK),
+    Role.THERAPIST: frozenset(_DESK | _HEALTH),
     Role.RECEPTION: frozenset(_DESK | {Permission.SEE_BANK_DATA, Permission.EDIT_BANK_DATA}),
     Role.OFFICE: frozenset(_OFFICE),
-    Role.MANAGER: frozenset(_OFFICE | {Permission.EDIT_STUDIO, Permission.SEE_AUDIT}),
+    Role.MANAGER: frozenset(_OFFICE | _HEALTH | {Permission.EDIT_STUDIO, Permission.SEE_AUDIT}),
     Role.ADMIN: frozenset(Permission),
 }
 

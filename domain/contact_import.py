@@ -23,6 +23,13 @@ class OnDuplicate(StrEnum):
     IMPORT = "import_anyway"
 
 
+class Taken(StrEnum):
+    """What an import did with a contact."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+
+
 class TwinSign(StrEnum):
     """Why two contacts may be one, surest first."""
 

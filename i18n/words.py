@@ -7,11 +7,13 @@ from enum import StrEnum
 from domain.access import Role
 from domain.bank import MandateState
 from domain.conflicts import Side
-from domain.contact_import import OnDuplicate, Part, TwinSign, Verdict
+from domain.consents import Channel, ConsentSource, Purpose
+from domain.contact_import import OnDuplicate, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.data_quality import Hint, Likely
 from domain.lands import Land
 from domain.numbering import NumberKind
+from domain.relationships import RelationshipKind
 from i18n.texts import N_, _
 
 WORDS: tuple[tuple[StrEnum, str], ...] = (
@@ -75,6 +77,29 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Land.SAXONY_ANHALT, N_("Saxony-Anhalt")),
     (Land.SCHLESWIG_HOLSTEIN, N_("Schleswig-Holstein")),
     (Land.THURINGIA, N_("Thuringia")),
+    (RelationshipKind.PARTNER, N_("Partner")),
+    (RelationshipKind.PARENT, N_("Parent")),
+    (RelationshipKind.SIBLING, N_("Sibling")),
+    (RelationshipKind.FAMILY, N_("Other family")),
+    (RelationshipKind.GUARDIAN, N_("Legal guardian")),
+    (RelationshipKind.EMPLOYER, N_("Employer")),
+    (RelationshipKind.PAYER, N_("Payer")),
+    (Channel.EMAIL, N_("By e-mail")),
+    (Channel.PHONE, N_("By phone")),
+    (Channel.MESSAGE, N_("By SMS or messenger")),
+    (Channel.POST, N_("By post")),
+    (Purpose.APPOINTMENTS, N_("Appointments and reminders")),
+    (Purpose.NEWS, N_("News of the studio")),
+    (Purpose.OFFERS, N_("Offers")),
+    (Purpose.SURVEYS, N_("Surveys")),
+    (ConsentSource.PAPER, N_("Signed paper")),
+    (ConsentSource.WEB, N_("Website")),
+    (ConsentSource.EMAIL, N_("Their e-mail")),
+    (ConsentSource.PHONE, N_("Phone call")),
+    (ConsentSource.IN_PERSON, N_("In person")),
+    (ConsentSource.IMPORT, N_("Taken over from another system")),
+    (Taken.CREATED, N_("New contact")),
+    (Taken.UPDATED, N_("Updated contact")),
     (Likely.NAME_AND_BIRTHDAY, N_("same name and birthday")),
     (Likely.EMAIL, N_("same e-mail address")),
     (Likely.PHONE, N_("same phone number")),

@@ -1,6 +1,22 @@
 """The shared SQLAlchemy model module: every table of Kontor, its constraints and triggers."""
 
-from models import audit, contact, doctor, mandate, numbering, search, studio, user
+from models import (
+    audit,
+    consent,
+    contact,
+    contact_import,
+    dated,
+    doctor,
+    duplicate,
+    health,
+    mandate,
+    numbering,
+    relationship,
+    saved_view,
+    search,
+    studio,
+    user,
+)
 from models.base import Base
 
 for table in Base.metadata.tables.values():
@@ -8,4 +24,21 @@ for table in Base.metadata.tables.values():
         # SQLite would give the key of a deleted row to the next one, and with it that row's history.
         table.dialect_options["sqlite"]["autoincrement"] = True
 
-__all__ = ["Base", "audit", "contact", "doctor", "mandate", "numbering", "search", "studio", "user"]
+__all__ = [
+    "Base",
+    "audit",
+    "consent",
+    "contact",
+    "contact_import",
+    "dated",
+    "doctor",
+    "duplicate",
+    "health",
+    "mandate",
+    "numbering",
+    "relationship",
+    "saved_view",
+    "search",
+    "studio",
+    "user",
+]

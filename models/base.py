@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, MetaData, event
@@ -20,11 +21,21 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
-    """Base of all models. `__audited__ = False` keeps a table out of the audit trail."""
+    """Base of all models. `__audited__ = False` keeps a table out of the audit trail.
+
+    `__dated__` names the columns that may change from a day on (`models.dated`).
+    """
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), int: BigInteger()}
     __audited__: ClassVar[bool] = True
+    __dated__: ClassVar[frozenset[str]] = frozenset()
+
+
+@cache
+def model_of(table: str) -> type[Base]:
+    """The model of a table."""
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
 
 
 class Keyed:

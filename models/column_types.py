@@ -20,6 +20,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+    python_type = datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To the database: UTC (SQLite keeps it without zone)."""
@@ -37,13 +38,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def choice(kind: type[StrEnum]) -> Enum:
-    """A column that holds the values of a `StrEnum` and nothing else (CHECK constraint)."""
+def choice(kind: type[StrEnum], name: str = "") -> Enum:
+    """A column that holds the values of a `StrEnum` and nothing else (CHECK constraint, of this name for a second)."""
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         length=20,
         values_callable=lambda members: [member.value for member in members],
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
     )

@@ -44,11 +44,12 @@ def tag_key(name: str) -> str:
     return fold(name) or name.casefold()
 
 
-class ContactTag(Keyed, Base):
+class ContactTag(Keyed, Created, Base):
     """A tag on a contact."""
 
     __tablename__ = "contact_tag"
     __table_args__ = (Index("uq_contact_tag_contact_id_tag_id", "contact_id", "tag_id", unique=True),)
+    __dated__ = frozenset({"tag_id"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), index=True)
@@ -67,11 +68,19 @@ def _one_primary(table: str) -> Index:
     )
 
 
-class ContactAddress(Keyed, Versioned, Base):
+class Undeliverable:
+    """A way to reach somebody that may fail: since when it does, and what came back."""
+
+    undeliverable_on: Mapped[date | None] = mapped_column(sort_order=50)
+    undeliverable_reason: Mapped[str] = mapped_column(String(200), default="", sort_order=51)
+
+
+class ContactAddress(Keyed, Versioned, Created, Undeliverable, Base):
     """A postal address of a contact."""
 
     __tablename__ = "contact_address"
     __table_args__ = (_one_primary("contact_address"),)
+    __dated__ = frozenset({"kind", "extra", "street", "postcode", "town", "country"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[AddressKind] = mapped_column(choice(AddressKind), default=AddressKind.HOME)
@@ -81,13 +90,16 @@ class ContactAddress(Keyed, Versioned, Base):
     town: Mapped[str] = mapped_column(String(120), default="")
     country: Mapped[str] = mapped_column(String(2), default="DE")
     is_primary: Mapped[bool] = mapped_column(default=False)
+    share_group: Mapped[int | None] = mapped_column(index=True)
+    """Rows of one group are one place that people share: they have the same street and town, and change together."""
 
 
-class ContactPhone(Keyed, Versioned, Base):
+class ContactPhone(Keyed, Versioned, Created, Undeliverable, Base):
     """A phone number of a contact, E.164."""
 
     __tablename__ = "contact_phone"
     __table_args__ = (_one_primary("contact_phone"), Index("ix_contact_phone_number", "number"))
+    __dated__ = frozenset({"kind", "number"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[PhoneKind] = mapped_column(choice(PhoneKind), default=PhoneKind.MOBILE)
@@ -95,11 +107,12 @@ class ContactPhone(Keyed, Versioned, Base):
     is_primary: Mapped[bool] = mapped_column(default=False)
 
 
-class ContactEmail(Keyed, Versioned, Base):
+class ContactEmail(Keyed, Versioned, Created, Undeliverable, Base):
     """An e-mail address of a contact."""
 
     __tablename__ = "contact_email"
     __table_args__ = (_one_primary("contact_email"), Index("ix_contact_email_address_key", "address_key"))
+    __dated__ = frozenset({"kind", "address"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[EmailKind] = mapped_column(choice(EmailKind), default=EmailKind.PRIVATE)
@@ -117,8 +130,13 @@ class Contact(Keyed, Versioned, Created, Base):
         CheckConstraint("(kind = 'company') = (company_name <> '')", name="company_name"),
         CheckConstraint("first_name <> '' OR last_name <> '' OR company_name <> ''", name="named"),
         CheckConstraint("blocked_on IS NULL OR blocked_reason <> ''", name="blocked_reason"),
+        CheckConstraint("merged_into_id <> id", name="merged_elsewhere"),
         Index("ix_contact_sort_key_id", "sort_key", "id"),
         Index("ix_contact_born_on", "born_on"),
+    )
+    __dated__ = frozenset(
+        {"kind", "salutation", "title", "first_name", "last_name", "company_name", "born_on", "language"}
+        | {"doctor_id", "remark", "payment_method", "account_holder", "iban", "bic"}
     )
 
     number: Mapped[str] = mapped_column(String(30), unique=True)
@@ -148,6 +166,9 @@ class Contact(Keyed, Versioned, Created, Base):
     blocked_reason: Mapped[str] = mapped_column(String(500), default="")
     deceased_on: Mapped[date | None]
     archived_on: Mapped[date | None]
+
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    """This contact was a duplicate: its number leads to that one, and no list shows it."""
 
     addresses: Mapped[list[ContactAddress]] = relationship(lazy="raise", order_by=ContactAddress.id)
     phones: Mapped[list[ContactPhone]] = relationship(lazy="raise", order_by=ContactPhone.id)

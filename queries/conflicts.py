@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Mapper, Session
 
 from models.audit import AuditDetail, AuditEntry
-from models.base import Base
+from models.base import model_of
 from models.changes import plain
 from models.user import UserAccount
 
@@ -42,7 +42,7 @@ class StoredRecord:
 
 def stored_record(session: Session, table: str, key: object, columns: Collection[str]) -> StoredRecord | None:
     """What is stored now; None when the record is gone. Names that are no columns, and secrets, are left out."""
-    mapper = next(mapper for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
+    mapper = inspect(model_of(table))
     known = [name for name in sorted(columns) if name in mapper.columns and not mapper.columns[name].info.get("secret")]
     owner = _owner(mapper)
     names = [*known, "version", *([owner] if owner else [])]

@@ -1,0 +1,37 @@
+"""Pairs of contacts that are no duplicates, and merges of those that were."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Created, Keyed
+
+
+class NotDuplicate(Keyed, Created, Base):
+    """Somebody looked at these two contacts and found that they are two."""
+
+    __tablename__ = "not_duplicate"
+    __table_args__ = (
+        UniqueConstraint("contact_id", "other_id"),
+        CheckConstraint("contact_id < other_id", name="lower_first"),
+    )
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+
+
+class ContactMerge(Keyed, Created, Base):
+    """One merge: what it moved and changed, so that it can be undone at any time."""
+
+    __tablename__ = "contact_merge"
+    __table_args__ = (CheckConstraint("contact_id <> loser_id", name="two_contacts"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    """The contact that stays."""
+    loser_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    """Canonical JSON: each row that was moved or changed, before and after, as the audit trail writes them."""
+    undone_at: Mapped[datetime | None]
