@@ -49,6 +49,7 @@ def _new_contact() -> None:
             left, right = st.columns(2)
             first = form.text("first_name", _("First name"), place=left, autocomplete="off")
             last = form.text("last_name", _("Last name"), place=right, autocomplete="off")
+            left, right = st.columns(2)
             company, born = "", form.day("born_on", _("Birthday"), place=left, birthday=True)
             salutation = form.choice("salutation", _("Salutation"), Salutation, place=right)
         else:
@@ -282,7 +283,8 @@ def block_dialog(header: ContactHeader) -> None:
 
 def _block(header: ContactHeader) -> None:
     with Form(f"block.{header.contact_id}.{header.version}") as form:
-        on = form.day("on", _("From"), header.facts.blocked_on, suggest=today(), column="blocked_on")
+        day = header.facts.blocked_on
+        on = form.day("on", _("From"), day, suggest=today(), required=True, column="blocked_on")
         reason = form.text("reason", _("Reason"), header.blocked_reason, column="blocked_reason")
         form.submit(
             block_contact,
@@ -301,5 +303,6 @@ def deceased_dialog(header: ContactHeader) -> None:
 
 def _deceased(header: ContactHeader) -> None:
     with Form(f"deceased.{header.contact_id}.{header.version}") as form:
-        on = form.day("on", _("Day of death"), header.facts.deceased_on, suggest=today(), column="deceased_on")
+        day = header.facts.deceased_on
+        on = form.day("on", _("Day of death"), day, suggest=today(), required=True, column="deceased_on")
         form.submit(mark_deceased, done=_("Recorded."), contact_id=header.contact_id, version=header.version, on=on)

@@ -11,8 +11,9 @@ from streamlit.errors import StreamlitAPIException
 
 from components import conflict
 from components.escape import literal
+from components.focus import focus
 from components.inputs import Inputs
-from components.perform import reading, run, say
+from components.perform import broken_rules, reading, run, say
 from domain.errors import ChangedMeanwhile, Gone, InvalidInput, Refusal, SavedAtOnce
 from i18n.messages import explain
 from i18n.texts import _
@@ -58,6 +59,8 @@ class Form(Inputs):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is None and self._live:
+            focus(self._key, enter=True)
         self._box.__exit__(kind, error, trace)
         if error is None and self._conflict is not None:
             with self._panel:
@@ -102,7 +105,7 @@ class Form(Inputs):
             return
         try:
             values = {name: value() if callable(value) else value for name, value in inputs.items()}
-            self._problems.raise_if_any()
+            self._refuse_unread(change, values)
             result, entries = self._run(change, values)
         except Refusal as refusal:
             self.show(refusal)
@@ -112,6 +115,15 @@ class Form(Inputs):
         if then is not None:
             then(result)
         st.rerun()
+
+    def _refuse_unread(self, change: Callable[..., Any], values: dict[str, Any]) -> None:
+        """When a day cannot be read, refuse it together with all else that the action finds wrong."""
+        unread = {problem.field for problem in self._problems.found}
+        if unread:
+            for problem in broken_rules(change, **values):
+                if problem.field not in unread:
+                    self._problems.note(problem)
+        self._problems.raise_if_any()
 
     def _run(self, change: Callable[..., Any], values: dict[str, Any]) -> tuple[Any, tuple[int, ...]]:
         """Run the action; when somebody else was quicker, ask people only about the fields of this form."""

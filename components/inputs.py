@@ -103,6 +103,7 @@ class Inputs:
         *,
         place: Any = st,
         birthday: bool = False,
+        required: bool = False,
         column: str | None = NAMED,
         suggest: date | None = None,
     ) -> Callable[[], date | None]:
@@ -110,7 +111,7 @@ class Inputs:
         latest = today() if birthday else None
 
         def parse(text: str) -> date | None:
-            return parse_day(text, language(), not_after=latest) if text.strip() else None
+            return parse_day(text, language(), not_after=latest) if required or text.strip() else None
 
         typed = self.text(
             name,
@@ -128,7 +129,7 @@ class Inputs:
         def read() -> date | None:
             with self._problems.field(name):
                 return parse(typed)
-            return None
+            return today()  # stands in while the other fields are checked (`Form.send`); nothing is saved with it
 
         return read
 

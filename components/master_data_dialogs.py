@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -40,6 +39,7 @@ def _identity(contact: Any) -> None:
         left, right = st.columns(2)
         salutation = form.choice("salutation", _("Salutation"), Salutation, contact.salutation, place=left)
         title = form.text("title", _("Title"), contact.title, place=right)
+        left, right = st.columns(2)
         first = form.text("first_name", _("First name"), contact.first_name, place=left)
         last = form.text("last_name", _("Last name"), contact.last_name, place=right)
         company = form.text("company_name", _("Company (for companies only)"), contact.company_name)
@@ -140,23 +140,21 @@ def _doctor(contact: Any) -> None:
 
 def doctor_fields(form: Form, doctor: Any = None) -> DoctorCard:
     """The fields of a doctor's card; those of a new one edit no record."""
-
-    def line(name: str, label: str, place: Any = st, draw: Callable[..., str] = form.text) -> str:
-        return draw(name, label, getattr(doctor, name, ""), place=place, column=name if doctor else None)
-
-    left, right = st.columns(2)
-    return DoctorCard(
-        title=line("title", _("Title"), left),
-        specialty=line("specialty", _("Specialty"), right),
-        first_name=line("first_name", _("First name"), left),
-        last_name=line("last_name", _("Last name"), right),
-        practice=line("practice", _("Practice")),
-        street=line("street", _("Street and number")),
-        postcode=line("postcode", _("Postcode"), left),
-        town=line("town", _("Town"), right),
-        phone=line("phone", _("Phone"), left, form.phone),
-        email=line("email", _("E-mail"), right),
+    rows = (
+        {"title": _("Title"), "specialty": _("Specialty")},
+        {"first_name": _("First name"), "last_name": _("Last name")},
+        {"practice": _("Practice")},
+        {"street": _("Street and number")},
+        {"postcode": _("Postcode"), "town": _("Town")},
+        {"phone": _("Phone"), "email": _("E-mail")},
     )
+    typed = {}
+    for row in rows:
+        for (name, label), place in zip(row.items(), st.columns(len(row)), strict=True):
+            draw = form.phone if name == "phone" else form.text
+            old = getattr(doctor, name, "")
+            typed[name] = draw(name, label, old, place=place, column=name if doctor else None)
+    return DoctorCard(**typed)
 
 
 def payment_dialog(contact: Any) -> None:
@@ -220,7 +218,7 @@ def mandate_actions_dialog(mandate: Any, state: MandateState) -> None:
 def _mandate_actions(mandate: Any, state: MandateState) -> None:
     if state is MandateState.DRAFT:
         with Form(f"sign_mandate.{mandate.id}.{mandate.version}") as form:
-            signed = form.day("signed_on", _("Signed on"), mandate.signed_on, suggest=today())
+            signed = form.day("signed_on", _("Signed on"), mandate.signed_on, suggest=today(), required=True)
             form.submit(
                 sign_mandate,
                 done=_("Signature recorded."),
@@ -236,7 +234,7 @@ def _mandate_actions(mandate: Any, state: MandateState) -> None:
         perform_and_say(_("Mandate in use again."), release_mandate, mandate_id=mandate.id)
     if state is not MandateState.REVOKED:
         with Form(f"revoke_mandate.{mandate.id}") as form:
-            on = form.day("on", _("Revoked on"), today())
+            on = form.day("on", _("Revoked on"), suggest=today(), required=True, column=None)
             form.submit(
                 revoke_mandate,
                 done=_("Mandate revoked."),

@@ -140,6 +140,11 @@ class Problems:
         except InvalidInput as invalid:
             self._found.extend(invalid.problems)
 
+    @property
+    def found(self) -> tuple[Refusal, ...]:
+        """What was noted so far."""
+        return tuple(self._found)
+
     def note(self, problem: Refusal) -> None:
         """Note a broken rule that concerns more than one input."""
         self._found.append(problem)
