@@ -72,9 +72,9 @@ def edit_phone(
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def remove_phone(session: Session, actor: Actor, *, phone_id: int) -> None:
+def remove_phone(session: Session, actor: Actor, *, phone_id: int, version: int | None = None) -> None:
     """Remove a phone number; if it was the primary one, the oldest other becomes it."""
-    _remove(session, _load_detail(session, ContactPhone, phone_id))
+    _remove(session, _load_detail(session, ContactPhone, phone_id, version=version))
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -115,9 +115,9 @@ def edit_email(
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def remove_email(session: Session, actor: Actor, *, email_id: int) -> None:
+def remove_email(session: Session, actor: Actor, *, email_id: int, version: int | None = None) -> None:
     """Remove an e-mail address; if it was the primary one, the oldest other becomes it."""
-    _remove(session, _load_detail(session, ContactEmail, email_id))
+    _remove(session, _load_detail(session, ContactEmail, email_id, version=version))
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -165,9 +165,9 @@ def edit_address(
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def remove_address(session: Session, actor: Actor, *, address_id: int) -> None:
+def remove_address(session: Session, actor: Actor, *, address_id: int, version: int | None = None) -> None:
     """Remove a postal address; if it was the primary one, the oldest other becomes it."""
-    _remove(session, _load_detail(session, ContactAddress, address_id))
+    _remove(session, _load_detail(session, ContactAddress, address_id, version=version))
 
 
 def _write_address(address: ContactAddress, street: str, postcode: str, town: str, country: str, extra: str) -> None:

@@ -144,10 +144,10 @@ def rare_actions(header: ContactHeader) -> list[QuickAction]:
     return [
         QuickAction("block", _("Lift house ban"), "", at_once(_("House ban lifted."), unblock_contact))
         if flags.blocked_on
-        else QuickAction("block", _("House ban …"), "", lambda: block_dialog(contact_id)),
+        else QuickAction("block", _("House ban …"), "", lambda: block_dialog(header)),
         QuickAction("deceased", _("Not deceased"), "", at_once(_("Day of death removed."), unmark_deceased))
         if flags.deceased_on
-        else QuickAction("deceased", _("Deceased …"), "", lambda: deceased_dialog(contact_id)),
+        else QuickAction("deceased", _("Deceased …"), "", lambda: deceased_dialog(header)),
         QuickAction("archive", _("Take out of the archive"), "", at_once(_("Back from the archive."), revive_contact))
         if flags.archived_on
         else QuickAction("archive", _("Archive"), "", at_once(_("Archived."), archive_contact)),

@@ -43,6 +43,12 @@ STYLE = """
   background: light-dark(#fffaf0, #2a2113); }
 .st-key-hints button p { font-size: .9rem; }
 .st-key-hints button [data-testid="stIconMaterial"] { color: light-dark(#b45309, #fbbf24); }
+.k-conflict { font-size: .92rem; line-height: 1.4; }
+.k-field { font-weight: 600; font-size: .92rem; margin-top: .3rem; }
+.k-version { max-height: 9rem; overflow-y: auto; white-space: pre-wrap; }
+.k-version mark { background: light-dark(#fef08a, #713f12); color: inherit; border-radius: .2rem; }
+.k-none { opacity: .7; font-style: italic; }
+.st-key-conflict { background: light-dark(#fffbeb, #29210f); }
 .k-grid thead th { width: auto; border-bottom: 1px solid var(--st-border-color, #d1d5db); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }

@@ -26,7 +26,10 @@ TEXTS: dict[type[Refusal], str] = {
     errors.SavedAtOnce: N_(
         "Somebody else saved the same thing at this very moment. Nothing was lost: please try again."
     ),
-    errors.Gone: N_("This is no longer there: somebody else has removed it."),
+    errors.Gone: N_(
+        "This is no longer there: somebody else has removed it. Nothing was saved: note down what you still need, "
+        "then close the form."
+    ),
     errors.InvalidBic: N_("This is not a BIC: it has 8 or 11 letters and digits."),
     errors.InvalidCreditorId: N_("The creditor identifier is wrong: compare it with the letter of the Bundesbank."),
     errors.InvalidTaxNumber: N_(

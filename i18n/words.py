@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.access import Role
 from domain.bank import MandateState
+from domain.conflicts import Side
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
@@ -55,6 +56,8 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (MandateState.BOUNCED, N_("Bounced")),
     (MandateState.REVOKED, N_("Revoked")),
     (MandateState.EXPIRED, N_("Expired (36 months unused)")),
+    (Side.MINE, N_("Mine")),
+    (Side.THEIRS, N_("Theirs")),
     (NumberKind.CONTACT, N_("Contact numbers")),
     (NumberKind.MANDATE, N_("Mandate references")),
     (Land.NONE, N_("Not chosen")),

@@ -33,6 +33,7 @@ class ContactHeader:
     """What stands on top of every contact page."""
 
     contact_id: int
+    version: int
     number: str
     name: str
     kind: ContactKind
@@ -44,7 +45,7 @@ class ContactHeader:
     tags: tuple[TagMark, ...]
 
 
-_HEADER = select(*COLUMNS, Contact.blocked_reason).where(Contact.number == bindparam("number"))
+_HEADER = select(*COLUMNS, Contact.version, Contact.blocked_reason).where(Contact.number == bindparam("number"))
 _TAGS = (
     select(Tag.name, Tag.color)
     .join(ContactTag, ContactTag.tag_id == Tag.id)
@@ -63,6 +64,7 @@ def contact_header(session: Session, number: str, *, today: date) -> ContactHead
     facts = facts_of(row)
     return ContactHeader(
         contact_id=row.id,
+        version=row.version,
         number=row.number,
         name=display_name(row.title, row.first_name, row.last_name, row.company_name),
         kind=row.kind,
