@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TypeVar
 
 import pycountry
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.loading import load
+from actions.shared_addresses import change_together, contacts_at, move_in, move_out, place_of
 from domain.access import Actor, Permission
-from domain.contacts import AddressKind, EmailKind, PhoneKind
+from domain.contacts import AddressKind, AlreadyThere, EmailKind, PhoneKind
 from domain.emails import parse_email
 from domain.errors import Gone, Missing, NotAChoice, Problems
 from domain.phones import parse_phone
 from domain.postcodes import parse_postcode
 from domain.texts import tidy_line
-from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
+from models.contact import PLACE, Contact, ContactAddress, ContactEmail, ContactPhone
 
 Detail = TypeVar("Detail", ContactAddress, ContactPhone, ContactEmail)
 
@@ -58,7 +59,7 @@ def edit_phone(
     primary: bool,
 ) -> ContactPhone:
     """Change a phone number."""
-    phone = _load_detail(session, ContactPhone, phone_id, version=version)
+    phone = load_detail(session, ContactPhone, phone_id, version=version)
     problems = Problems()
     with problems.field("number"):
         phone.number = parse_phone(number)
@@ -70,7 +71,7 @@ def edit_phone(
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def remove_phone(session: Session, actor: Actor, *, phone_id: int) -> None:
     """Remove a phone number; if it was the primary one, the oldest other becomes it."""
-    _remove(session, _load_detail(session, ContactPhone, phone_id))
+    _remove(session, load_detail(session, ContactPhone, phone_id))
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -99,7 +100,7 @@ def edit_email(
     primary: bool,
 ) -> ContactEmail:
     """Change an e-mail address."""
-    email = _load_detail(session, ContactEmail, email_id, version=version)
+    email = load_detail(session, ContactEmail, email_id, version=version)
     problems = Problems()
     with problems.field("address"):
         email.address = parse_email(address)
@@ -111,7 +112,7 @@ def edit_email(
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def remove_email(session: Session, actor: Actor, *, email_id: int) -> None:
     """Remove an e-mail address; if it was the primary one, the oldest other becomes it."""
-    _remove(session, _load_detail(session, ContactEmail, email_id))
+    _remove(session, load_detail(session, ContactEmail, email_id))
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -135,6 +136,30 @@ def add_address(
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
+def share_address(
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    address_id: int,
+    kind: AddressKind,
+    primary: bool = False,
+) -> ContactAddress:
+    """Let the contact have an address of somebody else: from now on it is one place that changes for both."""
+    theirs = load_detail(session, ContactAddress, address_id, besides=contact_id)
+    own = next((row for row in _addresses(session, contact_id) if place_of(row) == place_of(theirs)), None)
+    if own is not None and (own is theirs or own.share_group is not None):
+        raise AlreadyThere(field="address_id")
+    if own is None:
+        own = _attach(session, contact_id, ContactAddress(kind=kind, **place_of(theirs)), primary=primary)
+    else:
+        own.kind = kind
+        _keep_one_primary(session, own, primary=primary)
+    move_in(own, theirs)
+    return own
+
+
+@action(Permission.EDIT_CONTACTS, undoable=True)
 def edit_address(
     session: Session,
     actor: Actor,
@@ -148,18 +173,22 @@ def edit_address(
     country: str,
     extra: str,
     primary: bool,
+    for_all: bool = True,
 ) -> ContactAddress:
-    """Change a postal address."""
-    address = _load_detail(session, ContactAddress, address_id, version=version)
+    """Change a postal address, `for_all` who share it or for this contact alone, who so leaves the others."""
+    address = load_detail(session, ContactAddress, address_id, version=version)
     _write_address(address, street, postcode, town, country, extra)
     address.kind = kind
+    change_together(session, address, for_all=for_all)
     return _keep_one_primary(session, address, primary=primary)
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def remove_address(session: Session, actor: Actor, *, address_id: int) -> None:
     """Remove a postal address; if it was the primary one, the oldest other becomes it."""
-    _remove(session, _load_detail(session, ContactAddress, address_id))
+    address = load_detail(session, ContactAddress, address_id)
+    move_out(session, address)
+    _remove(session, address)
 
 
 def _write_address(address: ContactAddress, street: str, postcode: str, town: str, country: str, extra: str) -> None:
@@ -181,13 +210,38 @@ def _write_address(address: ContactAddress, street: str, postcode: str, town: st
     problems.raise_if_any()
 
 
-def _load_detail(session: Session, model: type[Detail], key: int, *, version: int | None = None) -> Detail:
-    """The detail, with its contact locked first: one order everywhere, so that two editors never block each other."""
+def load_detail(
+    session: Session, model: type[Detail], key: int, *, version: int | None = None, besides: int | None = None
+) -> Detail:
+    """The detail, with its contact and all who share it locked first.
+
+    One order everywhere, so that two editors never block each other; `besides` is one more contact to lock.
+    """
     contact_id = session.scalar(select(model.contact_id).where(model.id == key))
     if contact_id is None:
         raise Gone
-    load(session, Contact, contact_id)
+    sharing = set(contacts_at(session, key)) if model is ContactAddress else set[int]()
+    for one in sorted(sharing | {contact_id, besides or contact_id}):
+        load(session, Contact, one)
     return load(session, model, key, version=version)
+
+
+def _addresses(session: Session, contact_id: int) -> list[ContactAddress]:
+    return list(session.scalars(select(ContactAddress).where(ContactAddress.contact_id == contact_id)))
+
+
+_ONCE = {ContactPhone: ("number",), ContactEmail: ("address",), ContactAddress: PLACE}
+"""What a contact has once of each: the first column is the field that says so."""
+
+
+def _refuse_twice(session: Session, detail: Detail) -> None:
+    """Refuse (`AlreadyThere`) what was entered now and is there already."""
+    names = _ONCE[type(detail)]
+    if not any(inspect(detail).attrs[name].history.has_changes() for name in names):
+        return
+    entered = [getattr(detail, name).casefold() for name in names]
+    if any([getattr(other, name).casefold() for name in names] == entered for other in _siblings(session, detail)):
+        raise AlreadyThere(field="street" if len(names) > 1 else names[0])
 
 
 def _siblings(session: Session, detail: Detail) -> list[Detail]:
@@ -200,12 +254,14 @@ def _siblings(session: Session, detail: Detail) -> list[Detail]:
 
 def _attach(session: Session, contact_id: int, detail: Detail, *, primary: bool) -> Detail:
     detail.contact_id = load(session, Contact, contact_id).id
+    _refuse_twice(session, detail)
     detail.is_primary = _is_primary(session, detail, primary=primary)
     session.add(detail)
     return detail
 
 
 def _keep_one_primary(session: Session, detail: Detail, *, primary: bool) -> Detail:
+    _refuse_twice(session, detail)
     detail.is_primary = _is_primary(session, detail, primary=primary)
     return detail
 

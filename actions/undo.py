@@ -12,11 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.action import UNDOABLE, action
+from actions.holding import still_holds
 from domain.access import Actor, Permission
 from domain.errors import ChangedMeanwhile, NotUndoable
 from models.audit import AuditDetail, AuditEntry
 from models.base import Base
-from models.changes import plain
+from models.changes import log_of, plain
 
 MODELS: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
@@ -37,6 +38,8 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
                 session.flush()
             except IntegrityError:
                 raise ChangedMeanwhile from None
+    if not still_holds(session, log_of(session).changes):
+        raise ChangedMeanwhile
 
 
 def _turn(change: dict[str, Any]) -> int:

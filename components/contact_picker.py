@@ -1,4 +1,7 @@
-"""The picker on top of the sidebar: finds anybody while you type, by mouse or by keyboard alone."""
+"""The picker on top of the sidebar: finds anybody while you type, by mouse or by keyboard alone.
+
+Its script also opens the contacts that pages name as links (`a.k-open`), without loading the program anew.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +43,13 @@ export default function ({ setTriggerValue, parentElement }) {
     } else if (event.key === 'Escape') { event.target.blur(); }
   };
   const onClick = (event) => {
-    const hit = event.target.closest && event.target.closest('.st-key-picker_hits button');
+    const at = event.target.closest ? event.target : event.target.parentElement;
+    const hit = at.closest('.st-key-picker_hits button');
     if (hit) setTimeout(() => hit.blur(), 0);
+    const link = at.closest('a.k-open');
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault(); setTriggerValue('open', new URL(link.href).searchParams.get('contact'));
+    }
   };
   document.addEventListener('keydown', onKey, true);
   document.body.dataset.pickerKeys = 'on';
@@ -79,7 +87,10 @@ def contact_picker() -> None:
             icon=":material/search:",
             autocomplete="off",
         )
-        pressed = _keys(key="picker_keys", on_enter_change=lambda: None).enter
+        keys = _keys(key="picker_keys", on_enter_change=lambda: None, on_open_change=lambda: None)
+        if keys.open:
+            open_contact(str(keys.open))
+        pressed = keys.enter
         wanted = str(pressed) if pressed else str(typed or "")
         hits = _find(wanted)
         if pressed and hits:

@@ -36,7 +36,7 @@ class Form:
         self._live = live
         self._slots: dict[str, Any] = {}
         self._problems = Problems()
-        self._days: dict[str, str] = {}
+        self._days: dict[str, tuple[str, date | None]] = {}
         self._box = st.container(key=key) if live else st.form(key, border=False, enter_to_submit=True)
 
     def __enter__(self) -> Form:
@@ -84,8 +84,8 @@ class Form:
             placeholder=_("dd.mm.yyyy"),
         )
 
-        self._days[name] = typed
         latest = today() if birthday else None
+        self._days[name] = typed, latest
 
         def read() -> date | None:
             with self._problems.field(name):
@@ -96,8 +96,9 @@ class Form:
 
     def typed_day(self, name: str) -> date | None:
         """What stands in a day field of a live form right now; None while it is no day yet."""
+        typed, latest = self._days.get(name, ("", None))
         try:
-            return parse_day(self._days.get(name, ""), language(), not_after=today())
+            return parse_day(typed, language(), not_after=latest)
         except Refusal:
             return None
 

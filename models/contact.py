@@ -68,10 +68,14 @@ def _one_primary(table: str) -> Index:
 
 
 class Undeliverable:
-    """A way to reach somebody that may fail: since when it does, and what came back."""
+    """A way to reach somebody that may fail: since when it does, and what came back. A new text is a new way."""
 
     undeliverable_on: Mapped[date | None] = mapped_column(sort_order=50)
     undeliverable_reason: Mapped[str] = mapped_column(String(200), default="", sort_order=51)
+
+
+PLACE = ("extra", "street", "postcode", "town", "country")
+"""What an address says; contacts who share one have all of it in common."""
 
 
 class ContactAddress(Keyed, Versioned, Created, Undeliverable, Base):
@@ -79,6 +83,7 @@ class ContactAddress(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_address"
     __table_args__ = (_one_primary("contact_address"),)
+    __told__ = ("street", "town")
     __dated__ = frozenset(
         {"kind", "extra", "street", "postcode", "town", "country", "is_primary", "share_group"}
         | {"undeliverable_on", "undeliverable_reason"}
@@ -101,6 +106,7 @@ class ContactPhone(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_phone"
     __table_args__ = (_one_primary("contact_phone"), Index("ix_contact_phone_number", "number"))
+    __told__ = ("number",)
     __dated__ = frozenset({"kind", "number", "is_primary", "undeliverable_on", "undeliverable_reason"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -114,6 +120,7 @@ class ContactEmail(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_email"
     __table_args__ = (_one_primary("contact_email"), Index("ix_contact_email_address_key", "address_key"))
+    __told__ = ("address",)
     __dated__ = frozenset({"kind", "address", "is_primary", "undeliverable_on", "undeliverable_reason"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -204,6 +211,16 @@ class RecentContact(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
     opened_at: Mapped[datetime]
+
+
+def _reaches_again(way: Undeliverable, value: object, old: object, _initiator: object) -> None:
+    """Another number or address is not the one that failed."""
+    if isinstance(old, str) and value != old and way.undeliverable_on is not None:
+        way.undeliverable_on, way.undeliverable_reason = None, ""
+
+
+for column in (ContactPhone.number, ContactEmail.address, *(getattr(ContactAddress, name) for name in PLACE)):
+    event.listen(column, "set", _reaches_again, active_history=True)
 
 
 @event.listens_for(Contact, "before_insert")

@@ -11,9 +11,14 @@ from components.perform import may, reading, today
 from components.trail import trail
 from domain.access import Permission
 from i18n.texts import _
+from pages.master_data.consent_section import consents
+from pages.master_data.relationship_section import relationships
 from pages.master_data.sections import doctor, identity, payment, reach, remark
+from queries.consents import consent_sheet
 from queries.contacts import data_hints, master_data
 from queries.history import TrailFilter, history
+from queries.relationships import relationships_of
+from queries.shared_addresses import living_together
 
 STEPS = 50
 """Steps of the history on one page."""
@@ -26,16 +31,21 @@ if places["data"].open:
         with reading() as session:
             contact = master_data(session, header.contact_id)
             hints = data_hints(session, contact, today=today(), bank=bank)
+            living = living_together(session, contact.addresses)
+            related = relationships_of(session, contact.id, today())
+            sheet = consent_sheet(session, contact.id, today())
         left, right = st.columns(2, gap="large")
         with left:
-            identity(contact, today())
-            reach(contact)
+            identity(contact, related, today())
+            reach(contact, living)
+            relationships(contact, related, today())
         with right:
             hint_list(contact, hints)
             if bank:
-                payment(contact, today())
+                payment(contact, related, today())
             doctor(contact)
             remark(contact)
+            consents(contact.id, sheet)
 if places["history"].open:
     with reading() as session:
         lines = history(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.belonging import belonging_facts
 from components.cards import facts, heading
 from components.contact_facts import reach_facts, upcoming_birthday
 from components.contact_header import current_contact
@@ -14,6 +15,7 @@ from domain.access import Permission
 from i18n.texts import _
 from queries.contacts import data_hints, master_data
 from queries.history import TrailFilter, history
+from queries.relationships import relationships_of
 
 LATEST = 8
 
@@ -22,6 +24,7 @@ bank = may(Permission.SEE_BANK_DATA)
 with reading() as session:
     contact = master_data(session, header.contact_id)
     hints = data_hints(session, contact, today=today(), bank=bank)
+    related = relationships_of(session, header.contact_id, today())
     latest = history(session, TrailFilter(contact_id=header.contact_id), limit=LATEST)
 
 left, right = st.columns(2, gap="large")
@@ -30,7 +33,7 @@ with left:
         heading(_("Needs attention"))
         hint_list(contact, hints)
     heading(_("At a glance"))
-    facts([*upcoming_birthday(contact, today()), *reach_facts(contact)])
+    facts([*upcoming_birthday(contact, today()), *belonging_facts(related, today()), *reach_facts(contact)])
 with right:
     heading(_("Latest changes"))
     trail(latest, bank=bank)
