@@ -56,7 +56,8 @@ def _new(contact_id: int, _address: None) -> None:
 def _same_as(contact_id: int) -> None:
     """First those who belong to the contact, then anybody; then which of the addresses."""
     with reading() as session:
-        people = {one.other.contact_id: one.other for one in relationships_of(session, contact_id, today())}
+        related = relationships_of(session, contact_id, today())
+    people = {one.other.contact_id: one.other for one in related if one.other.town}
     other = contact_choice(
         _choice(contact_id), _("Who lives there?"), suggested=tuple(people.values()), without=(contact_id,)
     )

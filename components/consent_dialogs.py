@@ -13,7 +13,7 @@ from components.fields import Form
 from components.perform import may, perform_and_say, reading, storage, today
 from domain.access import Permission
 from domain.consents import Answer, Cell, Channel, ConsentSource, Purpose
-from gateways.proofs import Proof, checked_proof, mime_of
+from gateways.proofs import LARGEST_BYTES, Proof, checked_proof, mime_of
 from gateways.storage import StoredFileDamaged, StoredFileMissing
 from i18n.formatting import format_day
 from i18n.texts import _, language
@@ -36,10 +36,11 @@ def _give(contact_id: int) -> None:
         left, right = st.columns(2)
         on = form.day("given_on", _("Given on"), today(), place=left)
         source = form.choice("source", _("How it came"), ConsentSource, place=right)
-        proof = form.area("proof", _("What proves it"), placeholder=_("e.g. “form of 1 May, in the folder”"), height=80)
+        proof = form.area("proof", _("Proof"), placeholder=_("e.g. “form of 1 May, in the folder”"), height=80)
         paper = st.file_uploader(
             _("Scan or photo of it (PDF, JPEG, PNG, WebP, HEIC)"),
             type=["pdf", "jpg", "jpeg", "png", "webp", "heic", "heif"],
+            max_upload_size=LARGEST_BYTES // 1_000_000,
             key=f"consent.paper.{contact_id}",
         )
         if given:
@@ -71,7 +72,7 @@ def _withdraw(contact_id: int) -> None:
         cells = _pills(_("What is withdrawn"), given, f"consent.cells.{contact_id}", given)
         left, right = st.columns(2)
         on = form.day("withdrawn_on", _("Withdrawn on"), today(), place=left)
-        source = form.choice("source", _("How it came"), ConsentSource, place=right)
+        source = form.choice("withdrawn_source", _("How the withdrawal came"), ConsentSource, place=right)
         form.submit(
             withdraw_consents,
             done=_("Withdrawal recorded."),

@@ -50,14 +50,15 @@ def contact_choice(
         autocomplete="off",
     )
     found = [hit for hit in _find(str(typed or ""), suggested) if hit.contact_id not in without]
-    for hit in found[:HITS]:
-        st.button(
-            hit_label(hit),
-            key=f"{key}.{hit.number}",
-            type="tertiary",
-            on_click=_choose,
-            args=(key, hit.contact_id),
-        )
+    with st.container(gap=None):
+        for hit in found[:HITS]:
+            st.button(
+                hit_label(hit),
+                key=f"{key}.{hit.number}",
+                type="tertiary",
+                on_click=_choose,
+                args=(key, hit.contact_id),
+            )
     if str(typed or "").strip():
         _offer_new(key, str(typed), nobody=not found)
     return None

@@ -93,7 +93,7 @@ def _handover(form: Form, contact_id: int, paid: Sequence[Related]) -> Any:
         )
     )
     facts([Fact(period_words(one.period, today()), "", people=(one.other,)) for one in paid[:MOST_ONE_BY_ONE]])
-    valid_from = form.day("valid_from", _("From"), today())
+    valid_from = form.day("valid_from", _("Somebody else pays from"), today())
     ways = list(Way) if 1 < len(paid) <= MOST_ONE_BY_ONE else [Way.THEMSELVES, Way.ONE]
     way = st.segmented_control(
         _("Who pays from then on?"),

@@ -163,7 +163,6 @@ FIELDS: dict[str, str] = {
     "given_on": N_("Given on"),
     "source": N_("How it came"),
     "proof": N_("Proof"),
-    "proof_file": N_("Proof as a file"),
     "proof_name": N_("Name of the file"),
     "withdrawn_on": N_("Withdrawn on"),
     "withdrawn_source": N_("How the withdrawal came"),

@@ -22,7 +22,7 @@ from models.user import UserAccount
 UNSAID = {
     *("contact_id", "reference_key", "bic", "share_group", "created_at"),
     *("table_name", "row_key", "body", "removed", "pending", "user_id"),
-    *("loser_id", "headers_key"),
+    *("loser_id", "headers_key", "proof_file"),
 }
 """Columns that say nothing to people."""
 
@@ -37,6 +37,8 @@ class FieldChange:
     after: Any
     removed: bool
     """The whole row went with this step."""
+    key: int | str = 0
+    """Of the row: what belongs to one row is told together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ def _fields(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
         old, new = before.get(name), after.get(name, told.get(name))
         unchanged = old == new or {old, new} <= {None, "", False}
         if not unchanged and name not in unsaid:
-            yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=row["after"] is None)
+            gone = row["after"] is None
+            yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=gone, key=row["key"])
 
 
 @dataclass(frozen=True, slots=True)
