@@ -73,7 +73,8 @@ STYLE = """
   .st-key-head_wide { display: none; } .st-key-head_phone { display: flex; }
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
   .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
-  .k-grid { font-size: .78rem; hyphens: auto; } .k-grid th, .k-grid td { padding-right: .3rem; overflow-wrap: anywhere; }
+  .k-grid { font-size: .78rem; hyphens: auto; }
+  .k-grid th, .k-grid td { padding-right: .3rem; overflow-wrap: anywhere; }
 }
 @media print { [data-testid="stSidebar"], .st-key-undo { display: none; } }
 </style>
