@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 import pycountry
@@ -9,6 +10,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.dated_facts import in_force_from
 from actions.loading import load
 from actions.shared_addresses import change_together, contacts_at, move_in, move_out, place_of
 from domain.access import Actor, Permission
@@ -18,7 +20,7 @@ from domain.errors import Gone, Missing, NotAChoice, Problems
 from domain.phones import parse_phone
 from domain.postcodes import parse_postcode
 from domain.texts import tidy_line
-from models.contact import PLACE, Contact, ContactAddress, ContactEmail, ContactPhone
+from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
 
 Detail = TypeVar("Detail", ContactAddress, ContactPhone, ContactEmail)
 
@@ -57,14 +59,16 @@ def edit_phone(
     kind: PhoneKind,
     number: str,
     primary: bool,
+    valid_from: date | None = None,
 ) -> ContactPhone:
-    """Change a phone number."""
+    """Change a phone number, from a day on; which one is primary changes at once."""
     phone = load_detail(session, ContactPhone, phone_id, version=version)
     problems = Problems()
     with problems.field("number"):
         phone.number = parse_phone(number)
     problems.raise_if_any()
     phone.kind = kind
+    in_force_from(session, actor, phone, valid_from)
     return _keep_one_primary(session, phone, primary=primary)
 
 
@@ -98,14 +102,16 @@ def edit_email(
     kind: EmailKind,
     address: str,
     primary: bool,
+    valid_from: date | None = None,
 ) -> ContactEmail:
-    """Change an e-mail address."""
+    """Change an e-mail address, from a day on; which one is primary changes at once."""
     email = load_detail(session, ContactEmail, email_id, version=version)
     problems = Problems()
     with problems.field("address"):
         email.address = parse_email(address)
     problems.raise_if_any()
     email.kind = kind
+    in_force_from(session, actor, email, valid_from)
     return _keep_one_primary(session, email, primary=primary)
 
 
@@ -155,7 +161,8 @@ def share_address(
     else:
         own.kind = kind
         _keep_one_primary(session, own, primary=primary)
-    move_in(own, theirs)
+    session.flush()
+    move_in(session, actor, own, theirs)
     return own
 
 
@@ -173,13 +180,17 @@ def edit_address(
     country: str,
     extra: str,
     primary: bool,
+    valid_from: date | None = None,
     for_all: bool = True,
 ) -> ContactAddress:
-    """Change a postal address, `for_all` who share it or for this contact alone, who so leaves the others."""
+    """Change a postal address, from a day on; which one is primary changes at once.
+
+    `for_all` who share it, or for this contact alone, who so leaves the others at once.
+    """
     address = load_detail(session, ContactAddress, address_id, version=version)
     _write_address(address, street, postcode, town, country, extra)
     address.kind = kind
-    change_together(session, address, for_all=for_all)
+    change_together(session, actor, address, valid_from, for_all=for_all)
     return _keep_one_primary(session, address, primary=primary)
 
 
@@ -230,18 +241,14 @@ def _addresses(session: Session, contact_id: int) -> list[ContactAddress]:
     return list(session.scalars(select(ContactAddress).where(ContactAddress.contact_id == contact_id)))
 
 
-_ONCE = {ContactPhone: ("number",), ContactEmail: ("address",), ContactAddress: PLACE}
-"""What a contact has once of each: the first column is the field that says so."""
-
-
 def _refuse_twice(session: Session, detail: Detail) -> None:
     """Refuse (`AlreadyThere`) what was entered now and is there already."""
-    names = _ONCE[type(detail)]
+    names = detail.TEXT
     if not any(inspect(detail).attrs[name].history.has_changes() for name in names):
         return
     entered = [getattr(detail, name).casefold() for name in names]
     if any([getattr(other, name).casefold() for name in names] == entered for other in _siblings(session, detail)):
-        raise AlreadyThere(field="street" if len(names) > 1 else names[0])
+        raise AlreadyThere(field=names[0])
 
 
 def _siblings(session: Session, detail: Detail) -> list[Detail]:

@@ -10,6 +10,7 @@ from actions.contact_details import add_address, edit_address, remove_address, s
 from components.contact_choice import contact_choice, forget_choice
 from components.contact_facts import address_line
 from components.countries import country_names
+from components.dated_fields import since
 from components.escape import literal
 from components.fields import Form
 from components.perform import perform_and_say, reading, today
@@ -95,7 +96,15 @@ def _edit(contact_id: int, address: Any) -> None:
         inputs = _fields(form, address)
         if others:
             inputs["for_all"] = _for_all(address, others)
-        form.submit(edit_address, done=_("Address changed."), address_id=address.id, version=address.version, **inputs)
+        valid_from, said = since(form)
+        form.submit(
+            edit_address,
+            done=said(_("Address changed.")),
+            valid_from=valid_from,
+            address_id=address.id,
+            version=address.version,
+            **inputs,
+        )
     undeliverable_part(Way.ADDRESS, address)
     if st.button(_("Remove"), icon=":material/delete:", type="tertiary", key="dialog.remove"):
         perform_and_say(_("Address removed."), remove_address, address_id=address.id)

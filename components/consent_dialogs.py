@@ -166,7 +166,7 @@ def _table(entries: Sequence[ConsentEntry]) -> str:
     heads = (_("What for"), _("Given on"), _("Proof"), _("Withdrawn on"))
     head = "".join(f"<th scope='col'>{markup(text)}</th>" for text in heads)
     rows = "".join(_row(entry) for entry in entries)
-    return f"<table class='k-grid'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table class='k-cells'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _row(entry: ConsentEntry) -> str:

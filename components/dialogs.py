@@ -10,6 +10,7 @@ import streamlit as st
 from actions.contact_details import add_email, add_phone, edit_email, edit_phone, remove_email, remove_phone
 from actions.contacts import block_contact, create_contact, set_tags
 from actions.photos import remove_photo, set_photo
+from components.dated_fields import since
 from components.escape import literal
 from components.fields import Form
 from components.navigation import MASTER_DATA, go, open_contact
@@ -115,9 +116,11 @@ def _phone(contact_id: int, phone: Any) -> None:
         if phone is None:
             form.submit(add_phone, done=_("Phone number added."), contact_id=contact_id, **inputs)
         else:
+            valid_from, said = since(form)
             form.submit(
                 edit_phone,
-                done=_("Phone number changed."),
+                done=said(_("Phone number changed.")),
+                valid_from=valid_from,
                 phone_id=phone.id,
                 version=phone.version,
                 **inputs,
@@ -141,9 +144,11 @@ def _email(contact_id: int, email: Any) -> None:
         if email is None:
             form.submit(add_email, done=_("E-mail address added."), contact_id=contact_id, **inputs)
         else:
+            valid_from, said = since(form)
             form.submit(
                 edit_email,
-                done=_("E-mail address changed."),
+                done=said(_("E-mail address changed.")),
+                valid_from=valid_from,
                 email_id=email.id,
                 version=email.version,
                 **inputs,

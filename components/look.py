@@ -34,6 +34,7 @@ STYLE = """
 .k-rows th { text-align: left; font-weight: 500; opacity: .7; padding: .2rem .8rem .2rem 0; vertical-align: top;
   width: 30%; min-width: 7rem; }
 .k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; vertical-align: top; }
+.k-grid thead th { width: auto; border-bottom: 1px solid var(--st-border-color, #d1d5db); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
 .k-link { font-weight: 600; }
@@ -43,10 +44,10 @@ STYLE = """
 .k-failed { color: light-dark(#9a3412, #fdba74); font-size: .84rem; white-space: nowrap; }
 .k-rows s, .stMainBlockContainer button s { opacity: .6; }
 .k-rows tr.k-past { opacity: .55; }
-.k-grid { width: 100%; border-collapse: collapse; font-size: .88rem; }
-.k-grid th, .k-grid td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; font-weight: 400;
+.k-cells { width: 100%; border-collapse: collapse; font-size: .88rem; }
+.k-cells th, .k-cells td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; font-weight: 400;
   border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
-.k-grid thead th, .k-grid th[scope=row] { font-weight: 500; opacity: .75; }
+.k-cells thead th, .k-cells th[scope=row] { font-weight: 500; opacity: .75; }
 .k-yes { color: light-dark(#166534, #86efac); font-weight: 500; } .k-no { color: light-dark(#9a3412, #fdba74); }
 .k-never { opacity: .45; }
 .stMainBlockContainer button[kind="tertiary"] p { text-align: left; }
@@ -73,8 +74,8 @@ STYLE = """
   .st-key-head_wide { display: none; } .st-key-head_phone { display: flex; }
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
   .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
-  .k-grid { font-size: .78rem; hyphens: auto; }
-  .k-grid th, .k-grid td { padding-right: .3rem; overflow-wrap: anywhere; }
+  .k-cells { font-size: .78rem; hyphens: auto; }
+  .k-cells th, .k-cells td { padding-right: .3rem; overflow-wrap: anywhere; }
 }
 @media print { [data-testid="stSidebar"], .st-key-undo { display: none; } }
 </style>

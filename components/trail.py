@@ -43,7 +43,15 @@ def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
 def _row(changes: Sequence[FieldChange], *, bank: bool) -> str:
     """What happened to one row, on one line."""
     told = (
-        change_sentence(change.field, change.before, change.after, language(), removed=change.removed, bank=bank)
+        change_sentence(
+            change.field,
+            change.before,
+            change.after,
+            language(),
+            removed=change.removed,
+            since=change.since,
+            bank=bank,
+        )
         for change in changes
     )
     return " · ".join(markup(text) for text in told if text)

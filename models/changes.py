@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.base import Base, Created
 
 HIDDEN = "•••"
 """Stands in the trail for a secret that changed."""
@@ -84,6 +84,20 @@ def plain(value: Any) -> Any:
     return value
 
 
+def typed(model: type[Base], values: dict[str, Any]) -> dict[str, Any]:
+    """Values as `plain` gave them, back in the types of their columns."""
+    columns = inspect(model).columns
+    return {name: _typed(columns[name].type.python_type, value) for name, value in values.items()}
+
+
+def _typed(kind: type, value: Any) -> Any:
+    if value is None:
+        return None
+    if issubclass(kind, datetime | date):
+        return kind.fromisoformat(value)
+    return kind(value) if issubclass(kind, Enum) else value
+
+
 def _columns(record: Base) -> list[tuple[str, bool]]:
     """The audited columns of a record and whether each is secret."""
     mapper = inspect(type(record))
@@ -102,7 +116,14 @@ def _whole(record: Base) -> dict[str, Any]:
     return {name: _shown(getattr(record, name), secret=secret) for name, secret in _columns(record)}
 
 
-def _edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
+def _gone(record: Base) -> dict[str, Any]:
+    """The whole row with the instant it came, so that it can come back as it was."""
+    came = {"created_at": plain(record.created_at)} if isinstance(record, Created) else {}
+    return _whole(record) | came
+
+
+def edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The columns of a record that differ from what the database holds: before and after, as JSON holds them."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     state = inspect(record)
@@ -116,7 +137,8 @@ def _edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
     return before, after
 
 
-def _contact_of(record: Any) -> int | None:
+def contact_of(record: Any) -> int | None:
+    """The contact that a record belongs to."""
     if record.__tablename__ == "contact":
         return int(record.id)
     contact_id: int | None = getattr(record, "contact_id", None)
@@ -135,9 +157,9 @@ def _key_of(record: Base) -> int | str:
 
 def _change(record: Base, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change:
     told = {}
-    if before is not None and after is not None:
-        told = {name: plain(getattr(record, name)) for name in record.__told__ if name not in after}
-    return Change(record.__tablename__, _key_of(record), _contact_of(record), before, after, told, _also_of(record))
+    if before is not None and after is not None and after.keys().isdisjoint(record.__told__):
+        told = {name: plain(getattr(record, name)) for name in record.__told__}
+    return Change(record.__tablename__, _key_of(record), contact_of(record), before, after, told, _also_of(record))
 
 
 @event.listens_for(Session, "after_flush")
@@ -149,9 +171,9 @@ def _note(session: Session, context: object) -> None:
             log.append(_change(record, None, _whole(record)))
     for record in session.dirty:
         if record.__audited__:
-            before, after = _edited(record)
+            before, after = edited(record)
             if after:
                 log.append(_change(record, before, after))
     for record in session.deleted:
         if record.__audited__:
-            log.append(_change(record, _whole(record), None))
+            log.append(_change(record, _gone(record), None))

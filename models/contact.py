@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, inspect, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from domain.clock import day_of
@@ -49,6 +50,7 @@ class ContactTag(Keyed, Created, Base):
 
     __tablename__ = "contact_tag"
     __table_args__ = (Index("uq_contact_tag_contact_id_tag_id", "contact_id", "tag_id", unique=True),)
+    __dated__ = frozenset({"tag_id"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), index=True)
@@ -70,12 +72,11 @@ def _one_primary(table: str) -> Index:
 class Undeliverable:
     """A way to reach somebody that may fail: since when it does, and what came back. A new text is a new way."""
 
+    TEXT: ClassVar[tuple[str, ...]]
+    """The columns of the number or address itself."""
+
     undeliverable_on: Mapped[date | None] = mapped_column(sort_order=50)
     undeliverable_reason: Mapped[str] = mapped_column(String(200), default="", sort_order=51)
-
-
-PLACE = ("extra", "street", "postcode", "town", "country")
-"""What an address says; contacts who share one have all of it in common."""
 
 
 class ContactAddress(Keyed, Versioned, Created, Undeliverable, Base):
@@ -84,10 +85,8 @@ class ContactAddress(Keyed, Versioned, Created, Undeliverable, Base):
     __tablename__ = "contact_address"
     __table_args__ = (_one_primary("contact_address"),)
     __told__ = ("street", "town")
-    __dated__ = frozenset(
-        {"kind", "extra", "street", "postcode", "town", "country", "is_primary", "share_group"}
-        | {"undeliverable_on", "undeliverable_reason"}
-    )
+    TEXT = ("street", "extra", "postcode", "town", "country")
+    __dated__ = frozenset({"kind", "extra", "street", "postcode", "town", "country"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[AddressKind] = mapped_column(choice(AddressKind), default=AddressKind.HOME)
@@ -106,8 +105,8 @@ class ContactPhone(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_phone"
     __table_args__ = (_one_primary("contact_phone"), Index("ix_contact_phone_number", "number"))
-    __told__ = ("number",)
-    __dated__ = frozenset({"kind", "number", "is_primary", "undeliverable_on", "undeliverable_reason"})
+    __told__ = TEXT = ("number",)
+    __dated__ = frozenset({"kind", "number"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[PhoneKind] = mapped_column(choice(PhoneKind), default=PhoneKind.MOBILE)
@@ -120,8 +119,8 @@ class ContactEmail(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_email"
     __table_args__ = (_one_primary("contact_email"), Index("ix_contact_email_address_key", "address_key"))
-    __told__ = ("address",)
-    __dated__ = frozenset({"kind", "address", "is_primary", "undeliverable_on", "undeliverable_reason"})
+    __told__ = TEXT = ("address",)
+    __dated__ = frozenset({"kind", "address"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[EmailKind] = mapped_column(choice(EmailKind), default=EmailKind.PRIVATE)
@@ -213,14 +212,16 @@ class RecentContact(Base):
     opened_at: Mapped[datetime]
 
 
-def _reaches_again(way: Undeliverable, value: object, old: object, _initiator: object) -> None:
-    """Another number or address is not the one that failed."""
-    if isinstance(old, str) and value != old and way.undeliverable_on is not None:
+@event.listens_for(ContactPhone, "before_update")
+@event.listens_for(ContactEmail, "before_update")
+@event.listens_for(ContactAddress, "before_update")
+def _reaches_again(mapper: Mapper[Any], connection: object, way: Any) -> None:
+    """Another number or address is not the one that failed: a mark on the old one goes."""
+    columns = inspect(way).attrs
+    if way.undeliverable_on is None or columns["undeliverable_on"].history.has_changes():
+        return
+    if any(columns[name].history.has_changes() for name in way.TEXT):
         way.undeliverable_on, way.undeliverable_reason = None, ""
-
-
-for column in (ContactPhone.number, ContactEmail.address, *(getattr(ContactAddress, name) for name in PLACE)):
-    event.listen(column, "set", _reaches_again, active_history=True)
 
 
 @event.listens_for(Contact, "before_insert")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.clock import day_of
 from domain.contacts import display_name
 from domain.relationships import RelationshipKind, relation
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
@@ -18,6 +19,7 @@ from models.contact import Contact, Tag
 from models.doctor import Doctor
 from models.relationship import Relationship
 from models.user import UserAccount
+from queries.dated_rows import told_rows
 
 UNSAID = {
     *("contact_id", "reference_key", "bic", "share_group", "created_at"),
@@ -39,6 +41,8 @@ class FieldChange:
     """The whole row went with this step."""
     key: int | str = 0
     """Of the row: what belongs to one row is told together."""
+    since: date | None = None
+    """From which day on, where that is not the day of the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,18 @@ def history(
         query = query.where(AuditEntry.at < wanted.until)
     if before is not None:
         query = query.where(AuditEntry.seq < before)
-    found = [
-        (entry, json.loads(body) if body else None, name, number)
-        for entry, body, name, number in session.execute(query)
-    ]
-    names = _names(session, [row for _, content, _, _ in found if content for row in _rows_of(content)])
+    found = [(entry, _content(entry, body), name, number) for entry, body, name, number in session.execute(query)]
+    names = names_of(session, [row for _, content, _, _ in found if content for row in _rows_of(content)])
     return tuple(_line(*step, names) for step in found)
+
+
+def _content(entry: AuditEntry, body: str | None) -> dict[str, Any] | None:
+    """Reason and changes of an entry; None once they are erased."""
+    if not body:
+        return None
+    content: dict[str, Any] = json.loads(body)
+    content["changes"] = told_rows(content["changes"], day_of(entry.at))
+    return content
 
 
 NAMED: dict[str, tuple[Any, Any]] = {
@@ -129,7 +139,7 @@ def _said(row: dict[str, Any]) -> dict[str, str]:
     return POINTERS | {SEEN_BY: POINTERS["other_id"]}
 
 
-def _names(session: Session, rows: list[dict[str, Any]]) -> Names:
+def names_of(session: Session, rows: list[dict[str, Any]]) -> Names:
     """The names of all rows that these changes are about or point to."""
     wanted: dict[str, set[int]] = {table: set() for table in (*NAMED, "contact")}
     for row in rows:
@@ -165,13 +175,13 @@ def _line(
         contact_number=number,
         about=", ".join(about) if entry.contact_id is None else "",
         reason=content["reason"] if content else "",
-        changes=tuple(change for row in rows for change in _fields(row, names)),
+        changes=tuple(change for row in rows for change in field_changes(row, names)),
         erased=content is None,
     )
 
 
-def _fields(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
-    """What a row says of itself, first which one it is where it was only changed."""
+def field_changes(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
+    """The fields of a changed row that say something to people, first which one it is where it was only changed."""
     before, after, told = row["before"] or {}, row["after"] or {}, row.get("told", {})
     pointers = _said(row)
     unsaid = (UNSAID - {SEEN_BY}) | {"other_id"} if row.get("seen") else UNSAID
@@ -187,8 +197,9 @@ def _fields(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
         old, new = before.get(name), after.get(name, told.get(name))
         unchanged = old == new or {old, new} <= {None, "", False}
         if not unchanged and name not in unsaid:
-            gone = row["after"] is None
-            yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=gone, key=row["key"])
+            gone, since = row["after"] is None, None if name in told else row.get("since")
+            old, new = said(name, old), said(name, new)
+            yield FieldChange(row["table"], name, old, new, removed=gone, key=row["key"], since=since)
 
 
 @dataclass(frozen=True, slots=True)

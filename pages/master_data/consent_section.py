@@ -29,12 +29,12 @@ def consents(contact_id: int, sheet: ConsentSheet) -> None:
         if sheet.entries and st.button(_("History"), icon=":material/history:", key="consent.past", type="tertiary"):
             consents_dialog(contact_id)
     if sheet.entries:
-        st.html(_matrix(sheet))
+        st.html(consent_matrix(sheet))
     else:
         st.caption(_("None recorded: the studio may not advertise to this contact."))
 
 
-def _matrix(sheet: ConsentSheet) -> str:
+def consent_matrix(sheet: ConsentSheet) -> str:
     """One small table: what for downwards, on which way across."""
     heads = "".join(f"<th scope='col'>{markup(word(channel))}</th>" for channel in Channel)
     rows = "".join(
@@ -43,7 +43,7 @@ def _matrix(sheet: ConsentSheet) -> str:
         + "</tr>"
         for purpose in Purpose
     )
-    return f"<table class='k-grid'><thead><tr><th></th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table class='k-cells'><thead><tr><th></th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _cell(standing: Standing) -> str:
