@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -68,6 +69,7 @@ def edit_phone(
         phone.number = parse_phone(number)
     problems.raise_if_any()
     phone.kind = kind
+    _refuse_twice(phone, _siblings(session, phone))
     in_force_from(session, actor, phone, valid_from)
     return _keep_one_primary(session, phone, primary=primary)
 
@@ -111,6 +113,7 @@ def edit_email(
         email.address = parse_email(address)
     problems.raise_if_any()
     email.kind = kind
+    _refuse_twice(email, _siblings(session, email))
     in_force_from(session, actor, email, valid_from)
     return _keep_one_primary(session, email, primary=primary)
 
@@ -190,6 +193,7 @@ def edit_address(
     address = load_detail(session, ContactAddress, address_id, version=version)
     _write_address(address, street, postcode, town, country, extra)
     address.kind = kind
+    _refuse_twice(address, _siblings(session, address))
     change_together(session, actor, address, valid_from, for_all=for_all)
     return _keep_one_primary(session, address, primary=primary)
 
@@ -241,41 +245,41 @@ def _addresses(session: Session, contact_id: int) -> list[ContactAddress]:
     return list(session.scalars(select(ContactAddress).where(ContactAddress.contact_id == contact_id)))
 
 
-def _refuse_twice(session: Session, detail: Detail) -> None:
+def _refuse_twice(detail: Detail, others: Sequence[Detail]) -> None:
     """Refuse (`AlreadyThere`) what was entered now and is there already."""
     names = detail.TEXT
     if not any(inspect(detail).attrs[name].history.has_changes() for name in names):
         return
     entered = [getattr(detail, name).casefold() for name in names]
-    if any([getattr(other, name).casefold() for name in names] == entered for other in _siblings(session, detail)):
+    if any([getattr(other, name).casefold() for name in names] == entered for other in others):
         raise AlreadyThere(field=names[0])
 
 
 def _siblings(session: Session, detail: Detail) -> list[Detail]:
     model = type(detail)
-    rows = session.scalars(
-        select(model).where(model.contact_id == detail.contact_id, model.id != (detail.id or 0)).order_by(model.id)
-    )
-    return list(rows)
+    with session.no_autoflush:
+        rows = session.scalars(
+            select(model).where(model.contact_id == detail.contact_id, model.id != (detail.id or 0)).order_by(model.id)
+        )
+        return list(rows)
 
 
 def _attach(session: Session, contact_id: int, detail: Detail, *, primary: bool) -> Detail:
     detail.contact_id = load(session, Contact, contact_id).id
-    _refuse_twice(session, detail)
-    detail.is_primary = _is_primary(session, detail, primary=primary)
+    others = _siblings(session, detail)
+    _refuse_twice(detail, others)
+    detail.is_primary = _is_primary(session, others, primary=primary)
     session.add(detail)
     return detail
 
 
 def _keep_one_primary(session: Session, detail: Detail, *, primary: bool) -> Detail:
-    _refuse_twice(session, detail)
-    detail.is_primary = _is_primary(session, detail, primary=primary)
+    detail.is_primary = _is_primary(session, _siblings(session, detail), primary=primary)
     return detail
 
 
-def _is_primary(session: Session, detail: Detail, *, primary: bool) -> bool:
+def _is_primary(session: Session, others: Sequence[Detail], *, primary: bool) -> bool:
     """Exactly one is primary; the old one steps down first, since the database refuses two at any moment."""
-    others = _siblings(session, detail)
     if not primary and any(other.is_primary for other in others):
         return False
     for other in others:

@@ -24,7 +24,7 @@ from components.dialogs import (
 )
 from components.escape import literal, markup
 from components.leaving_dialogs import archive_dialog, deceased_dialog
-from components.perform import me, perform_and_say, reading, run, storage, today
+from components.perform import me, once, perform_and_say, reading, run, storage, today
 from components.state import OPENED, select_contact, selected_contact
 from domain.access import Permission
 from domain.contacts import ContactKind
@@ -40,8 +40,7 @@ def current_contact() -> ContactHeader:
     if number is None:
         st.info(_("No contact is chosen. Find one in the field on the upper left, or create a new one."))
         st.stop()
-    with reading() as session:
-        header = read_header(session, number, today=today())
+    header = once(("header", number), lambda: _read(number))
     if header is None:
         st.warning(
             _("There is no contact {number}. Find one in the field on the upper left.").format(number=literal(number))
@@ -49,6 +48,11 @@ def current_contact() -> ContactHeader:
         select_contact(None)
         st.stop()
     return header
+
+
+def _read(number: str) -> ContactHeader | None:
+    with reading() as session:
+        return read_header(session, number, today=today())
 
 
 def note_opened() -> None:
@@ -62,10 +66,11 @@ def note_opened() -> None:
 def contact_header() -> None:
     """Draw the header of the selected contact."""
     header = current_contact()
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    left.html(_identity(header, today()))
-    with right:
-        _buttons(header)
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.html(_identity(header, today()))
+        chosen = _buttons(header)
+    if chosen is not None:
+        chosen.open()
 
 
 def _identity(header: ContactHeader, day: date) -> str:
@@ -142,24 +147,20 @@ def rare_actions(header: ContactHeader) -> list[QuickAction]:
     ]
 
 
-def _buttons(header: ContactHeader) -> None:
+def _buttons(header: ContactHeader) -> QuickAction | None:
     """Buttons and a menu beside them; at phone width the style sheet shows the one menu of all instead."""
     actor = me().actor
     if not actor.may(Permission.EDIT_CONTACTS):
-        return
+        return None
     common = quick_actions(header)
     rare = rare_actions(header) if actor.may(Permission.FLAG_CONTACTS) else []
     chosen: QuickAction | None = None
-    with st.container(key="head_wide", horizontal=True, horizontal_alignment="right", gap="xsmall"):
-        for action in common:
-            if st.button(action.label, icon=f":material/{action.icon}:", key=f"head.{action.key}"):
-                chosen = action
-        if rare:
-            chosen = _menu(_("More"), rare, "head.more", "more_horiz") or chosen
-    with st.container(key="head_phone"):
-        chosen = _menu(_("Actions"), [*common, *rare], "head.all", "menu") or chosen
-    if chosen is not None:
-        chosen.open()
+    for action in common:
+        if st.button(action.label, icon=f":material/{action.icon}:", key=f"head.{action.key}"):
+            chosen = action
+    if rare:
+        chosen = _menu(_("More"), rare, "head.more", "more_horiz") or chosen
+    return _menu(_("Actions"), [*common, *rare], "head_phone", "menu") or chosen
 
 
 def _menu(label: str, actions: list[QuickAction], key: str, icon: str) -> QuickAction | None:

@@ -19,13 +19,32 @@ from queries.contact_hits import ContactHit
 from queries.contact_search import find_contacts, recent_contacts
 
 HITS = 8
+HIT_LIST = "picker_hits"
 
-KEYS = """
-export default function ({ setTriggerValue, parentElement }) {
+LIST = """
+export default function ({ data, setTriggerValue, parentElement }) {
   const box = () => document.querySelector('.st-key-picker_box');
   const field = () => box() && box().querySelector('input');
-  const hits = () => [...box().querySelectorAll('.st-key-picker_hits button')];
+  const hits = () => [...parentElement.querySelectorAll('button')];
   const typing = (at) => at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
+  const made = (kind, name, text) => {
+    const element = document.createElement(kind);
+    element.className = name;
+    element.textContent = text;
+    return element;
+  };
+  const drawn = (hit) => {
+    const button = made('button', 'k-hit', '');
+    button.type = 'button';
+    button.dataset.number = hit.number;
+    const name = made('span', 'k-hit-name', hit.name);
+    name.dir = 'auto';
+    button.append(name, made('span', 'k-hit-facts', hit.facts));
+    return button;
+  };
+  const list = parentElement.querySelector('.k-hits') || parentElement.appendChild(made('div', 'k-hits', ''));
+  list.replaceChildren(...(data.hits.length ? data.hits.map(drawn) : [made('p', 'k-hit-none', data.nobody)]));
+  const open = (hit) => { setTriggerValue('pick', hit.dataset.number); hit.blur(); };
   const onKey = (event) => {
     if (!field()) return;
     const inside = box().contains(event.target);
@@ -42,32 +61,33 @@ export default function ({ setTriggerValue, parentElement }) {
       if (next) next.focus(); else if (step < 0) field().focus();
     } else if (event.key === 'Escape') { event.target.blur(); }
   };
-  const onClick = (event) => {
-    const at = event.target.closest ? event.target : event.target.parentElement;
-    const hit = at.closest('.st-key-picker_hits button');
-    if (hit) setTimeout(() => hit.blur(), 0);
-    const link = at.closest('a.k-open');
-    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-      event.preventDefault(); setTriggerValue('open', new URL(link.href).searchParams.get('contact'));
-    }
+  list.onclick = (event) => {
+    const hit = event.target.closest('button');
+    if (hit) open(hit);
+  };
+  const onLink = (event) => {
+    const link = event.target instanceof Element && event.target.closest('a.k-open');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    setTriggerValue('pick', new URL(link.href).searchParams.get('contact'));
   };
   document.addEventListener('keydown', onKey, true);
+  document.addEventListener('click', onLink, true);
   document.body.dataset.pickerKeys = 'on';
-  document.addEventListener('click', onClick, true);
   return () => {
     document.removeEventListener('keydown', onKey, true);
-    document.removeEventListener('click', onClick, true);
+    document.removeEventListener('click', onLink, true);
   };
 }
 """
 
-_keys = st.components.v2.component("kontor_picker_keys", js=KEYS)
+_list = st.components.v2.component("kontor_picker_hits", js=LIST, isolate_styles=False)
 
 
-def _choose(number: str) -> None:
-    """Before the fragment draws anew: the field is empty again, and the hit that was pressed no longer drawn."""
+def _picked() -> None:
+    """Before the fragment draws anew: the field is empty again, and what was pressed is opened."""
+    st.session_state[PICKED] = st.session_state[HIT_LIST].pick
     st.session_state[PICKER] = ""
-    st.session_state[PICKED] = number
 
 
 @st.fragment
@@ -87,13 +107,10 @@ def contact_picker() -> None:
             icon=":material/search:",
             autocomplete="off",
         )
-        keys = _keys(key="picker_keys", on_enter_change=lambda: None, on_open_change=lambda: None)
-        if keys.open:
-            open_contact(str(keys.open))
-        pressed = keys.enter
-        wanted = str(pressed) if pressed else str(typed or "")
+        entered = st.session_state.get(HIT_LIST, {}).get("enter")
+        wanted = str(entered or typed or "")
         hits = _find(wanted)
-        if pressed and hits:
+        if entered and hits:
             open_contact(hits[0].number)
         _show(hits, wanted)
 
@@ -107,28 +124,29 @@ def _find(typed: str) -> tuple[ContactHit, ...]:
 
 
 def _show(hits: tuple[ContactHit, ...], typed: str) -> None:
-    with st.container(key="picker_hits"):
-        if not hits:
-            st.caption(
-                _("Nobody found. Try part of the name, a phone number or the birthday.")
-                if typed.strip()
-                else _("The contacts you opened last will appear here.")
-            )
-        for hit in hits:
-            st.button(
-                hit_label(hit),
-                key=f"pick.{hit.number}",
-                type="tertiary",
-                width="stretch",
-                on_click=_choose,
-                args=(hit.number,),
-            )
+    """All hits as one element: the browser makes the buttons, of plain text."""
+    nobody = (
+        _("Nobody found. Try part of the name, a phone number or the birthday.")
+        if typed.strip()
+        else _("The contacts you opened last will appear here.")
+    )
+    shown = [{"number": hit.number, "name": hit.name[:80], "facts": hit_facts(hit)} for hit in hits]
+    _list(
+        key=HIT_LIST,
+        data={"hits": shown, "nobody": nobody},
+        on_pick_change=_picked,
+        on_enter_change=lambda: None,
+    )
 
 
-def hit_label(hit: ContactHit) -> str:
-    """One hit on one line: name, birth year, town, number and, when it matters, the status."""
+def hit_facts(hit: ContactHit) -> str:
+    """What tells a hit from others of its name: birth year, town, number and, when it matters, the status."""
     facts = [f"*{hit.birth_year}" if hit.birth_year else "", hit.town, hit.number]
     if hit.status.status is not Status.PROSPECT:
         facts.append(status_words(hit.status))
-    rest = " · ".join(literal(fact) for fact in facts if fact)
-    return f"**{literal(hit.name[:80])}** :gray[{rest}]"
+    return " · ".join(filter(None, facts))
+
+
+def hit_label(hit: ContactHit) -> str:
+    """One hit on one line, as the label of a button."""
+    return f"**{literal(hit.name[:80])}** :gray[{literal(hit_facts(hit))}]"

@@ -86,14 +86,13 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
 
 
 def hint_list(contact: Any, hints: tuple[Hint, ...]) -> None:
-    """One line a hint, with its button where the role may use it."""
-    for hint in hints:
-        label, mend, permission = MENDS[hint]
-        text = f":orange[:material/warning:] {word(hint)}"
-        if not may(permission):
-            st.markdown(text)
-            continue
-        left, right = st.columns([5, 3], vertical_alignment="center")
-        left.markdown(text)
-        if right.button(_(label), key=f"mend.{hint}", width="stretch"):
-            mend(contact)
+    """Each hint as the button that mends it, where the role may."""
+    if not hints:
+        return
+    with st.container(key="hints", horizontal=True, gap="small"):
+        for hint in hints:
+            label, mend, permission = MENDS[hint]
+            if not may(permission):
+                st.markdown(f":orange[:material/warning:] {word(hint)}", width="content")
+            elif st.button(f"{word(hint)} **{_(label)}**", icon=":material/warning:", key=f"mend.{hint}", wrap=True):
+                mend(contact)

@@ -16,8 +16,13 @@ from queries.history import FieldChange, HistoryLine
 
 def trail(lines: tuple[HistoryLine, ...], *, with_contact: bool = False, bank: bool = True) -> None:
     """The steps as one list, newest first: who did what when, with each field before and after."""
+    st.html(trail_html(lines, with_contact=with_contact, bank=bank))
+
+
+def trail_html(lines: tuple[HistoryLine, ...], *, with_contact: bool = False, bank: bool = True) -> str:
+    """The same as HTML."""
     items = "".join(_item(line, with_contact=with_contact, bank=bank) for line in lines)
-    st.html(f"<ul class='k-log'>{items}</ul>")
+    return f"<ul class='k-log'>{items}</ul>"
 
 
 def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:

@@ -98,9 +98,9 @@ def _typed(kind: type, value: Any) -> Any:
     return kind(value) if issubclass(kind, Enum) else value
 
 
-def _columns(record: Base) -> list[tuple[str, bool]]:
-    """The audited columns of a record and whether each is secret."""
-    mapper = inspect(type(record))
+def audited_columns(model: type[Base]) -> list[tuple[str, bool]]:
+    """The audited columns of a model and whether each is secret."""
+    mapper = inspect(model)
     return [
         (attribute.key, bool(attribute.columns[0].info.get("secret")))
         for attribute in mapper.column_attrs
@@ -113,7 +113,7 @@ def _shown(value: Any, *, secret: bool) -> Any:
 
 
 def _whole(record: Base) -> dict[str, Any]:
-    return {name: _shown(getattr(record, name), secret=secret) for name, secret in _columns(record)}
+    return {name: _shown(getattr(record, name), secret=secret) for name, secret in audited_columns(type(record))}
 
 
 def _gone(record: Base) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     state = inspect(record)
-    for name, secret in _columns(record):
+    for name, secret in audited_columns(type(record)):
         history = state.attrs[name].load_history()
         if history.has_changes():
             old = history.deleted[0] if history.deleted else None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from components.belonging import belonging_facts
-from components.cards import facts, heading
+from components.cards import beside, card_html, facts_html
 from components.contact_facts import reach_facts, upcoming_birthday
 from components.contact_header import current_contact
 from components.hints import hint_list
 from components.perform import may, reading, today
 from components.planned import planned_list
-from components.trail import trail
+from components.trail import trail_html
 from domain.access import Permission
 from i18n.texts import _
 from queries.contacts import data_hints, master_data
@@ -30,14 +28,10 @@ with reading() as session:
     planned = planned_changes(session, header.contact_id)
     latest = history(session, TrailFilter(contact_id=header.contact_id), limit=LATEST)
 
-left, right = st.columns(2, gap="large")
-with left:
-    if hints:
-        heading(_("Needs attention"))
-        hint_list(contact, hints)
-    planned_list(planned, bank=bank)
-    heading(_("At a glance"))
-    facts([*upcoming_birthday(contact, today()), *belonging_facts(related, today()), *reach_facts(contact)])
-with right:
-    heading(_("Latest changes"))
-    trail(latest, bank=bank)
+hint_list(contact, hints)
+planned_list(planned, bank=bank)
+glance = [*upcoming_birthday(contact, today()), *belonging_facts(related, today()), *reach_facts(contact)]
+beside(
+    card_html(_("At a glance"), facts_html(glance)),
+    card_html(_("Latest changes"), trail_html(latest, bank=bank)),
+)
