@@ -7,13 +7,16 @@ from typing import Any
 
 import streamlit as st
 
+from components.address_dialogs import address_dialog
 from components.contact_picker import hit_label
-from components.dialogs import address_dialog, email_dialog, phone_dialog
+from components.dialogs import email_dialog, phone_dialog
 from components.master_data_dialogs import identity_dialog, mandate_dialog, payment_dialog
 from components.navigation import MASTER_DATA, go, open_contact
 from components.perform import may, reading, today
+from components.relationship_dialogs import relationship_dialog
 from domain.access import Permission
 from domain.data_quality import Hint
+from domain.relationships import Relation
 from i18n.texts import N_, _
 from i18n.words import word
 from queries.contact_search import similar_to
@@ -43,6 +46,26 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
     Hint.NO_ADDRESS: (
         N_("Add address"),
         lambda contact: address_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.PHONE_UNDELIVERABLE: (
+        N_("Add phone"),
+        lambda contact: phone_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.EMAIL_UNDELIVERABLE: (
+        N_("Add e-mail"),
+        lambda contact: email_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.ADDRESS_UNDELIVERABLE: (
+        N_("Add address"),
+        lambda contact: address_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.MINOR_WITHOUT_GUARDIAN: (
+        N_("Add guardian"),
+        lambda contact: relationship_dialog(contact, Relation.GUARDIAN),
         Permission.EDIT_CONTACTS,
     ),
     Hint.NO_BIRTHDAY: (N_("Add birthday"), identity_dialog, Permission.EDIT_CONTACTS),

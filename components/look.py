@@ -35,7 +35,7 @@ STYLE = """
 .k-rows { width: 100%; border-collapse: collapse; font-size: .92rem; }
 .k-rows th { text-align: left; font-weight: 500; opacity: .7; padding: .2rem .8rem .2rem 0; vertical-align: top;
   width: 30%; min-width: 7rem; }
-.k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; vertical-align: top; }
 .k-title { font-size: 1.25rem; font-weight: 600; margin: 0 0 .6rem; padding: 0; }
 .k-beside { display: grid; grid-template-columns: 1fr 1fr; gap: 1.6rem 4rem; }
 .st-key-hints { row-gap: .4rem; }
@@ -53,6 +53,18 @@ STYLE = """
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
 .k-link { font-weight: 600; }
+.k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
+  text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
+.k-rows a.k-open:hover { text-decoration-color: currentColor; }
+.k-failed { color: light-dark(#9a3412, #fdba74); font-size: .84rem; white-space: nowrap; }
+.k-rows s, .stMainBlockContainer button s { opacity: .6; }
+.k-rows tr.k-past { opacity: .55; }
+.k-cells { width: 100%; border-collapse: collapse; font-size: .88rem; }
+.k-cells th, .k-cells td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; font-weight: 400;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.k-cells thead th, .k-cells th[scope=row] { font-weight: 500; opacity: .75; }
+.k-yes { color: light-dark(#166534, #86efac); font-weight: 500; } .k-no { color: light-dark(#9a3412, #fdba74); }
+.k-never { opacity: .45; }
 .stMainBlockContainer button[kind="tertiary"] p { text-align: left; }
 .k-log { list-style: none !important; padding: 0 !important; margin: 0 !important; }
 .k-log li { margin: 0 0 .55rem !important; padding: 0 !important; font-size: .9rem;
@@ -80,6 +92,8 @@ STYLE = """
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
   .k-beside { grid-template-columns: 1fr; }
   .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
+  .k-cells { font-size: .78rem; hyphens: auto; }
+  .k-cells th, .k-cells td { padding-right: .3rem; overflow-wrap: anywhere; }
 }
 @media print { [data-testid="stSidebar"], .st-key-undo { display: none; } }
 </style>

@@ -18,6 +18,10 @@ class Hint(StrEnum):
     NO_EMAIL = "no_email"
     NO_PHONE = "no_phone"
     NO_ADDRESS = "no_address"
+    PHONE_UNDELIVERABLE = "phone_undeliverable"
+    EMAIL_UNDELIVERABLE = "email_undeliverable"
+    ADDRESS_UNDELIVERABLE = "address_undeliverable"
+    MINOR_WITHOUT_GUARDIAN = "minor_without_guardian"
     NO_BIRTHDAY = "no_birthday"
     IBAN_MISSING = "iban_missing"
     MANDATE_MISSING = "mandate_missing"
@@ -58,6 +62,12 @@ class DataFacts:
     iban: str
     mandates: tuple[MandateFact, ...] = ()
     duplicates: int = 0
+    dead_phones: int = 0
+    """Of the phones, how many are marked undeliverable; so too the e-mails and addresses."""
+    dead_emails: int = 0
+    dead_addresses: int = 0
+    minor: bool = False
+    guardians: int = 0
 
 
 def _states(facts: DataFacts) -> set[MandateState]:
@@ -93,10 +103,14 @@ RULES: tuple[tuple[Hint, Callable[[DataFacts], bool]], ...] = (
             _debits(facts) and not _working(facts) and not _states(facts) & {MandateState.EXPIRED, MandateState.DRAFT}
         ),
     ),
+    (Hint.MINOR_WITHOUT_GUARDIAN, lambda facts: facts.minor and not facts.guardians),
     (Hint.NO_WAY_TO_REACH, lambda facts: not (facts.emails or facts.phones)),
     (Hint.NO_EMAIL, lambda facts: not facts.emails and bool(facts.phones)),
     (Hint.NO_PHONE, lambda facts: not facts.phones and bool(facts.emails)),
     (Hint.NO_ADDRESS, lambda facts: not facts.addresses),
+    (Hint.PHONE_UNDELIVERABLE, lambda facts: bool(facts.phones) and facts.dead_phones == facts.phones),
+    (Hint.EMAIL_UNDELIVERABLE, lambda facts: bool(facts.emails) and facts.dead_emails == facts.emails),
+    (Hint.ADDRESS_UNDELIVERABLE, lambda facts: bool(facts.addresses) and facts.dead_addresses == facts.addresses),
     (Hint.NO_BIRTHDAY, lambda facts: facts.kind is ContactKind.PERSON and facts.born_on is None),
 )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, inspect, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from domain.clock import day_of
@@ -69,7 +70,10 @@ def _one_primary(table: str) -> Index:
 
 
 class Undeliverable:
-    """A way to reach somebody that may fail: since when it does, and what came back."""
+    """A way to reach somebody that may fail: since when it does, and what came back. A new text is a new way."""
+
+    TEXT: ClassVar[tuple[str, ...]]
+    """The columns of the number or address itself."""
 
     undeliverable_on: Mapped[date | None] = mapped_column(sort_order=50)
     undeliverable_reason: Mapped[str] = mapped_column(String(200), default="", sort_order=51)
@@ -80,6 +84,8 @@ class ContactAddress(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_address"
     __table_args__ = (_one_primary("contact_address"),)
+    __told__ = ("street", "town")
+    TEXT = ("street", "extra", "postcode", "town", "country")
     __dated__ = frozenset({"kind", "extra", "street", "postcode", "town", "country"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -99,6 +105,7 @@ class ContactPhone(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_phone"
     __table_args__ = (_one_primary("contact_phone"), Index("ix_contact_phone_number", "number"))
+    __told__ = TEXT = ("number",)
     __dated__ = frozenset({"kind", "number"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -112,6 +119,7 @@ class ContactEmail(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_email"
     __table_args__ = (_one_primary("contact_email"), Index("ix_contact_email_address_key", "address_key"))
+    __told__ = TEXT = ("address",)
     __dated__ = frozenset({"kind", "address"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -202,6 +210,18 @@ class RecentContact(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
     opened_at: Mapped[datetime]
+
+
+@event.listens_for(ContactPhone, "before_update")
+@event.listens_for(ContactEmail, "before_update")
+@event.listens_for(ContactAddress, "before_update")
+def _reaches_again(mapper: Mapper[Any], connection: object, way: Any) -> None:
+    """Another number or address is not the one that failed: a mark on the old one goes."""
+    columns = inspect(way).attrs
+    if way.undeliverable_on is None or columns["undeliverable_on"].history.has_changes():
+        return
+    if any(columns[name].history.has_changes() for name in way.TEXT):
+        way.undeliverable_on, way.undeliverable_reason = None, ""
 
 
 @event.listens_for(Contact, "before_insert")

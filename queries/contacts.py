@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.bank import MandateFacts, mandate_state
+from domain.calendar import is_minor
 from domain.contacts import ContactFacts, ContactKind, StatusOnDay, display_name, status_on
 from domain.data_quality import DataFacts, Hint, MandateFact, hints
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
@@ -18,6 +19,7 @@ from models.doctor import Doctor
 from models.mandate import Mandate
 from queries.contact_hits import COLUMNS, facts_of
 from queries.contact_search import similar_to
+from queries.relationships import guardians_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def mandate_facts(mandate: Mandate) -> MandateFacts:
 
 def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -> tuple[Hint, ...]:
     """What is missing or wrong in these master data; hints on bank data only for those who may see them."""
+    minor = contact.kind is ContactKind.PERSON and contact.born_on is not None and is_minor(contact.born_on, today)
     facts = DataFacts(
         kind=contact.kind,
         deceased_on=contact.deceased_on,
@@ -135,6 +138,11 @@ def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -
             MandateFact(mandate.iban, mandate_state(mandate_facts(mandate), today)) for mandate in contact.mandates
         ),
         duplicates=len(similar_to(session, contact, today=today)),
+        dead_phones=sum(phone.undeliverable_on is not None for phone in contact.phones),
+        dead_emails=sum(email.undeliverable_on is not None for email in contact.emails),
+        dead_addresses=sum(address.undeliverable_on is not None for address in contact.addresses),
+        minor=minor,
+        guardians=len(guardians_on(session, contact.id, today)) if minor else 0,
     )
     about_bank = {Hint.IBAN_MISSING, Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED}
     return tuple(hint for hint in hints(facts) if bank or hint not in about_bank)

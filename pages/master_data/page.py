@@ -13,11 +13,16 @@ from components.trail import trail
 from domain.access import Permission
 from i18n.texts import _
 from pages.master_data.as_of import as_of, chosen_day, day_bar
+from pages.master_data.consent_section import consents
+from pages.master_data.relationship_section import relationships
 from pages.master_data.sections import doctor, identity, payment, reach, remark
 from queries.as_of import master_data_on
+from queries.consents import consent_sheet
 from queries.contacts import data_hints, master_data
 from queries.dated import has_dated_facts, planned_changes
 from queries.history import TrailFilter, history
+from queries.relationships import relationships_of
+from queries.shared_addresses import living_together
 
 STEPS = 50
 """Steps of the history on one page."""
@@ -32,22 +37,27 @@ if places["data"].open:
         hints = () if day else data_hints(session, contact, today=today(), bank=bank)
         planned = planned_changes(session, header.contact_id)
         told = has_dated_facts(session, header.contact_id)
+        living = living_together(session, contact.addresses)
+        related = relationships_of(session, header.contact_id, day or today())
+        sheet = consent_sheet(session, header.contact_id, day or today())
     with places["data"]:
         if day:
             day_bar(header.contact_id, told=told)
-            as_of(contact, day, bank=bank)
+            as_of(contact, related, sheet, day, bank=bank)
         else:
             left, right = st.columns(2, gap="large")
             with left:
-                identity(contact, today())
-                reach(contact)
+                identity(contact, related, today())
+                reach(contact, living)
+                relationships(contact, related, today())
             with right:
                 hint_list(contact, hints)
                 planned_list(planned, bank=bank)
                 if bank:
-                    payment(contact, today())
+                    payment(contact, related, today())
                 doctor(contact)
                 remark(contact)
+                consents(contact.id, sheet)
             day_bar(header.contact_id, told=told)
 if places["history"].open:
     with reading() as session:
