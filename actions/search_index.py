@@ -1,4 +1,4 @@
-"""Keeps the picker's index in step with the contacts; every action calls it for the contacts it touched."""
+"""Keeps the picker's index and that of lists in step with the contacts; every action calls it for those it touched."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from domain.search_text import (
     phone_terms,
 )
 from models.contact import Contact, ContactEmail, ContactPhone
+from models.list_index import refresh_lists
 from models.search import (
     LONGEST_TERM,
     NAMES_END,
@@ -134,7 +135,7 @@ def index_contacts(session: Session, contact_ids: Collection[int]) -> None:
 
 
 def refresh_contacts(session: Session, contact_ids: Collection[int]) -> None:
-    """Bring the index of these contacts up to date, also of those that are gone; writes only what differs."""
+    """Bring all indexes of these contacts up to date, also of those that are gone; writes only what differs."""
     wanted = sorted(set(contact_ids))
     session.flush()
     connection = session.connection()
@@ -143,6 +144,7 @@ def refresh_contacts(session: Session, contact_ids: Collection[int]) -> None:
         entries = _entries(connection, some)
         _write_terms(connection, some, entries)
         _write_texts(connection, some, entries)
+        refresh_lists(session, some)
 
 
 def _entries(connection: Connection, contact_ids: Sequence[int]) -> dict[int, Entry]:

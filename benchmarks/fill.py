@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -13,9 +14,13 @@ from faker.providers.person.de_DE import Provider as Names
 from sqlalchemy import Connection, Engine, FromClause, Table
 
 from actions.search_index import Findable, index_entry
+from domain.contacts import ContactKind, PaymentMethod
+from domain.hint_spans import DataRecord, Way
 from domain.search_text import fold
 from models import triggers
-from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
+from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
+from models.data_quality import ContactHint
+from models.list_index import hint_rows, list_keys
 from models.search import SearchText
 
 SEED = 4711
@@ -60,6 +65,9 @@ HOSTS = (
     "freenet.de",
     "icloud.com",
 )
+TAGS = {"Newsletter": 5, "Reha": 20, "VIP": 200, "Presse": 20_000}
+"""Every so many contacts carry the tag."""
+TODAY = date(2026, 11, 23)
 TRADES = ("Physio", "Fitness", "Sport", "Reha", "Yoga", "Gesundheit", "Pflege", "Training")
 
 
@@ -69,8 +77,24 @@ class Person:
 
     contact_id: int
     findable: Findable
-    town: str
+    at_home_in: str
     archived_on: str | None
+
+    @property
+    def town(self) -> str:
+        """The town of the address; very few have none."""
+        return "" if self.contact_id % 10_000 == 3 else self.at_home_in
+
+    @property
+    def method(self) -> PaymentMethod:
+        """How the contact pays: half of those with an account by debit, very few in cash."""
+        if self.contact_id % 10_000 == 7:
+            return PaymentMethod.CASH
+        return PaymentMethod.DEBIT if self.findable.iban and self.contact_id % 2 else PaymentMethod.NONE
+
+    def flag(self, every: int) -> str | None:
+        """A day for every so many contacts."""
+        return "2026-03-01" if self.contact_id % every == 0 else None
 
 
 class _Skewed:
@@ -141,6 +165,8 @@ def fill(engine: Engine, count: int) -> None:
     with engine.execution_options(kontor_writes=True).begin() as connection:
         sqlite = connection.dialect.name == "sqlite"
         _prepare(connection, sqlite=sqlite)
+        tags = ({"id": place, "name": name, "name_key": fold(name)} for place, name in enumerate(TAGS, 1))
+        _load(connection, Tag.__table__, (tag | {"created_at": CREATED_AT} for tag in tags))
         batch: list[Person] = []
         for person in people(count):
             batch.append(person)
@@ -190,28 +216,91 @@ def _finish(connection: Connection, *, sqlite: bool) -> None:
 def _write(connection: Connection, batch: Sequence[Person]) -> None:
     entries = [(person.contact_id, index_entry(person.findable)) for person in batch]
     _load(connection, Contact.__table__, map(_contact, batch))
-    _load(connection, ContactAddress.__table__, ({"contact_id": p.contact_id, "town": p.town} for p in batch))
+    _load(
+        connection,
+        ContactAddress.__table__,
+        (
+            {"contact_id": p.contact_id, "town": p.town, "is_primary": True, "created_at": CREATED_AT}
+            for p in batch
+            if p.town
+        ),
+    )
     _load(
         connection,
         ContactPhone.__table__,
-        ({"contact_id": p.contact_id, "number": phone} for p in batch for phone in p.findable.phones),
+        (
+            {"contact_id": p.contact_id, "number": phone, "is_primary": place == 0, "created_at": CREATED_AT}
+            for p in batch
+            for place, phone in enumerate(p.findable.phones)
+        ),
     )
     _load(
         connection,
         ContactEmail.__table__,
         (
-            {"contact_id": p.contact_id, "address": address, "address_key": address}
+            {"contact_id": p.contact_id, "address": address, "address_key": address, "is_primary": True}
+            | {"created_at": CREATED_AT}
             for p in batch
             for address in p.findable.emails
         ),
+    )
+    _load(
+        connection,
+        ContactTag.__table__,
+        (
+            {"contact_id": p.contact_id, "tag_id": tag_id, "created_at": CREATED_AT}
+            for p in batch
+            for tag_id, every in enumerate(TAGS.values(), 1)
+            if p.contact_id % every == 0
+        ),
+    )
+    held = (row for p in batch for row in hint_rows(p.contact_id, _record(p), TODAY))
+    columns = (ContactHint.hint, ContactHint.contact_id, ContactHint.since, ContactHint.until)
+    _load_rows(
+        connection,
+        ContactHint.__tablename__,
+        [column.key for column in columns],
+        ((hint, contact_id, since.isoformat(), until.isoformat()) for hint, contact_id, since, until in held),
     )
     _load(connection, SearchText.__table__, ({"contact_id": key, "text": entry.text} for key, entry in entries))
     terms = ((weight, term, key) for key, entry in entries for weight, term in entry.terms)
     _load_rows(connection, "staged", ("weight", "term", "contact_id"), terms)
 
 
+def _record(person: Person) -> DataRecord:
+    findable = person.findable
+    return _records(
+        ContactKind.COMPANY if findable.company_name else ContactKind.PERSON,
+        findable.born_on is not None,
+        len(findable.emails),
+        len(findable.phones),
+        1 if person.town else 0,
+        person.method,
+        findable.iban != "",
+        person.archived_on is not None,
+        person.flag(500) is not None,
+    )
+
+
+@cache
+def _records(kind: ContactKind, *told: Any) -> DataRecord:
+    born, emails, phones, addresses, method, iban, archived, deceased = told
+    return DataRecord(
+        kind,
+        born_on=date(1980, 1, 1) if born else None,
+        emails=(Way(),) * emails,
+        phones=(Way(),) * phones,
+        addresses=(Way(),) * addresses,
+        method=method,
+        iban="DE1" if iban else "",
+        archived_on=date.min if archived else None,
+        deceased_on=date.min if deceased else None,
+    )
+
+
 def _contact(person: Person) -> dict[str, Any]:
     findable = person.findable
+    keys = list_keys(findable.number, person.town, findable.born_on)
     return {
         "id": person.contact_id,
         "number": findable.number,
@@ -221,7 +310,14 @@ def _contact(person: Person) -> dict[str, Any]:
         "company_name": findable.company_name,
         "born_on": findable.born_on.isoformat() if findable.born_on else None,
         "sort_key": fold(findable.company_name or f"{findable.last_name} {findable.first_name}"),
+        "number_key": keys.number_key,
+        "town_key": keys.town_key,
+        "birthday": keys.birthday,
+        "payment_method": person.method.value,
         "iban": findable.iban,
+        "blocked_on": person.flag(5_000),
+        "blocked_reason": "x" if person.flag(5_000) else "",
+        "deceased_on": person.flag(500),
         "archived_on": person.archived_on,
         "created_at": CREATED_AT,
     }

@@ -18,19 +18,24 @@ class Fact:
     label: str
     value: str
     wanted: bool = False
+    hidden: bool = False
+    """There is a value, and this role does not see it: it must not be in `value` either."""
 
 
 def facts(rows: Iterable[Fact]) -> None:
     """Label and value in rows; what is empty is left out, unless it is wanted: then it is marked."""
-    shown = [row for row in rows if row.value or row.wanted]
+    shown = [row for row in rows if row.value or row.wanted or row.hidden]
     lines = (
-        f"<tr><th scope='row'>{markup(row.label)}</th><td dir='auto'>"
-        + (markup(row.value) if row.value else f"<span class='k-missing'>{markup(_('missing'))}</span>")
-        + "</td></tr>"
-        for row in shown
+        f"<tr><th scope='row'>{markup(row.label)}</th><td dir='auto'>" + _value(row) + "</td></tr>" for row in shown
     )
     if shown:
         st.html(f"<table class='k-rows'>{''.join(lines)}</table>")
+
+
+def _value(row: Fact) -> str:
+    if row.hidden:
+        return f"<span class='k-hidden'>•••• {markup(_('hidden'))}</span>"
+    return markup(row.value) if row.value else f"<span class='k-missing'>{markup(_('missing'))}</span>"
 
 
 def heading(text: str) -> None:

@@ -8,13 +8,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from domain.bank import MandateFacts, mandate_state
+from domain.bank import MandateFacts
 from domain.contacts import ContactFacts, ContactKind, StatusOnDay, display_name, status_on
-from domain.data_quality import DataFacts, Hint, MandateFact, hints
+from domain.data_quality import BANK_HINTS, Hint
 from models.contact import Contact, ContactTag, Tag
 from models.mandate import Mandate
 from queries.contact_hits import COLUMNS, facts_of
 from queries.contact_search import similar_to
+from queries.data_quality import hints_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +97,8 @@ def mandate_facts(mandate: Mandate) -> MandateFacts:
 
 def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -> tuple[Hint, ...]:
     """What is missing or wrong in these master data; hints on bank data only for those who may see them."""
-    facts = DataFacts(
-        kind=contact.kind,
-        deceased_on=contact.deceased_on,
-        born_on=contact.born_on,
-        emails=len(contact.emails),
-        phones=len(contact.phones),
-        addresses=len(contact.addresses),
-        method=contact.payment_method,
-        iban=contact.iban,
-        mandates=tuple(
-            MandateFact(mandate.iban, mandate_state(mandate_facts(mandate), today)) for mandate in contact.mandates
-        ),
-        duplicates=len(similar_to(session, contact, today=today)),
-    )
-    about_bank = {Hint.IBAN_MISSING, Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED}
-    return tuple(hint for hint in hints(facts) if bank or hint not in about_bank)
+    kept = hints_of(session, contact.id, today=today)
+    gone = any(day is not None and day <= today for day in (contact.deceased_on, contact.archived_on))
+    if not gone and similar_to(session, contact, today=today):
+        kept = (Hint.POSSIBLE_DUPLICATE, *kept)
+    return tuple(hint for hint in kept if bank or hint not in BANK_HINTS)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.sensitivity import HEALTH_ACTIONS, Sensitivity, sensitivity
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
 from models.contact import Contact, Tag
 from models.doctor import Doctor
@@ -22,6 +23,9 @@ UNSAID = {
     *("loser_id", "headers_key"),
 }
 """Columns that say nothing to people."""
+
+TOLD = frozenset({Sensitivity.OPEN, Sensitivity.BANK})
+"""Bank data are masked where they are drawn; of health data a trail never tells more than that they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class TrailFilter:
     action: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    health: bool = False
+    """With the steps on health data (`domain.sensitivity.sees_health_steps`); what changed in them is never in it."""
 
 
 def history(
@@ -88,6 +94,8 @@ def history(
         query = query.where(AuditEntry.at < wanted.until)
     if before is not None:
         query = query.where(AuditEntry.seq < before)
+    if not wanted.health:
+        query = query.where(AuditEntry.action.not_in(HEALTH_ACTIONS))
     found = [
         (entry, json.loads(body) if body else None, name, number)
         for entry, body, name, number in session.execute(query)
@@ -154,7 +162,7 @@ def _fields(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
     for name in after or before:
         old, new = before.get(name), after.get(name)
         unchanged = old == new or {old, new} <= {None, "", False}
-        if not unchanged and name not in UNSAID:
+        if not unchanged and name not in UNSAID and sensitivity(row["table"], name) in TOLD:
             yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=row["after"] is None)
 
 

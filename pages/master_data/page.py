@@ -6,11 +6,14 @@ import streamlit as st
 
 from components import address
 from components.contact_header import current_contact
-from components.hints import hint_list
-from components.perform import may, reading, today
+from components.hints import hint_list, open_mending
+from components.perform import may, me, reading, today
 from components.trail import trail
 from domain.access import Permission
+from domain.sensitivity import sees_health_steps
 from i18n.texts import _
+from pages.master_data.health_section import health
+from pages.master_data.hidden_payment import hidden_payment
 from pages.master_data.sections import doctor, identity, payment, reach, remark
 from queries.contacts import data_hints, master_data
 from queries.history import TrailFilter, history
@@ -34,13 +37,17 @@ if places["data"].open:
             hint_list(contact, hints)
             if bank:
                 payment(contact, today())
+            else:
+                hidden_payment(contact)
+            health(contact)
             doctor(contact)
             remark(contact)
+        open_mending(contact, hints)
 if places["history"].open:
     with reading() as session:
         lines = history(
             session,
-            TrailFilter(contact_id=header.contact_id),
+            TrailFilter(contact_id=header.contact_id, health=sees_health_steps(me().actor)),
             limit=STEPS + 1,
             before=address.read_number(address.BEFORE),
         )

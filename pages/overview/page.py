@@ -8,9 +8,10 @@ from components.cards import facts, heading
 from components.contact_facts import reach_facts, upcoming_birthday
 from components.contact_header import current_contact
 from components.hints import hint_list
-from components.perform import may, reading, today
+from components.perform import may, me, reading, today
 from components.trail import trail
 from domain.access import Permission
+from domain.sensitivity import sees_health_steps
 from i18n.texts import _
 from queries.contacts import data_hints, master_data
 from queries.history import TrailFilter, history
@@ -22,7 +23,8 @@ bank = may(Permission.SEE_BANK_DATA)
 with reading() as session:
     contact = master_data(session, header.contact_id)
     hints = data_hints(session, contact, today=today(), bank=bank)
-    latest = history(session, TrailFilter(contact_id=header.contact_id), limit=LATEST)
+    trail_of = TrailFilter(contact_id=header.contact_id, health=sees_health_steps(me().actor))
+    latest = history(session, trail_of, limit=LATEST)
 
 left, right = st.columns(2, gap="large")
 with left:
