@@ -36,9 +36,9 @@ def rename_view(session: Session, actor: Actor, *, view_id: int, version: int, n
 
 
 @action(Permission.SEE_CONTACTS, undoable=True)
-def overwrite_view(session: Session, actor: Actor, *, view_id: int, query: str) -> SavedView:
+def overwrite_view(session: Session, actor: Actor, *, view_id: int, version: int, query: str) -> SavedView:
     """Let a selection hold other filters."""
-    view = _load(session, actor, view_id)
+    view = _load(session, actor, view_id, version=version)
     view.query = query[:LONGEST_QUERY]
     return view
 

@@ -92,9 +92,15 @@ class Person:
             return PaymentMethod.CASH
         return PaymentMethod.DEBIT if self.findable.iban and self.contact_id % 2 else PaymentMethod.NONE
 
-    def flag(self, every: int) -> str | None:
-        """A day for every so many contacts."""
-        return "2026-03-01" if self.contact_id % every == 0 else None
+    @property
+    def deceased_on(self) -> str | None:
+        """The day of death of one in five hundred."""
+        return "2026-03-01" if self.contact_id % 500 == 0 else None
+
+    @property
+    def blocked_on(self) -> str | None:
+        """The day of the house ban of one in five thousand."""
+        return "2026-03-01" if self.contact_id % 5_000 == 9 else None
 
 
 class _Skewed:
@@ -278,7 +284,7 @@ def _record(person: Person) -> DataRecord:
         person.method,
         findable.iban != "",
         person.archived_on is not None,
-        person.flag(500) is not None,
+        person.deceased_on is not None,
     )
 
 
@@ -315,9 +321,9 @@ def _contact(person: Person) -> dict[str, Any]:
         "birthday": keys.birthday,
         "payment_method": person.method.value,
         "iban": findable.iban,
-        "blocked_on": person.flag(5_000),
-        "blocked_reason": "x" if person.flag(5_000) else "",
-        "deceased_on": person.flag(500),
+        "blocked_on": person.blocked_on,
+        "blocked_reason": "x" if person.blocked_on else "",
+        "deceased_on": person.deceased_on,
         "archived_on": person.archived_on,
         "created_at": CREATED_AT,
     }

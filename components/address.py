@@ -58,6 +58,18 @@ def clear(names: Iterable[str]) -> None:
         write(name, "")
 
 
+def survive(names: Iterable[str], *, field: str) -> None:
+    """Let a list that people left and open again show what it showed, unless its address asks for something.
+
+    `names` are those of the list, `field` one that it always draws: it is not there when the list has just been opened.
+    """
+    memory = f"{field}.left"
+    kept: dict[str, str] = st.session_state.get(memory, {})
+    if field not in st.session_state and kept and not taken(names):
+        st.query_params.update(kept)
+    st.session_state[memory] = taken(names)
+
+
 def tabs(key: str, labels: Mapping[str, str]) -> dict[str, Any]:
     """Tabs by code, of which the open one is drawn: `open` tells which. The first is the one without an address."""
     first = next(iter(labels))

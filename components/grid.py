@@ -10,13 +10,15 @@ import pandas as pd
 import streamlit as st
 from st_aggrid import AgGrid, DataReturnMode, GridOptionsBuilder
 
-NARROW = 100
-"""Width of a column in pixels before the columns are stretched to the width of the page; wide ones have twice it."""
+USUAL = 105
+"""Width of a column in pixels, at least; where there is room the columns are stretched to the width of the page."""
 ROW = 34
 """Height of a row in pixels."""
 TALLEST = 620
 EDGES = 4
 """Pixels of the borders."""
+NAMES = "::auto_unique_id::"
+"""The column of the names of the rows, as the component calls it."""
 TICK = "ag-Grid-SelectionColumn"
 """The column of boxes, as the grid names it."""
 
@@ -38,32 +40,42 @@ class Answer:
     """The `id` of each row whose box is ticked, of those that are shown."""
 
 
+class _Rows(pd.DataFrame):
+    """Rows that keep their `id` as the name by which the grid knows them.
+
+    The component would name them by their places: on the next page other contacts in the same places were ticked.
+    """
+
+    def __setitem__(self, column: Any, values: Any) -> None:
+        super().__setitem__(column, self["id"] if column == NAMES else values)
+
+
 def grid(
     key: str,
     columns: Mapping[str, str],
     rows: Sequence[Mapping[str, str]],
     *,
-    wide: Sequence[str] = (),
+    widths: Mapping[str, int] | None = None,
     ticks: bool = False,
 ) -> Answer:
     """Show rows of texts; which cell was pressed in this run, and with `ticks` which rows are ticked.
 
-    `columns` maps the keys of the rows to the names of the columns; `id` is not shown.
+    `columns` maps the keys of the rows to the names of the columns, `widths` some to pixels; `id` is not shown.
     """
-    data = pd.DataFrame([dict(row) for row in rows], columns=["id", *columns], dtype="string")
+    data = _Rows([dict(row) for row in rows], columns=["id", *columns], dtype="string")
     builder = GridOptionsBuilder.from_dataframe(data, sortable=False)
     builder.configure_column("id", hide=True)
     for name, label in columns.items():
-        builder.configure_column(name, header_name=label, width=NARROW * 2 if name in wide else NARROW, minWidth=90)
+        width = (widths or {}).get(name, USUAL)
+        builder.configure_column(name, header_name=label, width=width, minWidth=width)
     boxes = {"mode": "multiRow", "checkboxes": True, "headerCheckbox": True, "enableClickSelection": False}
     builder.configure_grid_options(
         rowHeight=ROW,
         headerHeight=ROW,
         suppressCellFocus=False,
-        rowSelection=boxes if ticks else None,
-        # Rows without names of their own: a new page of rows begins with nothing ticked.
-        getRowId=None,
     )
+    if ticks:
+        builder.configure_grid_options(rowSelection=boxes)
     answer = AgGrid(
         data,
         gridOptions=builder.build(),

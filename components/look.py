@@ -37,9 +37,11 @@ STYLE = """
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
 .k-hidden { opacity: .7; font-style: italic; }
-.k-done { list-style: none !important; padding: 0 !important; margin: .2rem 0 .8rem !important; }
-.k-done li { margin: 0 !important; padding: .12rem 0 !important; opacity: .75; font-size: .9rem; }
-.k-done li::before { content: "✓"; color: light-dark(#15803d, #4ade80); font-weight: 700; margin-right: .5rem; }
+.k-done { list-style: none !important; padding: 0 !important; margin: .1rem 0 .9rem !important; }
+.k-done li { margin: 0 !important; padding: .16rem 0 !important; font-size: .95rem; }
+.k-done li::before { content: "✓"; color: light-dark(#15803d, #4ade80); font-weight: 700; margin: 0 .6rem 0 .2rem; }
+.st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
+.st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
 .stMainBlockContainer button[kind="tertiary"] p { text-align: left; }
 .k-log { list-style: none !important; padding: 0 !important; margin: 0 !important; }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
@@ -30,8 +32,13 @@ def saved_views(page: str, names: Sequence[str], drops: Sequence[str] = ()) -> N
     opened = next((view for view in known if view.view_id == address.read_number(VIEW)), None)
     now = urlencode(address.taken(names))
     changed = opened is not None and now != opened.query
-    label = _("Selections") if opened is None else literal(opened.name) + (f" ({_('changed')})" if changed else "")
-    popover = st.popover(label, icon=":material/bookmarks:", key=f"{page}.views", on_change="rerun")
+    label = _("Saved selections")
+    if opened is not None:
+        label = literal(opened.name) + (f" ({_('changed')})" if changed else "")
+    act: Callable[[], None] | None = st.session_state.pop(f"{page}_views_act", None)
+    if act is not None:
+        act()
+    popover = st.popover(label, icon=":material/bookmarks:", key=f"{page}_views", on_change="rerun")
     if not popover.open:
         return
     with popover:
@@ -39,10 +46,44 @@ def saved_views(page: str, names: Sequence[str], drops: Sequence[str] = ()) -> N
             st.caption(_("Set some filters and save them here to have them at hand again."))
         for view in known:
             _entry(page, view, names, drops, current=view == opened)
-        if opened is not None and _may_change(opened):
-            _changes(opened, now if changed else "")
-        if now and st.button(_("Save as new selection …"), icon=":material/bookmark_add:", key=f"{page}.save_view"):
-            st.dialog(_("Save selection"))(_save)(page, now)
+        if opened is not None and (not opened.for_all or may(Permission.SHARE_VIEWS)):
+            with st.container(horizontal=True, gap="xsmall"):
+                if changed and now:
+                    _button(page, _overwrite, _("Overwrite"), "save", opened, now)
+                _button(page, _rename_dialog, _("Rename …"), "edit", opened)
+                _button(page, _remove, _("Remove"), "delete", opened)
+        if now:
+            _button(page, _save_dialog, _("Save as new selection …"), "bookmark_add", page, now)
+
+
+def _button(page: str, act: Callable[..., None], label: str, icon: str, *inputs: Any) -> None:
+    """A button of the list of selections, which closes and makes room for what the button does."""
+    key = f"{page}{act.__name__}"
+    st.button(label, icon=f":material/{icon}:", key=key, on_click=_close, args=(page, partial(act, *inputs)))
+
+
+def _close(page: str, act: Callable[[], None] | None = None) -> None:
+    """Before the script runs: the list of selections closes, and what was pressed comes next."""
+    st.session_state[f"{page}_views"] = False
+    st.session_state[f"{page}_views_act"] = act
+
+
+def _save_dialog(page: str, query: str) -> None:
+    st.dialog(_("Save selection"))(_save)(page, query)
+
+
+def _rename_dialog(view: View) -> None:
+    st.dialog(_("Rename selection"))(_rename)(view)
+
+
+def _overwrite(view: View, query: str) -> None:
+    perform_and_say(
+        _("Selection overwritten."), overwrite_view, view_id=view.view_id, version=view.version, query=query
+    )
+
+
+def _remove(view: View) -> None:
+    perform_and_say(_("Selection removed."), remove_view, view_id=view.view_id)
 
 
 def _entry(page: str, view: View, names: Sequence[str], drops: Sequence[str], *, current: bool) -> None:
@@ -50,7 +91,7 @@ def _entry(page: str, view: View, names: Sequence[str], drops: Sequence[str], *,
     st.button(
         f"{literal(view.name)}{mark}",
         icon=":material/check:" if current else ":material/bookmark:",
-        key=f"{page}.view.{view.view_id}",
+        key=f"{page}_view_{view.view_id}",
         type="tertiary",
         on_click=_open,
         args=(page, view, tuple(names), tuple(drops)),
@@ -64,21 +105,7 @@ def _open(page: str, view: View, names: tuple[str, ...], drops: tuple[str, ...])
     for name in names:
         address.write(name, kept.get(name, ""))
     address.write(VIEW, str(view.view_id))
-    st.session_state[f"{page}.views"] = False
-
-
-def _may_change(view: View) -> bool:
-    return not view.for_all or may(Permission.SHARE_VIEWS)
-
-
-def _changes(view: View, query: str) -> None:
-    with st.container(horizontal=True, gap="xsmall"):
-        if query and st.button(_("Overwrite"), icon=":material/save:", key="view.overwrite"):
-            perform_and_say(_("Selection overwritten."), overwrite_view, view_id=view.view_id, query=query)
-        if st.button(_("Rename …"), icon=":material/edit:", key="view.rename"):
-            st.dialog(_("Rename selection"))(_rename)(view)
-        if st.button(_("Remove"), icon=":material/delete:", key="view.remove"):
-            perform_and_say(_("Selection removed."), remove_view, view_id=view.view_id)
+    _close(page)
 
 
 def _save(page: str, query: str) -> None:

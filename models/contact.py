@@ -71,7 +71,7 @@ def _one_primary(table: str) -> Index:
 
 
 def _set_only(column: str) -> Index:
-    """The few contacts that carry this flag."""
+    """The few contacts that carry this flag; a list of the others must not be read by it."""
     there = text(f"{column} IS NOT NULL")
     return Index(f"ix_contact_{column}", column, sqlite_where=there, postgresql_where=there)
 
@@ -148,7 +148,7 @@ class Contact(Keyed, Versioned, Created, Base):
         Index("ix_contact_town_key_sort_key_id", "town_key", "sort_key", "id"),
         Index("ix_contact_birthday_sort_key_id", "birthday", "sort_key", "id"),
         Index("ix_contact_payment_method", "payment_method"),
-        *map(_set_only, ("blocked_on", "deceased_on", "archived_on")),
+        *map(_set_only, ("blocked_on", "deceased_on", "archived_on", "merged_into_id")),
     )
     __dated__ = frozenset(
         {"kind", "salutation", "title", "first_name", "last_name", "company_name", "born_on", "language"}
@@ -189,7 +189,7 @@ class Contact(Keyed, Versioned, Created, Base):
     deceased_on: Mapped[date | None]
     archived_on: Mapped[date | None]
 
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     """This contact was a duplicate: its number leads to that one, and no list shows it."""
 
     addresses: Mapped[list[ContactAddress]] = relationship(lazy="raise", order_by=ContactAddress.id)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, false, or_, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
 from domain.calendar import born_by
 from domain.contacts import PaymentMethod, Status
@@ -61,10 +63,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One condition twice: asked of a contact at hand, and as the ids of all who fulfil it, read from an index."""
+    """One condition: asked of a contact at hand, and, where an index tells them, the ids of those who may fulfil it."""
 
     each: ColumnElement[bool]
-    ids: Select[Any] | None
+    ids: Select[Any] | None = None
+    exact: bool = True
+    """Whether each of these ids fulfils it, and each only once; merged contacts may be among them all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def filters(session: Session, wanted: Wanted, *, today: date, bank: bool) -> Fil
         cut = matching.cut
         found.append(_one_of(matching.ids))
     if wanted.asks_for_bank_data() and not bank:
-        found.append(Filter(false(), None))
+        found.append(Filter(false()))
     return Filters(tuple(found), cut)
 
 
@@ -94,22 +98,47 @@ def _filters(wanted: Wanted, today: date) -> Iterator[Filter]:
     if wanted.tag_ids:
         yield _tagged(wanted.tag_ids)
     if key := fold(wanted.town):
-        yield _column(Contact.town_key >= key, Contact.town_key < key + LAST)
-    if wanted.age_from is not None:
-        yield _column(Contact.born_on <= born_by(min(wanted.age_from, OLDEST), today))
-    if wanted.age_to is not None:
-        yield _column(Contact.born_on > born_by(min(wanted.age_to, OLDEST) + 1, today))
+        yield _column(Contact.town_key, lambda town: and_(town >= key, town < key + LAST))
+    if wanted.age_from is not None or wanted.age_to is not None:
+        yield _column(Contact.born_on, lambda born_on: _aged(born_on, wanted, today))
     if wanted.birth_month is not None:
-        yield _column(Contact.birthday >= wanted.birth_month * 100, Contact.birthday < wanted.birth_month * 100 + 100)
+        month = wanted.birth_month * 100
+        yield _column(Contact.birthday, lambda day: and_(day >= month, day < month + 100))
     if wanted.method is not None:
-        yield _column(Contact.payment_method == wanted.method)
+        yield _column(Contact.payment_method, lambda method: method == wanted.method)
     if wanted.hint is not None:
         yield _hinted(wanted.hint, today)
 
 
-def _column(*conditions: ColumnElement[bool]) -> Filter:
+def _aged(born_on: Any, wanted: Wanted, today: date) -> ColumnElement[bool]:
+    oldest = born_by(min(wanted.age_to, OLDEST) + 1, today) if wanted.age_to is not None else date.min
+    youngest = born_by(min(wanted.age_from, OLDEST), today) if wanted.age_from is not None else date.max
+    return and_(born_on > oldest, born_on <= youngest)
+
+
+class _AtHand(FunctionElement[Any]):
+    """A column of a contact that is at hand already: SQLite must not leave the order of the list for its index."""
+
+    inherit_cache = True
+
+    def __init__(self, column: Any) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(_AtHand)
+def _plain(element: _AtHand, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+@compiles(_AtHand, "sqlite")
+def _unindexed(element: _AtHand, compiler: Any, **options: Any) -> str:
+    return "+" + str(compiler.process(element.clauses, **options))
+
+
+def _column(column: Any, condition: Callable[[Any], ColumnElement[bool]]) -> Filter:
     """A condition on a column of the contact that has an index."""
-    return Filter(and_(*conditions), select(Contact.id).where(*conditions))
+    return Filter(condition(_AtHand(column)), select(Contact.id).where(condition(column)))
 
 
 def _one_of(contact_ids: Sequence[int]) -> Filter:
@@ -120,10 +149,8 @@ def _one_of(contact_ids: Sequence[int]) -> Filter:
 
 def _tagged(tag_ids: Sequence[int]) -> Filter:
     carried = ContactTag.tag_id.in_(tag_ids)
-    ids = select(ContactTag.contact_id.label("id")).where(carried)
-    return Filter(
-        exists().where(ContactTag.contact_id == Contact.id, carried), ids if len(tag_ids) == 1 else ids.distinct()
-    )
+    ids = select(ContactTag.contact_id).where(carried)
+    return Filter(exists().where(ContactTag.contact_id == Contact.id, carried), ids, exact=len(tag_ids) == 1)
 
 
 def _hinted(hint: Hint, today: date) -> Filter:
@@ -131,7 +158,7 @@ def _hinted(hint: Hint, today: date) -> Filter:
     held = and_(ContactHint.hint == hint.value, holding_on(today))
     return Filter(
         exists().where(ContactHint.contact_id == Contact.id, held),
-        select(ContactHint.contact_id.label("id")).where(held),
+        select(ContactHint.contact_id).where(held),
     )
 
 
@@ -146,6 +173,7 @@ def _status(status: Status, today: date) -> Filter:
     for flag, column in flags:
         unset = or_(column.is_(None), column > today)
         if flag is status:
-            return _column(column <= today, *earlier)
+            ids = select(Contact.id).where(column <= today)
+            return Filter(and_(_AtHand(column) <= today, *earlier), ids, exact=False)
         earlier.append(unset)
-    return Filter(and_(*earlier), None)
+    return Filter(and_(*earlier))

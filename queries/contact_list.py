@@ -1,17 +1,18 @@
 """The list of contacts, one page at a time; filtered, sorted and counted by the database, quick at a million.
 
-1. Each filter says how many it lets through, counted up to `MOST_COUNTED` in an index; the rarest one leads.
-2. Where it lets few through, they are read by their keys, asked the other filters, and sorted.
-3. Where even the rarest lets many through, the contacts are read in the order of the list until the page is full.
+1. Each filter says how many it lets through, counted to a bound in an index; the rarest one leads.
+2. Few are asked the other filters and sorted.
+3. Many are counted to a bound as well; then the page is read in the order of the list, until it is full.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, intersect, select
 from sqlalchemy.orm import Session
 
 from domain.contacts import StatusOnDay, status_on
@@ -23,6 +24,8 @@ __all__ = ["ContactPage", "ContactRow", "Order", "Wanted", "contact_ids", "conta
 
 MOST_COUNTED = 10_000
 """Contacts up to which a list is counted and paged; beyond, people filter further."""
+MOST_MEASURED = 100_000
+"""Contacts up to which one filter is counted to see whether it leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,47 +60,71 @@ def contact_page(session: Session, wanted: Wanted, *, today: date, bank: bool, l
     Without `bank`, typed IBANs find nobody, and no filter tells anything about bank data.
     """
     asked = filters(session, wanted, today=today, bank=bank)
-    lead, few = _lead(session, asked)
-    total = session.scalar(select(func.count()).select_from(_ids(asked, lead).limit(MOST_COUNTED + 1).subquery())) or 0
-    cut = total > MOST_COUNTED
-    total = min(total, MOST_COUNTED)
-    offset = min(offset, max(total - 1, 0) // limit * limit)
-    chosen = _ids(asked, lead if few or not cut else None).order_by(*_order(wanted.order)).limit(limit).offset(offset)
-    return ContactPage(_rows(session, chosen, wanted.order, today), total, offset, cut or asked.cut)
+    measured, order = _measured(session, asked), _order(wanted.order)
+    fitting = _fitting(asked, measured)
+
+    def start(total: int) -> int:
+        return min(offset, max(total - 1, 0) // limit * limit)
+
+    if measured and measured[0].size <= MOST_COUNTED:
+        ids = session.scalars(fitting.order_by(*order)).all()
+        first = start(len(ids))
+        return ContactPage(_rows(session, ids[first : first + limit], today), len(ids), first, asked.cut)
+    total = _count(session, asked, measured, fitting)
+    cut, total = total > MOST_COUNTED, min(total, MOST_COUNTED)
+    page = (_asked(asked.found) if cut else fitting).order_by(*order).limit(limit).offset(start(total))
+    return ContactPage(_rows(session, session.scalars(page).all(), today), total, start(total), cut or asked.cut)
 
 
 def contact_ids(session: Session, wanted: Wanted, *, today: date, bank: bool) -> tuple[int, ...]:
     """The ids of all contacts that are wanted, in the order of the list."""
     asked = filters(session, wanted, today=today, bank=bank)
-    lead, _few = _lead(session, asked)
-    return tuple(session.scalars(_ids(asked, lead).order_by(*_order(wanted.order))))
+    fitting = _fitting(asked, _measured(session, asked))
+    return tuple(session.scalars(fitting.order_by(*_order(wanted.order))))
 
 
-def _lead(session: Session, asked: Filters) -> tuple[Filter | None, bool]:
-    """The filter that lets the fewest through, and whether these are few."""
-    counted = [found for found in asked.found if found.ids is not None]
-    if not counted:
-        return None, False
-    sizes = session.execute(
-        select(
-            *(
-                select(func.count()).select_from(found.ids.limit(MOST_COUNTED + 1).subquery()).scalar_subquery()
-                for found in counted
-                if found.ids is not None
-            )
-        )
-    ).one()
-    size, place = min((size, place) for place, size in enumerate(sizes))
-    return counted[place], size <= MOST_COUNTED
+class _Measured(NamedTuple):
+    """A filter, and how many its index lets through, `MOST_MEASURED` at most."""
+
+    size: int
+    found: Filter
+    ids: Select[Any]
 
 
-def _ids(asked: Filters, lead: Filter | None) -> Select[Any]:
-    """The ids of those who fulfil all filters, read in the order of the list or by the filter that leads."""
-    query = select(Contact.id).where(Contact.merged_into_id.is_(None))
-    if lead is not None and lead.ids is not None:
-        led = lead.ids.subquery("led")
-        query = query.join(led, led.c.id == Contact.id)
-    return query.where(*(found.each for found in asked.found if found is not lead))
+def _measured(session: Session, asked: Filters) -> list[_Measured]:
+    """The filters that an index can count, the one that lets the fewest through first."""
+    indexed = [(found, found.ids) for found in asked.found if found.ids is not None]
+    if not indexed:
+        return []
+    counts = (select(func.count()).select_from(ids.limit(MOST_MEASURED).subquery()) for _found, ids in indexed)
+    sizes = session.execute(select(*(count.scalar_subquery() for count in counts))).one()
+    measured = (_Measured(size, *pair) for size, pair in zip(sizes, indexed, strict=True))
+    return sorted(measured, key=lambda one: one.size)
+
+
+def _asked(found: Iterable[Filter]) -> Select[Any]:
+    """The ids of those who fulfil these filters, asked one by one."""
+    return select(Contact.id).where(Contact.merged_into_id.is_(None), *(one.each for one in found))
+
+
+def _fitting(asked: Filters, measured: list[_Measured]) -> Select[Any]:
+    """The ids of those who fulfil all filters: where indexes let few through, only these are asked the others."""
+    narrow = [one for one in measured if one.size < MOST_MEASURED]
+    if not narrow:
+        return _asked(asked.found)
+    if narrow[0].size <= MOST_COUNTED:
+        narrow = narrow[:1]
+    known = [one.found for one in narrow if one.found.exact]
+    ids = intersect(*(one.ids for one in narrow)) if len(narrow) > 1 else narrow[0].ids
+    return _asked(found for found in asked.found if all(found is not one for one in known)).where(Contact.id.in_(ids))
+
+
+def _count(session: Session, asked: Filters, measured: list[_Measured], fitting: Select[Any]) -> int:
+    """How many contacts there are, one more than `MOST_COUNTED` for any number beyond."""
+    if len(asked.found) == len(measured) == 1 and measured[0].found.exact and measured[0].size > 2 * MOST_COUNTED:
+        return MOST_COUNTED + 1  # so many cannot have been merged
+    some = fitting.limit(MOST_COUNTED + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _order(order: Order) -> tuple[Any, ...]:
@@ -110,35 +137,32 @@ def _order(order: Order) -> tuple[Any, ...]:
     }[order]
 
 
-def _rows(session: Session, page: Select[Any], order: Order, today: date) -> tuple[ContactRow, ...]:
-    chosen = page.subquery()
+def _rows(session: Session, ids: Sequence[int], today: date) -> tuple[ContactRow, ...]:
+    """The contacts of these ids, in their order."""
 
     def primary(column: Any, model: Any) -> Any:
         return (
             select(column).where(model.contact_id == Contact.id, model.is_primary).correlate(Contact).scalar_subquery()
         )
 
-    query = (
-        select(
-            Contact.id,
-            Contact.number,
-            Contact.title,
-            Contact.first_name,
-            Contact.last_name,
-            Contact.company_name,
-            Contact.born_on,
-            Contact.created_at,
-            Contact.blocked_on,
-            Contact.deceased_on,
-            Contact.archived_on,
-            primary(ContactAddress.town, ContactAddress).label("town"),
-            primary(ContactPhone.number, ContactPhone).label("phone"),
-            primary(ContactEmail.address, ContactEmail).label("email"),
-        )
-        .join(chosen, chosen.c.id == Contact.id)
-        .order_by(*_order(order))
-    )
-    return tuple(_row(row, today) for row in session.execute(query))
+    query = select(
+        Contact.id,
+        Contact.number,
+        Contact.title,
+        Contact.first_name,
+        Contact.last_name,
+        Contact.company_name,
+        Contact.born_on,
+        Contact.created_at,
+        Contact.blocked_on,
+        Contact.deceased_on,
+        Contact.archived_on,
+        primary(ContactAddress.town, ContactAddress).label("town"),
+        primary(ContactPhone.number, ContactPhone).label("phone"),
+        primary(ContactEmail.address, ContactEmail).label("email"),
+    ).where(Contact.id.in_(ids))
+    rows = {row.id: row for row in session.execute(query)} if ids else {}
+    return tuple(_row(rows[contact_id], today) for contact_id in ids if contact_id in rows)
 
 
 def _row(row: Any, today: date) -> ContactRow:

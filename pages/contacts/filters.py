@@ -33,7 +33,7 @@ FILTERS = ("q", "status", "tag", *MORE)
 """Names in the address that filter the list."""
 KEPT = (*FILTERS, "order")
 """What a saved selection keeps."""
-WIDTH = 170
+WIDTH = 155
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,13 @@ def wanted(offered: Choices) -> Wanted:
 def fields(offered: Choices) -> None:
     """The fields that are used most, in sight, and the others behind a button that says how many of them filter."""
     looks = {"drops": PAGE, "width": WIDTH, "placeholder": _("All")}
-    address.search("q", _("Search"), drops=PAGE, placeholder=_("Name, phone, number …"), width=230)
+    address.search("q", _("Search"), drops=PAGE, placeholder=_("Name, phone, number …"), width=200)
     address.choose("status", _("Status"), offered.status, **looks)
-    address.choose_many("tag", _("Tags"), offered.tag, drops=PAGE, width=WIDTH + 30, placeholder=_("All"))
+    address.choose_many("tag", _("Tags"), offered.tag, drops=PAGE, width=WIDTH + 15, placeholder=_("All"))
     address.choose("order", _("Order"), offered.order, first=True, drops=PAGE, width=WIDTH)
     more = sum(bool(address.read(name)) for name in MORE)
     label = _("More filters ({count})").format(count=more) if more else _("More filters")
-    popover = st.popover(label, icon=":material/filter_list:", key="contacts.more", on_change="rerun")
+    popover = st.popover(label, icon=":material/filter_list:", key="contacts_more", on_change="rerun")
     if popover.open:
         with popover:
             _more(offered)
@@ -105,7 +105,7 @@ def fields(offered: Choices) -> None:
 
 def _more(offered: Choices) -> None:
     looks = {"drops": PAGE, "placeholder": _("All")}
-    address.choose("gap", _("Data to mend"), offered.gap, **looks)
+    address.choose("gap", _("Missing or wrong data"), offered.gap, **looks)
     address.search("town", _("Town"), drops=PAGE, placeholder=_("How it begins"))
     left, right = st.columns(2)
     with left:
@@ -122,14 +122,14 @@ def chips(asked: Wanted, offered: Choices) -> None:
     said = {name: text for name, text in _said(asked, offered).items() if text}
     if not said:
         return
-    with st.container(horizontal=True, gap="xsmall", key="contacts.chips"):
+    with st.container(horizontal=True, gap="xsmall", key="contacts_chips"):
         for name, text in said.items():
             gone = ("age_from", "age_to", *PAGE) if name == "age" else (name, *PAGE)
             st.button(
                 literal(text),
                 icon=":material/close:",
                 icon_position="right",
-                key=f"chip.{name}",
+                key=f"chip_{name}",
                 help=_("Take this filter away"),
                 on_click=address.clear,
                 args=(gone,),
@@ -137,7 +137,7 @@ def chips(asked: Wanted, offered: Choices) -> None:
         st.button(
             _("Reset filters"),
             icon=":material/filter_list_off:",
-            key="contacts.reset",
+            key="contacts_reset",
             type="tertiary",
             on_click=address.clear,
             args=((*FILTERS, *PAGE, "view"),),

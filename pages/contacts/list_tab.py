@@ -10,7 +10,7 @@ from components.grid import Answer, grid
 from components.hints import mending
 from components.navigation import MASTER_DATA, go, open_contact
 from components.perform import may, reading, today
-from components.saved_views import saved_views
+from components.saved_views import VIEW, saved_views
 from domain.access import Permission
 from domain.phones import format_phone
 from i18n.formatting import format_day
@@ -28,16 +28,19 @@ BULK = (BulkAction("tags", N_("Tags …"), "sell", Permission.EDIT_CONTACTS, tag
 """What can be done with many contacts at once."""
 MEND = "mend"
 """The column whose cells open what mends the gap that the list is filtered by."""
-ALL = "contacts.all"
+WIDTHS = {"name": 160, "mend": 160, "phone": 135, "email": 190, "number": 85}
+"""Pixels of the columns that are not as wide as usual."""
+ALL = "contacts_all"
 """The filters of which all contacts were chosen, not only those ticked."""
 
 
 @st.fragment
 def list_tab() -> None:
     """Filters, the number of hits, and the page of the list."""
+    address.survive((*FILTERS, VIEW), field="order")
     with reading() as session:
         offered = choices({str(tag.id): tag.name for tag in tag_names(session)})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         fields(offered)
         saved_views("contacts", KEPT, PAGE)
     asked = wanted(offered)
@@ -51,7 +54,7 @@ def list_tab() -> None:
             limit=PER_PAGE,
             offset=(address.page("page") - 1) * PER_PAGE,
         )
-    bar = st.container(horizontal=True, vertical_alignment="center", key="contacts.bar")
+    bar = st.container(horizontal=True, vertical_alignment="center", key="contacts_bar")
     if not found.rows:
         bar.caption(_count(found))
         st.info(_("No contact matches. Take a filter away, create a contact, or import an address book."))
@@ -80,7 +83,7 @@ def _grid(found: ContactPage, asked: Wanted) -> Answer:
     if mend:
         columns = {"name": columns.pop("name"), MEND: _("To mend")} | columns
     rows = [_texts(row) | {MEND: f"{mend} …"} for row in found.rows]
-    return grid("contacts.grid", columns, rows, wide=("name", "email"), ticks=may(Permission.EDIT_CONTACTS))
+    return grid("contacts_grid", columns, rows, widths=WIDTHS, ticks=may(Permission.EDIT_CONTACTS))
 
 
 def _bar(found: ContactPage, asked: Wanted, answer: Answer) -> None:
@@ -92,7 +95,7 @@ def _bar(found: ContactPage, asked: Wanted, answer: Answer) -> None:
     if everybody:
         st.markdown(f"**{_('All that match are chosen.')}** :gray[{_count(found)}]", width="content")
         bulk_buttons(lambda: _all(asked), BULK)
-        st.button(_("Choose none"), type="tertiary", key="contacts.none", on_click=_choose, args=(None,))
+        st.button(_("Choose none"), type="tertiary", key="contacts_none", on_click=_choose, args=(None,))
         return
     if answer.ticked:
         chosen = plural("{count} contact chosen", "{count} contacts chosen", len(answer.ticked))
@@ -101,7 +104,7 @@ def _bar(found: ContactPage, asked: Wanted, answer: Answer) -> None:
         bulk_buttons(lambda: tuple(numbers[number] for number in answer.ticked), BULK)
     else:
         st.caption(_count(found), width="content")
-    st.button(_("Choose all that match"), type="tertiary", key="contacts.choose", on_click=_choose, args=(asked,))
+    st.button(_("Choose all that match"), type="tertiary", key="contacts_choose", on_click=_choose, args=(asked,))
 
 
 def _choose(asked: Wanted | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.badges import badge
 from components.cards import heading
 from components.escape import markup
 from components.navigation import CONTACTS, go
@@ -37,16 +38,21 @@ AREAS = (
 def area(title: str, counts: dict[Hint, int]) -> None:
     """The rules of one area: those that are broken lead to their contacts, the others are done."""
     heading(title)
-    for hint, contacts in counts.items():
-        if contacts:
-            many = plural("{count} contact", "{count} contacts", contacts)
-            label = f":orange-badge[{many}] {word(hint)}"
-            if st.button(label, key=f"rule.{hint}", type="tertiary", icon=":material/warning:"):
+    with st.container(gap="xxsmall"):
+        for hint, contacts in counts.items():
+            if contacts and st.button(_broken(hint, contacts), key=f"rule_{hint}", type="tertiary", wrap=True):
                 go(CONTACTS, gap=hint.value)
-    done = [word(hint) for hint, contacts in counts.items() if not contacts]
+    done = [f"<li>{badge(_many(0), 'green')} {markup(word(hint))}</li>" for hint in counts if not counts[hint]]
     if done:
-        lines = "".join(f"<li>{markup(text)}</li>" for text in done)
-        st.html(f"<ul class='k-done' aria-label='{markup(_('Nothing to mend'))}'>{lines}</ul>")
+        st.html(f"<ul class='k-done' aria-label='{markup(_('Nothing to mend'))}'>{''.join(done)}</ul>")
+
+
+def _broken(hint: Hint, contacts: int) -> str:
+    return f":orange[:material/warning:] :orange-badge[{_many(contacts)}] {word(hint)}"
+
+
+def _many(contacts: int) -> str:
+    return plural("{count} contact", "{count} contacts", contacts)
 
 
 st.title(_("Data quality"), anchor=False)

@@ -302,7 +302,6 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
-        batch_op.create_index(batch_op.f("ix_contact_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_contact_merged_into_id"), "contact", ["merged_into_id"], ["id"])
         batch_op.create_check_constraint(batch_op.f("ck_contact_merged_elsewhere"), "merged_into_id <> id")
         batch_op.add_column(sa.Column("number_key", sort_text, nullable=True))
@@ -312,7 +311,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_contact_town_key_sort_key_id", ["town_key", "sort_key", "id"], unique=False)
         batch_op.create_index("ix_contact_birthday_sort_key_id", ["birthday", "sort_key", "id"], unique=False)
         batch_op.create_index("ix_contact_payment_method", ["payment_method"], unique=False)
-        for flag in ("blocked_on", "deceased_on", "archived_on"):
+        for flag in ("blocked_on", "deceased_on", "archived_on", "merged_into_id"):
             batch_op.create_index(
                 f"ix_contact_{flag}",
                 [flag],
