@@ -33,7 +33,7 @@ FILTERS = ("q", "status", "tag", *MORE)
 """Names in the address that filter the list."""
 KEPT = (*FILTERS, "order")
 """What a saved selection keeps."""
-WIDTH = 155
+WIDTH = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,9 @@ def wanted(offered: Choices) -> Wanted:
 def fields(offered: Choices) -> None:
     """The fields that are used most, in sight, and the others behind a button that says how many of them filter."""
     looks = {"drops": PAGE, "width": WIDTH, "placeholder": _("All")}
-    address.search("q", _("Search"), drops=PAGE, placeholder=_("Name, phone, number …"), width=200)
+    address.search("q", _("Search"), drops=PAGE, placeholder=_("Name, phone, number …"), width=190)
     address.choose("status", _("Status"), offered.status, **looks)
-    address.choose_many("tag", _("Tags"), offered.tag, drops=PAGE, width=WIDTH + 15, placeholder=_("All"))
+    address.choose_many("tag", _("Tags"), offered.tag, drops=PAGE, width=WIDTH, placeholder=_("All"))
     address.choose("order", _("Order"), offered.order, first=True, drops=PAGE, width=WIDTH)
     more = sum(bool(address.read(name)) for name in MORE)
     label = _("More filters ({count})").format(count=more) if more else _("More filters")
