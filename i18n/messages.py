@@ -81,6 +81,7 @@ TEXTS: dict[type[Refusal], str] = {
     errors.NumberAlreadyUsed: N_("Numbers before {number} may have been used. Take {number} or a higher one."),
     errors.WrongDigits: N_("A number has 1 to 12 digits."),
     errors.TagExists: N_("There is already a tag {name}."),
+    errors.ViewNameTaken: N_("There is already a selection {name}. Choose another name, or overwrite that one."),
     errors.IbanMissing: N_("Please enter the IBAN first: direct debit and mandate need it."),
     errors.MandateReferenceTaken: N_("The reference {reference} is used by another mandate. Choose another."),
     errors.MandateEnded: N_("This mandate is revoked. Record a new one."),

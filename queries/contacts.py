@@ -10,16 +10,15 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from domain.bank import MandateFacts, mandate_state
-from domain.calendar import is_minor
+from domain.bank import MandateFacts
 from domain.contacts import ContactFacts, ContactKind, StatusOnDay, display_name, status_on
-from domain.data_quality import DataFacts, Hint, MandateFact, hints
+from domain.data_quality import BANK_HINTS, Hint
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
 from models.doctor import Doctor
 from models.mandate import Mandate
 from queries.contact_hits import COLUMNS, facts_of
 from queries.contact_search import similar_to
-from queries.relationships import guardians_on
+from queries.data_quality import hints_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,25 +123,8 @@ def mandate_facts(mandate: Mandate) -> MandateFacts:
 
 def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -> tuple[Hint, ...]:
     """What is missing or wrong in these master data; hints on bank data only for those who may see them."""
-    minor = contact.kind is ContactKind.PERSON and contact.born_on is not None and is_minor(contact.born_on, today)
-    facts = DataFacts(
-        kind=contact.kind,
-        deceased_on=contact.deceased_on,
-        born_on=contact.born_on,
-        emails=len(contact.emails),
-        phones=len(contact.phones),
-        addresses=len(contact.addresses),
-        method=contact.payment_method,
-        iban=contact.iban,
-        mandates=tuple(
-            MandateFact(mandate.iban, mandate_state(mandate_facts(mandate), today)) for mandate in contact.mandates
-        ),
-        duplicates=len(similar_to(session, contact, today=today)),
-        dead_phones=sum(phone.undeliverable_on is not None for phone in contact.phones),
-        dead_emails=sum(email.undeliverable_on is not None for email in contact.emails),
-        dead_addresses=sum(address.undeliverable_on is not None for address in contact.addresses),
-        minor=minor,
-        guardians=len(guardians_on(session, contact.id, today)) if minor else 0,
-    )
-    about_bank = {Hint.IBAN_MISSING, Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED}
-    return tuple(hint for hint in hints(facts) if bank or hint not in about_bank)
+    kept = hints_of(session, contact.id, today=today)
+    gone = any(day is not None and day <= today for day in (contact.deceased_on, contact.archived_on))
+    if not gone and similar_to(session, contact, today=today):
+        kept = (Hint.POSSIBLE_DUPLICATE, *kept)
+    return tuple(hint for hint in kept if bank or hint not in BANK_HINTS)
