@@ -33,8 +33,8 @@ from i18n.messages import explain
 from i18n.texts import _, language
 from i18n.words import word
 from queries.card_files import tag_names
-from queries.contact_search import similar_contacts
 from queries.contacts import ContactHeader
+from queries.similar_contacts import similar_contacts
 
 
 def new_contact_dialog() -> None:

@@ -16,7 +16,7 @@ from domain.access import Permission
 from domain.data_quality import Hint
 from i18n.texts import N_, _
 from i18n.words import word
-from queries.contact_search import similar_to
+from queries.similar_contacts import similar_to
 
 
 def _duplicates_dialog(contact: Any) -> None:

@@ -26,16 +26,6 @@ class Hint(StrEnum):
     POSSIBLE_DUPLICATE = "possible_duplicate"
 
 
-class Likely(StrEnum):
-    """Why a contact may be the one that is being entered, surest first."""
-
-    NAME_AND_BIRTHDAY = "name_and_birthday"
-    EMAIL = "same_email"
-    PHONE = "same_phone"
-    NAME = "same_name"
-    NEARLY_NAME = "nearly_same_name"
-
-
 @dataclass(frozen=True, slots=True)
 class MandateFact:
     """A mandate as far as the hints need it."""

@@ -14,7 +14,7 @@ from domain.data_quality import DataFacts, Hint, MandateFact, hints
 from models.contact import Contact, ContactTag, Tag
 from models.mandate import Mandate
 from queries.contact_hits import COLUMNS, facts_of
-from queries.contact_search import similar_to
+from queries.similar_contacts import similar_to
 
 
 @dataclass(frozen=True, slots=True)
