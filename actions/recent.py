@@ -11,10 +11,14 @@ from models.contact import Contact, RecentContact
 
 
 def remember_opened(session: Session, actor: Actor, *, number: str) -> None:
-    """Note that this user has opened the contact with this number now; nothing when there is none."""
-    contact_id = session.scalar(select(Contact.id).where(Contact.number == number))
-    if contact_id is None or actor.user_id is None:
+    """Note that this user has opened the contact with this number, or that to which it leads; nothing when none."""
+    contact = session.execute(select(Contact.id, Contact.merged_into_id).where(Contact.number == number)).one_or_none()
+    while contact is not None and contact.merged_into_id is not None:
+        step = select(Contact.id, Contact.merged_into_id).where(Contact.id == contact.merged_into_id)
+        contact = session.execute(step).one_or_none()
+    if contact is None or actor.user_id is None:
         return
+    contact_id = contact.id
     row = session.get(RecentContact, (actor.user_id, contact_id))
     if row is None:
         row = RecentContact(user_id=actor.user_id, contact_id=contact_id)

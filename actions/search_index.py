@@ -32,6 +32,7 @@ from models.search import (
     SearchTerm,
     SearchText,
 )
+from queries.redirects import merged_numbers
 
 AT_ONCE = 500
 """Contacts per round of statements."""
@@ -57,6 +58,8 @@ class Findable:
     iban: str = ""
     emails: Sequence[str] = ()
     phones: Sequence[str] = ()
+    merged_numbers: Sequence[str] = ()
+    """Of its duplicates: they lead to this contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,14 @@ def index_entry(contact: Findable) -> Entry:
     others = [*_phone_words(contact.phones), *_birthday_words(contact.born_on), *emails]
     pieces = [piece for address in contact.emails for piece in name_words(address)]
     plain = [fold_plain(address) for address in contact.emails]
-    number = number_term(contact.number)
+    numbers = [number_term(number) for number in (contact.number, *contact.merged_numbers)]
 
-    terms = {(WEIGHT_NUMBER, number)}
+    terms = {(WEIGHT_NUMBER, number) for number in numbers}
     terms |= {(WEIGHT_NAME, term) for term in (*_turns(person), *_turns(company))}
     terms |= {(WEIGHT_OTHER, term) for term in (*others, *_email_parts(emails, names))}
     if contact.iban:
         terms.add((WEIGHT_BANK, iban_term(contact.iban)))
-    rest = (number, *others, *pieces, *plain)
+    rest = (*numbers, *others, *pieces, *plain)
     return Entry(
         terms=frozenset((weight, term[:LONGEST_TERM]) for weight, term in terms if term),
         text=_spaced(names) + NAMES_END + _spaced(word for word in rest if word not in names),
@@ -140,16 +143,17 @@ def refresh_contacts(session: Session, contact_ids: Collection[int]) -> None:
     connection = session.connection()
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        entries = _entries(connection, some)
+        entries = _entries(session, some)
         _write_terms(connection, some, entries)
         _write_texts(connection, some, entries)
 
 
-def _entries(connection: Connection, contact_ids: Sequence[int]) -> dict[int, Entry]:
-    """The entries of the contacts that exist.
+def _entries(session: Session, contact_ids: Sequence[int]) -> dict[int, Entry]:
+    """The entries of the contacts that exist; one that was merged into another has none.
 
     The rows are locked first: of two people who each add a phone to one contact, the second sees both.
     """
+    connection = session.connection()
     contacts = connection.execute(
         select(
             Contact.id,
@@ -160,7 +164,7 @@ def _entries(connection: Connection, contact_ids: Sequence[int]) -> dict[int, En
             Contact.born_on,
             Contact.iban,
         )
-        .where(Contact.id.in_(contact_ids))
+        .where(Contact.id.in_(contact_ids), Contact.merged_into_id.is_(None))
         .order_by(Contact.id)
         .with_for_update(key_share=True)
     ).all()
@@ -178,6 +182,7 @@ def _entries(connection: Connection, contact_ids: Sequence[int]) -> dict[int, En
         .order_by(ContactPhone.id)
     ):
         phones[phone.contact_id].append(phone.number)
+    merged = merged_numbers(session, contact_ids)
     return {
         row.id: index_entry(
             Findable(
@@ -189,6 +194,7 @@ def _entries(connection: Connection, contact_ids: Sequence[int]) -> dict[int, En
                 iban=row.iban,
                 emails=emails[row.id],
                 phones=phones[row.id],
+                merged_numbers=merged.get(row.id, ()),
             )
         )
         for row in contacts

@@ -75,6 +75,20 @@ def plain(value: Any) -> Any:
     return value
 
 
+def typed(model: type[Base], values: dict[str, Any]) -> dict[str, Any]:
+    """Values as the trail holds them, back in the types of their columns."""
+    columns = inspect(model).columns
+    return {name: _value(columns[name].type.python_type, value) for name, value in values.items()}
+
+
+def _value(kind: type, value: Any) -> Any:
+    if value is None:
+        return None
+    if issubclass(kind, datetime | date):
+        return kind.fromisoformat(value)
+    return kind(value) if issubclass(kind, Enum) else value
+
+
 def _columns(record: Base) -> list[tuple[str, bool]]:
     """The audited columns of a record and whether each is secret."""
     mapper = inspect(type(record))

@@ -62,6 +62,7 @@ class ContactMerge(Keyed, Created, Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     """The contact that stays."""
     loser_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    body: Mapped[str] = mapped_column(Text)
-    """Canonical JSON: each row that was moved or changed, before and after, as the audit trail writes them."""
+    body: Mapped[str] = mapped_column(Text, info={"derived": True})
+    """Canonical JSON: each row that was moved or changed, before and after, as the audit trail writes them; and the
+    health notes to which another one was added. The trail holds the same in the entry of the merge."""
     undone_at: Mapped[datetime | None]

@@ -70,7 +70,7 @@ def contact_page(session: Session, wanted: Wanted, *, today: date, bank: bool, l
 
 
 def _conditions(wanted: Wanted, matching: Matching | None, today: date) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [Contact.merged_into_id.is_(None)]
     if matching is not None:
         # Whole numbers in the text of the statement: thousands of parameters would cost more than the statement.
         ids: BindParameter[Any] = bindparam("ids", matching.ids, expanding=True, literal_execute=True)

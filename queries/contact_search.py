@@ -98,7 +98,7 @@ def recent_contacts(session: Session, user_id: int, *, today: date, limit: int =
     rows = session.connection().execute(
         select(*COLUMNS)
         .join(RecentContact, RecentContact.contact_id == Contact.id)
-        .where(RecentContact.user_id == user_id)
+        .where(RecentContact.user_id == user_id, Contact.merged_into_id.is_(None))
         .order_by(RecentContact.opened_at.desc(), Contact.id)
         .limit(limit)
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Label, exists, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from domain.bank import MandateFacts, mandate_state
 from domain.contacts import ContactFacts, ContactKind, StatusOnDay, display_name, status_on
@@ -14,6 +14,7 @@ from domain.data_quality import DataFacts, Hint, MandateFact, hints
 from models.contact import Contact, ContactTag, Tag
 from models.mandate import Mandate
 from queries.contact_hits import COLUMNS, facts_of
+from queries.redirects import MergeMark, final_number, merge_marks
 from queries.similar_contacts import similar_to
 
 
@@ -39,13 +40,18 @@ class ContactHeader:
     facts: ContactFacts
     blocked_reason: str
     tags: tuple[TagMark, ...]
+    merges: tuple[MergeMark, ...] = ()
+    """The duplicates that were merged into it, latest first."""
 
 
 def contact_header(session: Session, number: str, *, today: date) -> ContactHeader | None:
-    """The header of the contact with this number; None when there is none."""
-    row = session.execute(select(*COLUMNS, Contact.blocked_reason).where(Contact.number == number)).one_or_none()
+    """The header of the contact with this number, or of the one to which it leads; None when there is none."""
+    header = select(*COLUMNS, Contact.blocked_reason, Contact.merged_into_id, _merged_some())
+    row = session.execute(header.where(Contact.number == number)).one_or_none()
     if row is None:
         return None
+    if row.merged_into_id is not None:
+        return contact_header(session, final_number(session, row.id), today=today)
     tags = session.execute(
         select(Tag.name, Tag.color)
         .join(ContactTag, ContactTag.tag_id == Tag.id)
@@ -64,7 +70,13 @@ def contact_header(session: Session, number: str, *, today: date) -> ContactHead
         facts=facts,
         blocked_reason=row.blocked_reason,
         tags=tuple(TagMark(tag.name, tag.color) for tag in tags),
+        merges=merge_marks(session, row.id) if row.merged_some else (),
     )
+
+
+def _merged_some() -> Label[bool]:
+    loser = aliased(Contact)
+    return exists().where(loser.merged_into_id == Contact.id).label("merged_some")
 
 
 def master_data(session: Session, contact_id: int) -> Contact | None:

@@ -1,19 +1,19 @@
 """All likely duplicates of the address book: only contacts that share something are compared, and few of each block.
 
-Whatever earns enough points shares a name, a birthday, a phone, an e-mail or a place (`domain.duplicates`). The database
-finds what two or more share and hands it over in order; a block of many (10 000 people called Test) is compared with
-its neighbours only, so the work grows with the number of contacts, not with its square.
+Whatever earns enough points shares a name, a birthday, a phone, an e-mail or a place (`domain.duplicates`). The
+database finds what two or more share and hands it over in order; in a block of many (10 000 people called Test) each is
+compared with its neighbours only, so the work grows with the number of contacts, not with its square.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from domain.duplicates import LIKELY, Described, Likely, Match
@@ -36,6 +36,7 @@ PAIRS_AT_ONCE = 20_000
 
 Row = Any
 Pair = tuple[int, int]
+Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _by_letters(rows: list[Row]) -> Iterable[list[Row]]:
     return (part for part in parts.values() if len(part) > 1)
 
 
-def _by_term(wanted: ColumnElement[bool]) -> Select[Any]:
+def _by_term(wanted: ColumnElement[bool]) -> Rows:
     """Whoever shares a term of the index; of one name those of one birthday stand together."""
     shared = select(SearchTerm.weight, SearchTerm.term).where(wanted).group_by(SearchTerm.weight, SearchTerm.term)
     several = shared.having(func.count() > 1).subquery()
@@ -140,7 +141,7 @@ def _reaches() -> ColumnElement[bool]:
     return and_(SearchTerm.weight == WEIGHT_OTHER, or_(phone, SearchTerm.term.like("%@%")))
 
 
-def _by_place() -> Select[Any]:
+def _by_place() -> Rows:
     """Whoever shares postcode and beginning of the street."""
     street = func.substr(ContactAddress.street, 1, STREET_LETTERS)
     known = and_(ContactAddress.street != "", Contact.merged_into_id.is_(None))
