@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from actions.dated_facts import facts_of_today
 from actions.search_index import index_contacts
 from domain.access import Actor, Permission
 from models.audit_chain import Step, note_step
@@ -55,6 +56,9 @@ def action(
 
 def _leave_entry(session: Session, actor: Actor, name: str, reason: str) -> None:
     changes = log_of(session).drain()
+    facts_of_today(session, actor, changes, undoing=name in {"undo", "unmerge_contacts"})
+    session.flush()
+    changes += log_of(session).drain()
 
     def contact(change: Change) -> int:
         return change.contact_id or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 import pycountry
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.dated_facts import in_force_from
 from actions.loading import load
 from domain.access import Actor, Permission
 from domain.contacts import AddressKind, EmailKind, PhoneKind
@@ -56,14 +58,16 @@ def edit_phone(
     kind: PhoneKind,
     number: str,
     primary: bool,
+    valid_from: date | None = None,
 ) -> ContactPhone:
-    """Change a phone number."""
+    """Change a phone number, from a day on; which one is primary changes at once."""
     phone = _load_detail(session, ContactPhone, phone_id, version=version)
     problems = Problems()
     with problems.field("number"):
         phone.number = parse_phone(number)
     problems.raise_if_any()
     phone.kind = kind
+    in_force_from(session, actor, phone, valid_from)
     return _keep_one_primary(session, phone, primary=primary)
 
 
@@ -97,14 +101,16 @@ def edit_email(
     kind: EmailKind,
     address: str,
     primary: bool,
+    valid_from: date | None = None,
 ) -> ContactEmail:
-    """Change an e-mail address."""
+    """Change an e-mail address, from a day on; which one is primary changes at once."""
     email = _load_detail(session, ContactEmail, email_id, version=version)
     problems = Problems()
     with problems.field("address"):
         email.address = parse_email(address)
     problems.raise_if_any()
     email.kind = kind
+    in_force_from(session, actor, email, valid_from)
     return _keep_one_primary(session, email, primary=primary)
 
 
@@ -148,11 +154,13 @@ def edit_address(
     country: str,
     extra: str,
     primary: bool,
+    valid_from: date | None = None,
 ) -> ContactAddress:
-    """Change a postal address."""
+    """Change a postal address, from a day on; which one is primary changes at once."""
     address = _load_detail(session, ContactAddress, address_id, version=version)
     _write_address(address, street, postcode, town, country, extra)
     address.kind = kind
+    in_force_from(session, actor, address, valid_from)
     return _keep_one_primary(session, address, primary=primary)
 
 

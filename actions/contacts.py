@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from actions.action import action
 from actions.contact_details import new_email, new_phone
+from actions.dated_facts import in_force_from
 from actions.doctors import DoctorCard, new_doctor
 from actions.loading import load
 from actions.numbering import draw_free_number
@@ -68,9 +69,16 @@ def create_contact(
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def edit_contact(
-    session: Session, actor: Actor, *, contact_id: int, version: int, identity: Identity, language: str
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    version: int,
+    identity: Identity,
+    language: str,
+    valid_from: date | None = None,
 ) -> Contact:
-    """Change name, birthday and language of a contact."""
+    """Change name, birthday and language of a contact, from a day on."""
     contact = load(session, Contact, contact_id, version=version)
     problems = Problems()
     with problems.all_fields():
@@ -78,6 +86,7 @@ def edit_contact(
     with problems.field("language"):
         contact.language = _known_language(language)
     problems.raise_if_any()
+    in_force_from(session, actor, contact, valid_from)
     return contact
 
 
@@ -104,13 +113,16 @@ def _free_number(session: Session, wanted: str) -> str:
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def write_remark(session: Session, actor: Actor, *, contact_id: int, version: int, remark: str) -> Contact:
-    """Replace the free text of the master data."""
+def write_remark(
+    session: Session, actor: Actor, *, contact_id: int, version: int, remark: str, valid_from: date | None = None
+) -> Contact:
+    """Replace the free text of the master data, from a day on."""
     contact = load(session, Contact, contact_id, version=version)
     problems = Problems()
     with problems.field("remark"):
         contact.remark = tidy_text(remark, longest=20_000)
     problems.raise_if_any()
+    in_force_from(session, actor, contact, valid_from)
     return contact
 
 
@@ -143,11 +155,18 @@ def set_tags(
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
 def set_doctor(
-    session: Session, actor: Actor, *, contact_id: int, doctor_id: int | None, version: int | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    doctor_id: int | None,
+    version: int | None = None,
+    valid_from: date | None = None,
 ) -> Contact:
-    """Choose the family doctor from the card file, or none."""
+    """Choose the family doctor from the card file, or none, from a day on."""
     contact = load(session, Contact, contact_id, version=version)
     contact.doctor_id = None if doctor_id is None else load(session, Doctor, doctor_id).id
+    in_force_from(session, actor, contact, valid_from)
     return contact
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.dated_facts import facts_of_today
 from actions.loading import load
 from domain.access import Actor, Permission
 from domain.errors import ChangedMeanwhile, NotAChoice, Problems
 from domain.merging import COLUMNS, TEXTS, TOGETHER, MergedField, PersonAndCompany, Side, WithItself, chosen
 from domain.texts import tidy_text
-from models import MODELS
 from models.audit import canonical
+from models.base import model_of
 from models.changes import Change, log_of, plain
 from models.contact import Contact
 from models.duplicate import ContactMerge
@@ -50,6 +51,8 @@ def merge_contacts(
             setattr(edit.row, name, value)
     loser.merged_into_id = winner.id
     session.flush()
+    facts_of_today(session, actor, log_of(session).changes, undoing=False)
+    session.flush()
     merge = ContactMerge(contact_id=winner.id, loser_id=loser.id, body=_body(session, log_of(session).changes, plan))
     session.add(merge)
     return merge
@@ -84,8 +87,10 @@ def _body(session: Session, changes: list[Change], plan: MergePlan) -> str:
 
 def _whole(session: Session, change: Change) -> dict[str, Any]:
     """A row before and after, with the columns that belong to those that changed."""
-    row: Any = session.get(MODELS[change.table], change.key)
-    before, after = change.before or {}, change.after or {}
+    if change.before is None:
+        return {"table": change.table, "key": change.key, "before": None}
+    row: Any = session.get(model_of(change.table), change.key)
+    before, after = change.before, change.after or {}
     beside = {name for columns in TOGETHER if set(columns) & after.keys() for name in columns if hasattr(row, name)}
     same = {name: plain(getattr(row, name)) for name in sorted(beside - after.keys())}
     version = getattr(row, "version", None)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.dated_facts import in_force_from
 from actions.loading import load
 from actions.numbering import draw_free_number
 from domain.access import Actor, Permission
@@ -32,8 +33,12 @@ def set_payment_data(
     method: PaymentMethod,
     holder: str,
     iban: str,
+    valid_from: date | None = None,
 ) -> Contact:
-    """Set payment method, account holder and IBAN; BIC is found by itself. Mandates stay as they were signed."""
+    """Set payment method, account holder and IBAN, from a day on; BIC is found by itself.
+
+    Mandates stay as they were signed.
+    """
     contact = load(session, Contact, contact_id, version=version)
     problems = Problems()
     with problems.field("holder"):
@@ -48,6 +53,7 @@ def set_payment_data(
             contact.iban = contact.bic = ""
     contact.payment_method = method
     problems.raise_if_any()
+    in_force_from(session, actor, contact, valid_from)
     return contact
 
 

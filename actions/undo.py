@@ -12,9 +12,8 @@ from actions.action import UNDOABLE, action
 from actions.unmerge import take_back_merge
 from domain.access import Actor, Permission
 from domain.errors import ChangedMeanwhile, NotUndoable
-from models import MODELS
 from models.audit import AuditDetail, AuditEntry
-from models.base import Base
+from models.base import Base, model_of
 from models.changes import plain, typed
 
 OTHERWISE = {"merge_contacts": take_back_merge}
@@ -35,7 +34,7 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
             continue
         changes.reverse()
         for change in sorted(changes, key=_turn):
-            _take_back(session, MODELS[change["table"]], change)
+            _take_back(session, model_of(change["table"]), change)
             try:
                 session.flush()
             except IntegrityError:

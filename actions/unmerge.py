@@ -14,8 +14,8 @@ from actions.action import action
 from domain.access import Actor, Permission
 from domain.errors import Gone
 from domain.merging import TOGETHER, LaterMerge, MergeUndone, taken_out
-from models import MODELS
-from models.base import moment
+from models.audit import canonical
+from models.base import model_of, moment
 from models.changes import plain, typed
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
 from models.dated import DatedFact
@@ -57,11 +57,12 @@ def unmerge_contacts(session: Session, actor: Actor, *, merge_id: int) -> Unmerg
     winner, loser = _both(session, merge)
     body = json.loads(merge.body)
     loser.merged_into_id = None
-    rows = {(change["table"], change["key"]): change for change in body["changes"]}
-    del rows["contact", loser.id]
+    rows = {(change["table"], change["key"]): change for change in body["changes"] if change["before"] is not None}
+    del rows[Contact.__tablename__, loser.id]
     kept = list(_changed_since(session, rows.values()))
     mains = _step_down(session, rows)
     kept += [kept for change in rows.values() for kept in _return(session, change)]
+    _forget_facts(session, (change["key"] for change in body["changes"] if change["before"] is None), kept)
     kept += _take_notes_apart(session, body["joined"], loser)
     _share_only_what_agrees(session, rows)
     for contact in (winner, loser):
@@ -105,12 +106,12 @@ def take_back_merge(session: Session, actor: Actor, changes: Iterable[dict[str, 
 def _return(session: Session, change: dict[str, Any]) -> Iterator[Kept]:
     """Give a row the values from before the merge, but for those that somebody has changed since."""
     table, before, after = change["table"], change["before"], change["after"]
-    row = session.get(MODELS[table], change["key"])
+    row = session.get(model_of(table), change["key"])
     if row is None:
         return
     touched = {name for name, value in after.items() if plain(getattr(row, name)) != value} - {"is_primary"}
     kept = touched.union(*(columns for columns in TOGETHER if touched & set(columns)))
-    for name, value in typed(MODELS[table], before).items():
+    for name, value in typed(model_of(table), before).items():
         if name in kept:
             if before[name] != after[name] and table == Contact.__tablename__:
                 yield Kept(table, name)
@@ -118,10 +119,25 @@ def _return(session: Session, change: dict[str, Any]) -> Iterator[Kept]:
             setattr(row, name, value)
 
 
+def _forget_facts(session: Session, keys: Iterable[int], kept: Iterable[Kept]) -> None:
+    """What the merge said to hold from its day on, but for the fields that stay as they were changed since."""
+    names = {one.field for one in kept if one.table == Contact.__tablename__}
+    for key in keys:
+        fact = session.get(DatedFact, key)
+        if fact is None:
+            continue
+        left = {name: value for name, value in fact.values.items() if name in names}
+        if left:
+            fact.body = canonical(left)
+        else:
+            session.delete(fact)
+    session.flush()
+
+
 def _changed_since(session: Session, changes: Iterable[dict[str, Any]]) -> Iterator[Kept]:
     """Rows that return changed, or not at all; of the contact itself each field is named (`_return`)."""
     for change in changes:
-        row = session.get(MODELS[change["table"]], change["key"])
+        row = session.get(model_of(change["table"]), change["key"])
         if row is None:
             yield Kept(change["table"], gone=True)
         elif not isinstance(row, Contact) and getattr(row, "version", None) != change["version"]:
@@ -132,7 +148,7 @@ def _step_down(session: Session, rows: Mapping[Key, dict[str, Any]]) -> tuple[se
     """Let no row that returns be a main one on the way; gives those that were main, and those that are it now."""
     was, now = set[Key](), set[Key]()
     for key, change in rows.items():
-        row = session.get(MODELS[key[0]], key[1]) if "contact_id" in change["after"] else None
+        row = session.get(model_of(key[0]), key[1]) if "contact_id" in change["after"] else None
         if row is None or not isinstance(row, WITH_MAIN_ROW):
             continue
         if row.is_primary:
@@ -162,7 +178,7 @@ def _one_main_row_each(session: Session, contact: Contact, mains: tuple[set[Key]
 def _facts_follow(session: Session, rows: Iterable[Key]) -> None:
     """What a row will hold hangs on the contact that has the row, also what was entered since."""
     for table, key in rows:
-        row = session.get(MODELS[table], key)
+        row = session.get(model_of(table), key)
         owner = getattr(row, "contact_id", None)
         if owner is None or table == DatedFact.__tablename__:
             continue

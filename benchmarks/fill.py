@@ -12,7 +12,8 @@ from typing import Any
 from faker.providers.person.de_DE import Provider as Names
 from sqlalchemy import Connection, Engine, FromClause, Table
 
-from actions.search_index import Findable, index_entry
+from actions.findable import Findable
+from actions.search_index import index_entry
 from domain.search_text import fold
 from models import triggers
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone

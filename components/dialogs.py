@@ -21,6 +21,7 @@ from actions.contact_details import (
 from actions.contacts import block_contact, create_contact, mark_deceased, set_tags
 from actions.photos import remove_photo, set_photo
 from components.countries import country_names
+from components.dated_fields import since
 from components.escape import literal
 from components.fields import Form
 from components.navigation import MASTER_DATA, go, open_contact
@@ -125,9 +126,11 @@ def _phone(contact_id: int, phone: Any) -> None:
         if phone is None:
             form.submit(add_phone, done=_("Phone number added."), contact_id=contact_id, **inputs)
         else:
+            valid_from, said = since(form)
             form.submit(
                 edit_phone,
-                done=_("Phone number changed."),
+                done=said(_("Phone number changed.")),
+                valid_from=valid_from,
                 phone_id=phone.id,
                 version=phone.version,
                 **inputs,
@@ -150,9 +153,11 @@ def _email(contact_id: int, email: Any) -> None:
         if email is None:
             form.submit(add_email, done=_("E-mail address added."), contact_id=contact_id, **inputs)
         else:
+            valid_from, said = since(form)
             form.submit(
                 edit_email,
-                done=_("E-mail address changed."),
+                done=said(_("E-mail address changed.")),
+                valid_from=valid_from,
                 email_id=email.id,
                 version=email.version,
                 **inputs,
@@ -197,9 +202,11 @@ def _address(contact_id: int, address: Any) -> None:
         if address is None:
             form.submit(add_address, done=_("Address added."), contact_id=contact_id, **inputs)
         else:
+            valid_from, said = since(form)
             form.submit(
                 edit_address,
-                done=_("Address changed."),
+                done=said(_("Address changed.")),
+                valid_from=valid_from,
                 address_id=address.id,
                 version=address.version,
                 **inputs,

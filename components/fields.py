@@ -94,6 +94,10 @@ class Form:
 
         return read
 
+    def typed(self, name: str) -> str:
+        """What stands in a day field right now."""
+        return self._days.get(name, "")
+
     def typed_day(self, name: str) -> date | None:
         """What stands in a day field of a live form right now; None while it is no day yet."""
         try:

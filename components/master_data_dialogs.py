@@ -16,6 +16,7 @@ from actions.payment_data import (
     set_payment_data,
     sign_mandate,
 )
+from components.dated_fields import since
 from components.escape import literal
 from components.fields import Form
 from components.perform import perform_and_say, reading, today
@@ -52,12 +53,15 @@ def _identity(contact: Any) -> None:
             place=right,
         )
 
+        valid_from, said = since(form)
+
         def identity() -> Identity:
             return Identity(kind, salutation, title, first, last, company, born())
 
         form.submit(
             edit_contact,
-            done=_("Name and birthday changed."),
+            done=said(_("Name and birthday changed.")),
+            valid_from=valid_from,
             contact_id=contact.id,
             version=contact.version,
             identity=identity,
@@ -73,9 +77,11 @@ def remark_dialog(contact: Any) -> None:
 def _remark(contact: Any) -> None:
     with Form(f"remark.{contact.id}.{contact.version}") as form:
         remark = form.area("remark", _("Remark"), contact.remark, height=260)
+        valid_from, said = since(form)
         form.submit(
             write_remark,
-            done=_("Remark changed."),
+            done=said(_("Remark changed.")),
+            valid_from=valid_from,
             contact_id=contact.id,
             version=contact.version,
             remark=remark,
@@ -106,9 +112,11 @@ def _doctor(contact: Any) -> None:
             contact.doctor_id,
             placeholder=_("No family doctor"),
         )
+        valid_from, said = since(form)
         form.submit(
             set_doctor,
-            done=_("Family doctor changed."),
+            done=said(_("Family doctor changed.")),
+            valid_from=valid_from,
             contact_id=contact.id,
             doctor_id=chosen,
             version=contact.version,
@@ -156,9 +164,11 @@ def _payment(contact: Any) -> None:
         iban = form.text("iban", _("IBAN"), format_iban(contact.iban) if contact.iban else "")
         st.caption(_("BIC and bank are found automatically."))
         holder = form.text("holder", _("Account holder (empty: the contact itself)"), contact.account_holder)
+        valid_from, said = since(form)
         form.submit(
             set_payment_data,
-            done=_("Payment data changed."),
+            done=said(_("Payment data changed.")),
+            valid_from=valid_from,
             contact_id=contact.id,
             version=contact.version,
             method=method,

@@ -28,7 +28,15 @@ def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
     if line.erased:
         head += " · " + _("(details erased)")
     changes = (
-        change_sentence(change.field, change.before, change.after, language(), removed=change.removed, bank=bank)
+        change_sentence(
+            change.field,
+            change.before,
+            change.after,
+            language(),
+            removed=change.removed,
+            since=change.since,
+            bank=bank,
+        )
         for change in line.changes
         if bank or change.table != "mandate"
     )

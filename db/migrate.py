@@ -57,7 +57,9 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             with writing.begin():
                 if not sqlite:
                     writing.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                given = _given_keys(writing) if sqlite else {}
                 command.upgrade(_config(writing), revision)
+                _keep_given_keys(writing, given)
                 triggers.install(writing)
                 if sqlite:
                     broken = writing.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
@@ -65,6 +67,27 @@ def migrate(engine: Engine, revision: str = "head") -> None:
                         raise BrokenReferences(f"{len(broken)} rows, first: {tuple(broken[0])}")
         finally:
             _foreign_keys(connection, on=True)
+
+
+def _given_keys(connection: Connection) -> dict[str, int]:
+    """SQLite: the last key that each table has given, even to a row that is gone."""
+    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").first() is None:
+        return {}
+    return {row[0]: row[1] for row in connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")}
+
+
+def _keep_given_keys(connection: Connection, given: dict[str, int]) -> None:
+    """A table that was copied knows only the keys of its rows; those of rows that are gone are never given again."""
+    for table, last in given.items():
+        values = {"last": last, "table": table}
+        connection.execute(text("UPDATE sqlite_sequence SET seq = max(seq, :last) WHERE name = :table"), values)
+        connection.execute(
+            text(
+                "INSERT INTO sqlite_sequence (name, seq) SELECT :table, :last "
+                "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = :table)"
+            ),
+            values,
+        )
 
 
 def _foreign_keys(connection: Connection, *, on: bool) -> None:

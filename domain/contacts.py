@@ -128,6 +128,10 @@ class ReasonMissing(Refusal):
     """Blocking a contact needs a reason."""
 
 
+class NamelessOn(Refusal):
+    """On every day a person has a first or last name, a company its name. Data: `day`."""
+
+
 class NumberTaken(Refusal):
     """A contact number belongs to one contact. Data: `number`."""
 

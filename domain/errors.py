@@ -106,6 +106,10 @@ class NotAPhoto(Refusal):
     """A photo is a picture that can be read, as JPEG, PNG, WebP or HEIC. Data: `reason`."""
 
 
+class DayFarAway(Refusal):
+    """A change is in force from a day of this or the last century, at most twenty years ahead. Data: `day`."""
+
+
 class PhotoTooLarge(Refusal):
     """A photo has not more bytes and pixels than the limit. Data: `largest_bytes` or `largest_pixels`."""
 

@@ -242,6 +242,10 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     errors.SignedInFuture: _day(N_("{day} is in the future. Enter the day on which it was signed.")),
     contacts.BirthdayImpossible: _day(N_("Nobody can be born on {day}. Please check the year.")),
     contacts.FlagInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
+    contacts.NamelessOn: _day(
+        N_("On {day} the contact would be without a name. Look at the changes entered for a day, and cancel one.")
+    ),
+    errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
 }
 

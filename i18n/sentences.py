@@ -44,6 +44,9 @@ STEPS: dict[str, str] = {
     "revoke_mandate": N_("{who} recorded the revocation of a mandate"),
     "set_photo": N_("{who} changed the photo"),
     "remove_photo": N_("{who} removed the photo"),
+    "cancel_dated_change": N_("{who} cancelled a change entered for a day"),
+    "come_into_force": N_("{who} brought a planned change into force"),
+    "stay_out_of_force": N_("{who} could not bring a planned change into force: please enter it anew"),
     "undo": N_("{who} undid a step"),
     "merge_contacts": N_("{who} merged two contacts"),
     "unmerge_contacts": N_("{who} undid a merge"),
@@ -177,14 +180,25 @@ def step_sentence(action: str, who: str) -> str:
 
 
 def change_sentence(
-    field: str, before: Any, after: Any, language: Language, *, removed: bool = False, bank: bool
+    field: str,
+    before: Any,
+    after: Any,
+    language: Language,
+    *,
+    removed: bool = False,
+    since: date | None = None,
+    bank: bool,
 ) -> str:
-    """One field before and after: `Town: Köln → Bonn`; bank data masked for those who may not see them.
+    """One field before and after: `Town: Köln → Bonn`, `Town from 1 Dec 2026: Bonn`.
+
+    Bank data are masked for those who may not see them.
 
     Empty for what need not be said: of a row that was removed, its kind and marks.
     """
     label = _(FIELDS.get(field, field))
-    old, new = (_shown(field, value, language, bank=bank) for value in (before, after))
+    if since is not None:
+        label = _("{label} from {day}").format(label=label, day=format_day(since, language))
+    old, new = (shown_value(field, value, language, bank=bank) for value in (before, after))
     if removed:
         said = field not in {"kind", "country"} and not isinstance(before, bool)
         return _("{label}: {value} (removed)").format(label=label, value=old) if said else ""
@@ -193,7 +207,8 @@ def change_sentence(
     return f"{label}: {old} → {new or _('empty')}"
 
 
-def _shown(field: str, value: Any, language: Language, *, bank: bool) -> str:
+def shown_value(field: str, value: Any, language: Language, *, bank: bool) -> str:
+    """The value of a column in words; bank data are masked for those who may not see them."""
     if value is None or value == "":
         return ""
     if field in BANK_FIELDS and not bank:

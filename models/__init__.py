@@ -24,11 +24,7 @@ for table in Base.metadata.tables.values():
         # SQLite would give the key of a deleted row to the next one, and with it that row's history.
         table.dialect_options["sqlite"]["autoincrement"] = True
 
-MODELS: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
-"""The class of each table, for what the trail names by its table."""
-
 __all__ = [
-    "MODELS",
     "Base",
     "audit",
     "consent",

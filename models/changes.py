@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.base import Base, Created
 
 HIDDEN = "•••"
 """Stands in the trail for a secret that changed."""
@@ -76,12 +76,12 @@ def plain(value: Any) -> Any:
 
 
 def typed(model: type[Base], values: dict[str, Any]) -> dict[str, Any]:
-    """Values as the trail holds them, back in the types of their columns."""
+    """Values as `plain` gave them, back in the types of their columns."""
     columns = inspect(model).columns
-    return {name: _value(columns[name].type.python_type, value) for name, value in values.items()}
+    return {name: _typed(columns[name].type.python_type, value) for name, value in values.items()}
 
 
-def _value(kind: type, value: Any) -> Any:
+def _typed(kind: type, value: Any) -> Any:
     if value is None:
         return None
     if issubclass(kind, datetime | date):
@@ -107,7 +107,14 @@ def _whole(record: Base) -> dict[str, Any]:
     return {name: _shown(getattr(record, name), secret=secret) for name, secret in _columns(record)}
 
 
-def _edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
+def _gone(record: Base) -> dict[str, Any]:
+    """The whole row with the instant it came, so that it can come back as it was."""
+    came = {"created_at": plain(record.created_at)} if isinstance(record, Created) else {}
+    return _whole(record) | came
+
+
+def edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The columns of a record that differ from what the database holds: before and after, as JSON holds them."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     state = inspect(record)
@@ -121,7 +128,8 @@ def _edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
     return before, after
 
 
-def _contact_of(record: Any) -> int | None:
+def contact_of(record: Any) -> int | None:
+    """The contact that a record belongs to."""
     if record.__tablename__ == "contact":
         return int(record.id)
     contact_id: int | None = getattr(record, "contact_id", None)
@@ -139,12 +147,12 @@ def _note(session: Session, context: object) -> None:
     log = log_of(session).changes
     for record in session.new:
         if record.__audited__:
-            log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), None, _whole(record)))
+            log.append(Change(record.__tablename__, _key_of(record), contact_of(record), None, _whole(record)))
     for record in session.dirty:
         if record.__audited__:
-            before, after = _edited(record)
+            before, after = edited(record)
             if after:
-                log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), before, after))
+                log.append(Change(record.__tablename__, _key_of(record), contact_of(record), before, after))
     for record in session.deleted:
         if record.__audited__:
-            log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), _whole(record), None))
+            log.append(Change(record.__tablename__, _key_of(record), contact_of(record), _gone(record), None))

@@ -49,6 +49,7 @@ class ContactTag(Keyed, Created, Base):
 
     __tablename__ = "contact_tag"
     __table_args__ = (Index("uq_contact_tag_contact_id_tag_id", "contact_id", "tag_id", unique=True),)
+    __dated__ = frozenset({"tag_id"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), index=True)
@@ -79,10 +80,7 @@ class ContactAddress(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_address"
     __table_args__ = (_one_primary("contact_address"),)
-    __dated__ = frozenset(
-        {"kind", "extra", "street", "postcode", "town", "country", "is_primary", "share_group"}
-        | {"undeliverable_on", "undeliverable_reason"}
-    )
+    __dated__ = frozenset({"kind", "extra", "street", "postcode", "town", "country"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[AddressKind] = mapped_column(choice(AddressKind), default=AddressKind.HOME)
@@ -101,7 +99,7 @@ class ContactPhone(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_phone"
     __table_args__ = (_one_primary("contact_phone"), Index("ix_contact_phone_number", "number"))
-    __dated__ = frozenset({"kind", "number", "is_primary", "undeliverable_on", "undeliverable_reason"})
+    __dated__ = frozenset({"kind", "number"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[PhoneKind] = mapped_column(choice(PhoneKind), default=PhoneKind.MOBILE)
@@ -114,7 +112,7 @@ class ContactEmail(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_email"
     __table_args__ = (_one_primary("contact_email"), Index("ix_contact_email_address_key", "address_key"))
-    __dated__ = frozenset({"kind", "address", "is_primary", "undeliverable_on", "undeliverable_reason"})
+    __dated__ = frozenset({"kind", "address"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[EmailKind] = mapped_column(choice(EmailKind), default=EmailKind.PRIVATE)

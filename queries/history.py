@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.clock import day_of
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
 from models.contact import Contact, Tag
 from models.doctor import Doctor
 from models.user import UserAccount
+from queries.dated_rows import told_rows
 from queries.redirects import merged_ids
 
 UNSAID = {
@@ -35,6 +37,8 @@ class FieldChange:
     after: Any
     removed: bool
     """The whole row went with this step."""
+    since: date | None = None
+    """From which day on, where that is not the day of the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +97,22 @@ def history(
         query = query.where(AuditEntry.at < wanted.until)
     if before is not None:
         query = query.where(AuditEntry.seq < before)
-    found = [
-        (entry, json.loads(body) if body else None, name, number)
-        for entry, body, name, number in session.execute(query)
-    ]
-    names = _names(session, [row for _, content, _, _ in found if content for row in content["changes"]])
+    found = [(entry, _content(entry, body), name, number) for entry, body, name, number in session.execute(query)]
+    names = names_of(session, [row for _, content, _, _ in found if content for row in content["changes"]])
     lines = (_line(*step, names) for step in found)
     if wanted.contact_id is None:
         return tuple(lines)
     of = [entry.contact_id != wanted.contact_id for entry, *_rest in found]
     return tuple(replace(line, of_duplicate=other) for line, other in zip(lines, of, strict=True))
+
+
+def _content(entry: AuditEntry, body: str | None) -> dict[str, Any] | None:
+    """Reason and changes of an entry; None once they are erased."""
+    if not body:
+        return None
+    content: dict[str, Any] = json.loads(body)
+    content["changes"] = told_rows(content["changes"], day_of(entry.at))
+    return content
 
 
 NAMED: dict[str, tuple[Any, Any]] = {
@@ -119,7 +129,7 @@ POINTERS = {"tag_id": "tag", "doctor_id": "doctor", "merged_into_id": "contact",
 Names = dict[tuple[str, int], str]
 
 
-def _names(session: Session, rows: list[dict[str, Any]]) -> Names:
+def names_of(session: Session, rows: list[dict[str, Any]]) -> Names:
     """The names of all rows that these changes are about or point to."""
     wanted: dict[str, set[int]] = {table: set() for table in NAMED}
     for row in rows:
@@ -150,12 +160,13 @@ def _line(
         contact_number=number,
         about=", ".join(about) if entry.contact_id is None else "",
         reason=content["reason"] if content else "",
-        changes=tuple(change for row in rows for change in _fields(row, names)),
+        changes=tuple(change for row in rows for change in field_changes(row, names)),
         erased=content is None,
     )
 
 
-def _fields(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
+def field_changes(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
+    """The fields of a changed row that say something to people."""
     before, after = row["before"] or {}, row["after"] or {}
 
     def said(name: str, value: Any) -> Any:
@@ -165,7 +176,8 @@ def _fields(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
         old, new = before.get(name), after.get(name)
         unchanged = old == new or {old, new} <= {None, "", False}
         if not unchanged and name not in UNSAID:
-            yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=row["after"] is None)
+            gone, since = row["after"] is None, row.get("since")
+            yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=gone, since=since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def merge_preview(session: Session, contact_id: int, loser_id: int) -> MergePrev
         for ours, theirs in [(values(winner, field), values(loser, field))]
         if not (empty(ours) and empty(theirs))
     )
-    numbers = (loser.number, *merged_numbers(session, [loser.id]).get(loser.id, ()))
+    numbers = (loser.number, *merged_numbers(session, loser.id))
     return MergePreview(winner, loser, fields, merge_plan(session, winner, loser), numbers)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session, aliased
 
 from models.contact import Contact
@@ -34,7 +33,7 @@ def final_number(session: Session, contact_id: int) -> str:
     return str(at.number)
 
 
-def merged_ids(session: Session, contact_ids: Collection[int]) -> dict[int, int]:
+def merged_ids(session: Session | Connection, contact_ids: Collection[int]) -> dict[int, int]:
     """Every contact that leads to one of these, and to which in the end."""
     into: dict[int, int] = {}
     ahead: Collection[int] = contact_ids
@@ -52,14 +51,10 @@ def _end(key: int, into: dict[int, int]) -> int:
     return key
 
 
-def merged_numbers(session: Session, contact_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """The numbers that lead to each of these contacts, oldest contact first."""
-    into = merged_ids(session, contact_ids)
-    numbers: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-    if into:
-        for row in session.execute(select(Contact.id, Contact.number).where(Contact.id.in_(into)).order_by(Contact.id)):
-            numbers[into[row.id]] += (row.number,)
-    return dict(numbers)
+def merged_numbers(session: Session, contact_id: int) -> tuple[str, ...]:
+    """The numbers that lead to a contact, oldest contact first."""
+    into = merged_ids(session, [contact_id])
+    return tuple(session.scalars(select(Contact.number).where(Contact.id.in_(into)).order_by(Contact.id)))
 
 
 def merge_marks(session: Session, contact_id: int) -> tuple[MergeMark, ...]:

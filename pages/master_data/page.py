@@ -8,11 +8,15 @@ from components import address
 from components.contact_header import current_contact
 from components.hints import hint_list
 from components.perform import may, reading, today
+from components.planned import planned_list
 from components.trail import trail
 from domain.access import Permission
 from i18n.texts import _
+from pages.master_data.as_of import as_of, chosen_day, day_bar
 from pages.master_data.sections import doctor, identity, payment, reach, remark
+from queries.as_of import master_data_on
 from queries.contacts import data_hints, master_data
+from queries.dated import has_dated_facts, planned_changes
 from queries.history import TrailFilter, history
 
 STEPS = 50
@@ -22,20 +26,28 @@ header = current_contact()
 bank = may(Permission.SEE_BANK_DATA)
 places = address.tabs("tab", {"data": _("Data"), "history": _("History")})
 if places["data"].open:
+    day = chosen_day()
+    with reading() as session:
+        contact = master_data_on(session, header.contact_id, day) if day else master_data(session, header.contact_id)
+        hints = () if day else data_hints(session, contact, today=today(), bank=bank)
+        planned = planned_changes(session, header.contact_id)
+        told = has_dated_facts(session, header.contact_id)
     with places["data"]:
-        with reading() as session:
-            contact = master_data(session, header.contact_id)
-            hints = data_hints(session, contact, today=today(), bank=bank)
-        left, right = st.columns(2, gap="large")
-        with left:
-            identity(contact, today())
-            reach(contact)
-        with right:
-            hint_list(contact, hints)
-            if bank:
-                payment(contact, today())
-            doctor(contact)
-            remark(contact)
+        if day:
+            as_of(contact, day, bank=bank)
+        else:
+            left, right = st.columns(2, gap="large")
+            with left:
+                identity(contact, today())
+                reach(contact)
+            with right:
+                hint_list(contact, hints)
+                planned_list(planned, bank=bank)
+                if bank:
+                    payment(contact, today())
+                doctor(contact)
+                remark(contact)
+        day_bar(header.contact_id, told=told)
 if places["history"].open:
     with reading() as session:
         lines = history(

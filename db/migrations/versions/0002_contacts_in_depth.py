@@ -12,6 +12,9 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+KEEP_COUNTING = {"sqlite_autoincrement": True}
+"""A table that SQLite copies does not keep this by itself."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -306,7 +309,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_relationship_contact_id_kind", ["contact_id", "kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_relationship_other_id"), ["other_id"], unique=False)
 
-    with op.batch_alter_table("contact", schema=None) as batch_op:
+    with op.batch_alter_table("contact", table_kwargs=KEEP_COUNTING) as batch_op:
         batch_op.add_column(
             sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
@@ -314,25 +317,25 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_contact_merged_into_id"), "contact", ["merged_into_id"], ["id"])
         batch_op.create_check_constraint(batch_op.f("ck_contact_merged_elsewhere"), "merged_into_id <> id")
 
-    with op.batch_alter_table("contact_address", schema=None) as batch_op:
+    with op.batch_alter_table("contact_address", table_kwargs=KEEP_COUNTING) as batch_op:
         batch_op.add_column(sa.Column("share_group", sa.BigInteger(), nullable=True))
         batch_op.create_index(batch_op.f("ix_contact_address_share_group"), ["share_group"], unique=False)
 
     for table in ("contact_address", "contact_email", "contact_phone"):
-        with op.batch_alter_table(table, schema=None) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEEP_COUNTING) as batch_op:
             batch_op.add_column(sa.Column("undeliverable_on", sa.Date(), nullable=True))
             batch_op.add_column(
                 sa.Column("undeliverable_reason", sa.String(length=200), nullable=False, server_default="")
             )
-        with op.batch_alter_table(table, schema=None) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEEP_COUNTING) as batch_op:
             batch_op.alter_column("undeliverable_reason", server_default=None)
 
     # What hangs on a contact came with it, as far as anybody knows.
     for table in ("contact_address", "contact_email", "contact_phone", "contact_tag"):
-        with op.batch_alter_table(table, schema=None) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEEP_COUNTING) as batch_op:
             batch_op.add_column(sa.Column("created_at", column_types.UtcDateTime(timezone=True), nullable=True))
         op.execute(
             f"UPDATE {table} SET created_at = (SELECT contact.created_at FROM contact WHERE contact.id = {table}.contact_id)"
         )
-        with op.batch_alter_table(table, schema=None) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEEP_COUNTING) as batch_op:
             batch_op.alter_column("created_at", existing_type=column_types.UtcDateTime(timezone=True), nullable=False)
