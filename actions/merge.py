@@ -11,8 +11,18 @@ from actions.action import action
 from actions.dated_facts import facts_of_today
 from actions.loading import load
 from domain.access import Actor, Permission
-from domain.errors import ChangedMeanwhile, NotAChoice, Problems
-from domain.merging import COLUMNS, TEXTS, TOGETHER, MergedField, PersonAndCompany, Side, WithItself, chosen
+from domain.errors import NotAChoice, Problems
+from domain.merging import (
+    COLUMNS,
+    TEXTS,
+    TOGETHER,
+    MergedField,
+    PersonAndCompany,
+    PreviewOutdated,
+    Side,
+    WithItself,
+    chosen,
+)
 from domain.texts import tidy_text
 from models.audit import canonical
 from models.base import model_of
@@ -34,7 +44,7 @@ def merge_contacts(
 ) -> ContactMerge:
     """Make one contact of two, exactly as `queries.merge_plan.merge_preview` showed it (`seen`).
 
-    Refuses `ChangedMeanwhile` when anything of it is different now, `AlreadyMerged` when somebody was quicker.
+    Refuses `PreviewOutdated` when anything of it is different now, `AlreadyMerged` when somebody was quicker.
     """
     if contact_id == loser_id:
         raise WithItself
@@ -44,7 +54,7 @@ def merge_contacts(
         raise PersonAndCompany
     plan = merge_plan(session, winner, loser)
     if plan.seen != seen:
-        raise ChangedMeanwhile
+        raise PreviewOutdated
     _take(actor, winner, loser, choices)
     for edit in plan.edits:
         for name, value in edit.values.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,8 +30,7 @@ Row = Any
 Key = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """Something that was changed since the merge and stays so: a field, or of a row that returns something else."""
 
     table: str
@@ -45,6 +44,9 @@ class Unmerged:
     """Who is apart again, and what stays as it was changed since."""
 
     number: str
+    """Of the contact that was the duplicate."""
+    stayed: str
+    """Number of the other one."""
     kept: tuple[Kept, ...]
 
 
@@ -69,7 +71,7 @@ def unmerge_contacts(session: Session, actor: Actor, *, merge_id: int) -> Unmerg
         _one_main_row_each(session, contact, mains)
     _facts_follow(session, rows)
     merge.undone_at = moment(session)
-    return Unmerged(loser.number, tuple(dict.fromkeys(kept)))
+    return Unmerged(loser.number, winner.number, tuple(kept))
 
 
 def _both(session: Session, merge: ContactMerge) -> tuple[Contact, Contact]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -24,18 +23,17 @@ from components.countries import country_names
 from components.dated_fields import since
 from components.escape import literal
 from components.fields import Form
-from components.navigation import MASTER_DATA, go, open_contact
+from components.navigation import MASTER_DATA, go
 from components.perform import perform_and_say, reading, storage, today
+from components.similar import show_similar
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PhoneKind, Salutation
 from domain.errors import Refusal
 from domain.phones import format_phone
 from gateways.photos import clean_photo
 from i18n.messages import explain
 from i18n.texts import _, language
-from i18n.words import word
 from queries.card_files import tag_names
 from queries.contacts import ContactHeader
-from queries.similar_contacts import similar_contacts
 
 
 def new_contact_dialog() -> None:
@@ -59,7 +57,7 @@ def _new_contact() -> None:
         left, right = st.columns(2)
         phone = form.text("phone", _("Phone"), place=left, autocomplete="off")
         email = form.text("email", _("E-mail"), place=right, autocomplete="off")
-        _show_similar(first, last, company, form.typed_day("born_on"), phone, email)
+        show_similar(first, last, company, form.typed_day("born_on"), phone, email, salutation)
 
         def identity() -> Identity:
             return Identity(
@@ -80,31 +78,6 @@ def _new_contact() -> None:
             phone=phone,
             email=email,
         )
-
-
-def _show_similar(first: str, last: str, company: str, born_on: date | None, phone: str, email: str) -> None:
-    """Name whoever may already be this person, each with a way to open."""
-    with reading() as session:
-        likely = similar_contacts(
-            session,
-            first_name=first,
-            last_name=last,
-            company_name=company,
-            born_on=born_on,
-            phone=phone,
-            email=email,
-            today=today(),
-        )
-    if not likely:
-        return
-    st.markdown(f":orange[:material/group: **{_('Already here?')}**]")
-    for found in likely:
-        hit = found.hit
-        facts = [f"*{hit.birth_year}" if hit.birth_year else "", hit.town, hit.number, word(found.reason)]
-        rest = " · ".join(literal(fact) for fact in facts if fact)
-        label = f"**{literal(hit.name[:80])}** {rest}"
-        if st.button(label, key=f"similar.{hit.number}", type="tertiary", icon=":material/open_in_new:"):
-            open_contact(hit.number)
 
 
 def _key(kind: str, contact_id: int, record: Any) -> str:

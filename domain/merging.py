@@ -75,6 +75,10 @@ class PersonAndCompany(Refusal):
     """A person and a company are never one."""
 
 
+class PreviewOutdated(Refusal):
+    """What is merged is what was shown."""
+
+
 class MergeUndone(Refusal):
     """A merge is undone once."""
 

@@ -88,6 +88,9 @@ TEXTS: dict[type[Refusal], str] = {
         "Contact {number} was merged into {into} in the meantime. Nothing was saved: open {into} and go on there."
     ),
     merging.PersonAndCompany: N_("A person and a company cannot be merged. Correct the kind of one of them first."),
+    merging.PreviewOutdated: N_(
+        "Something has changed in the meantime. Nothing was merged: the preview is up to date now, please look again."
+    ),
     merging.MergeUndone: N_("Somebody else has undone this merge already."),
     merging.LaterMerge: N_("After that, {number} was merged into {into}. Undo that merge first."),
     merging.SaidBefore: N_("Somebody else has already said that these two are no duplicates."),

@@ -21,7 +21,7 @@ from domain import merging
 from domain.access import PROGRAM, Actor, NotPermitted, Role
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind
-from domain.errors import ChangedMeanwhile, Gone, InvalidInput
+from domain.errors import Gone, InvalidInput
 from domain.merging import MergedField, Side
 from domain.relationships import RelationshipKind
 from models import Base
@@ -178,7 +178,7 @@ def test_what_was_added_since_the_preview_stops_the_merge(two: tuple[Database, i
         seen = previewed(session, anna, twin).plan.seen
     with database.writing(NOW) as session:
         add_email(session, PROGRAM, contact_id=twin, kind=EmailKind.WORK, address="new@example.com")
-    with pytest.raises(ChangedMeanwhile), database.writing(NOW) as session:
+    with pytest.raises(merging.PreviewOutdated), database.writing(NOW) as session:
         merge_contacts(session, PROGRAM, contact_id=anna, loser_id=twin, seen=seen, choices={})
 
 
