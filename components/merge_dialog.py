@@ -132,6 +132,7 @@ def _choice(key: str, preview: MergePreview, pair: FieldPair) -> Side:
         Side.THEIRS: field_text(pair.field, preview.loser) or _("nothing"),
         Side.BOTH: _("both, one below the other"),
     }
+    owners = {Side.OURS: preview.winner.number, Side.THEIRS: preview.loser.number, Side.BOTH: ""}
     sides = [side for side in Side if side is not Side.BOTH or pair.proposed is Side.BOTH]
     fixed = pair.field is MergedField.PAYMENT and not may(Permission.EDIT_BANK_DATA)
     picked = st.radio(
@@ -139,6 +140,7 @@ def _choice(key: str, preview: MergePreview, pair: FieldPair) -> Side:
         sides,
         index=0 if fixed else sides.index(pair.proposed or Side.OURS),
         format_func=lambda side: literal(texts[side]),
+        captions=[owners[side] for side in sides],
         horizontal=pair.field not in TEXTS,
         disabled=fixed,
         key=f"{key}.{pair.field}",

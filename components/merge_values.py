@@ -11,7 +11,6 @@ from components.escape import markup
 from components.perform import may, today
 from domain.access import Permission
 from domain.bank import format_iban
-from domain.clock import day_of
 from domain.contacts import PaymentMethod, Salutation
 from domain.merging import MergedField, empty
 from domain.phones import format_phone
@@ -72,16 +71,18 @@ _SHOWN: dict[MergedField, Callable[[Any], str]] = {
 
 def side_by_side(contact: Any, other: Any) -> str:
     """Both contacts as one table, with what differs marked."""
-    shown: tuple[tuple[str, Callable[[Any], str]], ...] = (
+    telling: tuple[tuple[str, Callable[[Any], str]], ...] = (
         (_("Birthday"), lambda one: born_words(one.born_on, today()) if one.born_on else ""),
         (_("Address"), lambda one: _lines(map(address_line, _main_first(one.addresses)))),
         (_("Phone"), lambda one: _lines(format_phone(row.number) for row in _main_first(one.phones))),
         (_("E-mail"), lambda one: _lines(row.address for row in _main_first(one.emails))),
+    )
+    besides: tuple[tuple[str, Callable[[Any], str]], ...] = (
         (_("Tags"), lambda one: ", ".join(link.tag.name for link in one.tags)),
         (_("Status"), lambda one: status_words(one.status_on(today()))),
-        (_("Created"), lambda one: format_day(day_of(one.created_at), language())),
     )
-    rows = [(label, show(contact), show(other)) for label, show in shown]
+    rows = [(label, show(contact), show(other), True) for label, show in telling]
+    rows += [(label, show(contact), show(other), False) for label, show in besides]
     body = "".join(_row(*row) for row in rows if row[1] or row[2])
     return f"<table class='k-rows k-pair'><thead>{_head(contact, other)}</thead><tbody>{body}</tbody></table>"
 
@@ -104,8 +105,8 @@ def _head(*contacts: Any) -> str:
     return f"<tr><td></td>{''.join(cells)}</tr>"
 
 
-def _row(label: str, ours: str, theirs: str) -> str:
-    differs = bool(ours and theirs) and ours.casefold() != theirs.casefold()
+def _row(label: str, ours: str, theirs: str, telling: bool) -> str:  # noqa: FBT001
+    differs = telling and bool(ours and theirs) and ours.casefold() != theirs.casefold()
     mark = " class='k-differs'" if differs else ""
     cells = "".join(f"<td dir='auto'{mark}>{markup(text)}</td>" for text in (ours, theirs))
     return f"<tr><th scope='row'>{markup(label)}</th>{cells}</tr>"
