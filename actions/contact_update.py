@@ -114,5 +114,3 @@ def _write_values(record: Any, new: Any) -> bool:
 def _forget_the_old(record: Any) -> None:
     """What was known of the entry that stood there does not hold for the one that replaces it."""
     record.undeliverable_on, record.undeliverable_reason = None, ""
-    if isinstance(record, ContactAddress):
-        record.share_group = None

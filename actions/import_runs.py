@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.contact_update import BANK
+from actions.holding import still_holds
 from actions.loading import load
 from actions.undo import is_as_left, take_back
 from domain.access import Actor, Permission
 from domain.contact_import import Taken
+from domain.errors import ChangedMeanwhile
 from models.audit import canonical
 from models.audit_chain import noted_steps
 from models.base import Base, model_of, moment
+from models.changes import log_of
 from models.contact import Contact
 from models.contact_import import ImportedContact, ImportMapping, ImportRun
 from models.dated import DatedFact
@@ -53,7 +56,7 @@ def note_taken(session: Session, run_id: int) -> None:
         if step.contact_id is None:
             made = (change for change in step.changes if change.table in _CARDS and change.before is None)
             cards += [{"table": change.table, "key": change.key, "after": change.after} for change in made]
-        elif how := _HOW.get(step.action):
+        elif step.changes and (how := _HOW.get(step.action)):
             rows.append({"run_id": run_id, "contact_id": step.contact_id, "how": how, "body": step.body()})
             run.created += how is Taken.CREATED
             run.updated += how is Taken.UPDATED
@@ -86,6 +89,8 @@ def undo_import(session: Session, actor: Actor, *, run_id: int, contact_ids: Col
     for contact_id in done.keys() - touched:
         take_back(session, changes[contact_id])
         run.undone += 1
+    if not still_holds(session, log_of(session).changes):
+        raise ChangedMeanwhile
     run.undone_at = moment(session)
     del held
     return tuple(sorted(touched))

@@ -10,11 +10,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.action import UNDOABLE, action
+from actions.holding import still_holds
+from actions.unmerge import take_back_merge
 from domain.access import Actor, Permission
 from domain.errors import ChangedMeanwhile, NotUndoable
 from models.audit import AuditDetail, AuditEntry
 from models.base import Base, model_of
-from models.changes import plain, typed
+from models.changes import log_of, plain, typed
+
+OTHERWISE = {"merge_contacts": take_back_merge}
+"""Steps that others may have built on: they are taken back as far as it goes, and nothing of the others is lost."""
 
 
 @action(Permission.OWN_ACCOUNT)
@@ -25,7 +30,13 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
         if step is None or detail is None or detail.body is None or step.action not in UNDOABLE:
             raise NotUndoable
         actor.require(UNDOABLE[step.action])
-        take_back(session, json.loads(detail.body)["changes"])
+        changes = json.loads(detail.body)["changes"]
+        if step.action in OTHERWISE:
+            OTHERWISE[step.action](session, actor, changes)
+        else:
+            take_back(session, changes)
+    if not still_holds(session, log_of(session).changes):
+        raise ChangedMeanwhile
 
 
 def take_back(session: Session, changes: Sequence[dict[str, Any]]) -> None:

@@ -3,7 +3,8 @@
 1. A filled cell replaces what is here, an empty one leaves it. The number stays, and so does person or company unless
    the file names that.
 2. Phones, e-mails and addresses that are not here come in as further ones. Only where the file says that its first one
-   is the main one, it takes the place of the main one here; what it leaves empty of an address stays.
+   is the main one, it takes the place of the main one here; what it leaves empty of an address stays. An address that
+   others share is theirs too and stays beside the new one.
 3. Tags come on top. The remark is replaced by that of the file; what else goes into a remark is added once.
 """
 
@@ -140,7 +141,9 @@ def _details(new: Sequence[New], here: Sequence[Any], *, is_main: bool) -> tuple
         entry = _filled_up(one, here[0]) if gives_way else one
         same = next((row for row in here if _is_same(entry, row, whole=main)), None)
         if same is None:
-            stays = gives_way and any(_is_same(other, here[0], whole=False) for other in new[1:])
+            stays = gives_way and (
+                getattr(here[0], "is_shared", False) or any(_is_same(other, here[0], whole=False) for other in new[1:])
+            )
             replaced = here[0].row_id if gives_way and not stays else None
             found.append(DetailPatch(entry, replaced, main or (not here and not found)))
         elif main and not same.is_primary:

@@ -32,6 +32,8 @@ class WholeAddress:
     postcode: str
     town: str
     country: str
+    is_shared: bool
+    """Others live there too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,9 @@ def _parts(session: Session, contact_ids: Sequence[int]) -> defaultdict[int, _Pa
         )
 
     a, p, e = ContactAddress, ContactPhone, ContactEmail
-    for contact_id, *address in rows(a, a.kind, a.street, a.extra, a.postcode, a.town, a.country):
+    for contact_id, *address in rows(
+        a, a.kind, a.street, a.extra, a.postcode, a.town, a.country, a.share_group.is_not(None)
+    ):
         parts[contact_id].addresses.append(WholeAddress(*address))
     for contact_id, *phone in rows(p, p.kind, p.number):
         parts[contact_id].phones.append(WholePhone(*phone))
