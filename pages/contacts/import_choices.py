@@ -7,7 +7,6 @@ from dataclasses import replace
 import streamlit as st
 
 from components.escape import markup
-from components.grid import page_bar
 from domain.contact_import import OnDuplicate, OnNumber
 from exchange.import_preview import Preview, PreviewUpdate
 from i18n.texts import _, plural
@@ -50,6 +49,7 @@ def _choose_main(draft: ImportDraft) -> None:
     draft.choices, draft.preview = replace(draft.choices, main_from_file=st.session_state["import.main"]), None
 
 
+@st.fragment
 def _updates(preview: Preview) -> None:
     """Before and after of each contact that would change."""
     unchanged = preview.known - preview.changing
@@ -70,9 +70,9 @@ def _updates(preview: Preview) -> None:
                 count=len(preview.updates), total=preview.changing
             )
         )
-    place = st.container()
-    start = page_bar("import.updates", len(preview.updates), PER_PAGE)
-    rows = "".join(_row(update) for update in preview.updates[start : start + PER_PAGE])
+    place, pages = st.container(), -(-len(preview.updates) // PER_PAGE)
+    page = int(st.pagination(pages, key="import.updates")) if pages > 1 else 1
+    rows = "".join(_row(update) for update in preview.updates[(page - 1) * PER_PAGE : page * PER_PAGE])
     place.html(f"<table class='k-rows'>{rows}</table>")
 
 
