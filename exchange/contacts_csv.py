@@ -208,7 +208,9 @@ class _Reading:
             found = {"postcode": match[1], "town": match[2]} if match else {"town": text}
             parts[group] = found | parts.get(group, {})
         types = dict(self.cells.get(Field.ADDRESS_TYPE, ()))
-        for group, written in parts.items():
+        places = (*_ADDRESS_FIELDS, Field.POSTCODE_TOWN)
+        groups = dict.fromkeys(column.group for column in self.mapping.columns if column.field in places)
+        for group, written in ((group, parts[group]) for group in groups if group in parts):
             kind, rank = _address_kind(group, types.get(group, ""))
             address = WrittenAddress(**written)
             is_german = self.evidence.german_postcodes
