@@ -75,9 +75,9 @@ def edit_phone(
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def remove_phone(session: Session, actor: Actor, *, phone_id: int) -> None:
+def remove_phone(session: Session, actor: Actor, *, phone_id: int, version: int | None = None) -> None:
     """Remove a phone number; if it was the primary one, the oldest other becomes it."""
-    _remove(session, load_detail(session, ContactPhone, phone_id))
+    _remove(session, load_detail(session, ContactPhone, phone_id, version=version))
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -119,9 +119,9 @@ def edit_email(
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def remove_email(session: Session, actor: Actor, *, email_id: int) -> None:
+def remove_email(session: Session, actor: Actor, *, email_id: int, version: int | None = None) -> None:
     """Remove an e-mail address; if it was the primary one, the oldest other becomes it."""
-    _remove(session, load_detail(session, ContactEmail, email_id))
+    _remove(session, load_detail(session, ContactEmail, email_id, version=version))
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -199,9 +199,9 @@ def edit_address(
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def remove_address(session: Session, actor: Actor, *, address_id: int) -> None:
+def remove_address(session: Session, actor: Actor, *, address_id: int, version: int | None = None) -> None:
     """Remove a postal address; if it was the primary one, the oldest other becomes it."""
-    address = load_detail(session, ContactAddress, address_id)
+    address = load_detail(session, ContactAddress, address_id, version=version)
     move_out(session, address)
     _remove(session, address)
 

@@ -176,21 +176,25 @@ def set_doctor(
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def add_and_choose_doctor(session: Session, actor: Actor, *, contact_id: int, card: DoctorCard) -> Contact:
+def add_and_choose_doctor(
+    session: Session, actor: Actor, *, contact_id: int, card: DoctorCard, version: int | None = None
+) -> Contact:
     """A new card for the card file, chosen at once by this contact."""
     actor.require(Permission.EDIT_CARD_FILES)
+    contact = load(session, Contact, contact_id, version=version)
     doctor = new_doctor(card)
     session.add(doctor)
     session.flush()
-    contact = load(session, Contact, contact_id)
     contact.doctor_id = doctor.id
     return contact
 
 
 @action(Permission.FLAG_CONTACTS, undoable=True)
-def block_contact(session: Session, actor: Actor, *, contact_id: int, on: date, reason: str) -> Contact:
+def block_contact(
+    session: Session, actor: Actor, *, contact_id: int, on: date, reason: str, version: int | None = None
+) -> Contact:
     """Record a house ban from a day on, with its reason."""
-    contact = load(session, Contact, contact_id)
+    contact = load(session, Contact, contact_id, version=version)
     problems = Problems()
     why = ""
     with problems.field("on"):
@@ -214,10 +218,16 @@ def unblock_contact(session: Session, actor: Actor, *, contact_id: int) -> Conta
 
 @action(Permission.FLAG_CONTACTS, undoable=True)
 def mark_deceased(
-    session: Session, actor: Actor, *, contact_id: int, on: date, handover: Handover | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    on: date,
+    handover: Handover | None = None,
+    version: int | None = None,
 ) -> Contact:
     """Record the day of death; refuses `PayerStillPays` unless what they paid is handed over."""
-    contact = load(session, Contact, contact_id)
+    contact = load(session, Contact, contact_id, version=version)
     problems = Problems()
     with problems.field("on"):
         _check_flag_day(session, on)

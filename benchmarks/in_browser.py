@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
@@ -34,8 +35,13 @@ from web.visitor import SESSION_COOKIE
 SEED = 4711
 PAUSE = 150
 """Milliseconds that the field of the picker waits for the next key (`live` in `components/contact_picker.py`)."""
+PRESS = 60
+"""Milliseconds for which a person holds the button of a mouse down; the click comes when it goes up."""
 NO_STRANGERS = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost"
 """As shipped Streamlit tells its makers how it is used; nothing leaves this machine."""
+
+WARM_EVERY = 5
+"""Rounds."""
 
 LIMITS = {"opened": 1.0, "found": 1.0, "page to page": 1.0, "fresh load": 1.2}
 """Highest ratio of the medians of product and floor."""
@@ -122,11 +128,18 @@ def people(database: Database, count: int) -> Iterator[Person]:
 
 def _person(session: Session, contact_id: int, today: object) -> Person | None:
     contact = session.get(Contact, contact_id)
-    if contact is None or not contact.last_name.isalpha():
+    if contact is None or not (contact.last_name.isalpha() and contact.last_name.isascii()):
         return None
     typed = f"{contact.first_name.split()[0]} {contact.last_name}"
     found = find_contacts(session, typed, today=today, limit=8)  # type: ignore[arg-type]
     return Person(found[0].number, found[0].name, typed, tuple(hit.number for hit in found)) if found else None
+
+
+def in_memory(database: Database) -> None:
+    """Let the file lie in memory, as it does where a server has been up for a while (some machines take it out)."""
+    with Path(str(database.engine.url.database)).open("rb", buffering=0) as file:
+        while file.read(1 << 24):
+            pass
 
 
 class Tab:
@@ -164,7 +177,7 @@ class Floor:
         """From one page to the other."""
         title, path = ("One", "/") if self._tab.page.url.endswith("/two") else ("Two", "/two")
         link = self._tab.page.locator("[data-testid=stSidebarNavLink]", has_text=title)
-        return self._tab.timed("click", f"location.pathname === '{path}'", link.click)
+        return self._tab.timed("click", f"location.pathname === '{path}'", lambda: link.click(delay=PRESS))
 
 
 class Product:
@@ -194,12 +207,12 @@ class Product:
     def open(self, person: Person) -> float:
         """The click on the first hit to the overview."""
         hit = self._tab.page.locator(".st-key-picker_hits button").first
-        return self._tab.timed("click", _overview_of(person), hit.click)
+        return self._tab.timed("click", _overview_of(person), lambda: hit.click(delay=PRESS))
 
     def switch(self, title: str, ready: str) -> float:
         """To another page by the menu."""
         link = self._tab.page.locator("[data-testid=stSidebarNavLink]", has_text=title)
-        return self._tab.timed("click", ready, link.click)
+        return self._tab.timed("click", ready, lambda: link.click(delay=PRESS))
 
     def _settled(self) -> None:
         self._tab.page.wait_for_timeout(PAUSE + 50)
@@ -238,6 +251,8 @@ def measure(database: Database, rounds: int) -> bool:
         with _tab(browser, house, a_token(database)) as ours, _tab(browser, empty) as theirs:
             floor, product = Floor(theirs, empty), Product(ours, house)
             for place, person in enumerate(people(database, rounds + WARM_UP)):
+                if place % WARM_EVERY == 0:
+                    in_memory(database)
                 figures = {
                     "empty: fresh load": floor.load(),
                     "fresh load": product.load(person),

@@ -107,7 +107,7 @@ def _edit(contact_id: int, address: Any) -> None:
         )
     undeliverable_part(Way.ADDRESS, address)
     if st.button(_("Remove"), icon=":material/delete:", type="tertiary", key="dialog.remove"):
-        perform_and_say(_("Address removed."), remove_address, address_id=address.id)
+        perform_and_say(_("Address removed."), remove_address, address_id=address.id, version=address.version)
 
 
 def _for_all(address: Any, others: tuple[str, ...]) -> bool:
@@ -143,7 +143,9 @@ def _fields(form: Form, address: Any) -> dict[str, Any]:
         place=left,
     )
     kind = form.choice("kind", _("Kind"), AddressKind, old("kind", AddressKind.HOME), place=right)
-    primary = form.check("primary", _("Main address"), value=bool(old("is_primary", otherwise=False)))
+    primary = form.check(
+        "primary", _("Main address"), value=bool(old("is_primary", otherwise=False)), column="is_primary"
+    )
     return {
         "street": street,
         "extra": extra,

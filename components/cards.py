@@ -27,6 +27,8 @@ class Fact:
     """Why the value reaches nobody: it is struck out, with this beside it."""
     people: tuple[ContactHit, ...] = ()
     """Instead of a value: contacts that a click opens."""
+    hidden: bool = False
+    """There is a value, and this role does not see it: it must not be in `value` either."""
 
 
 def facts(rows: Iterable[Fact]) -> None:
@@ -38,7 +40,7 @@ def facts(rows: Iterable[Fact]) -> None:
 
 def facts_html(rows: Iterable[Fact]) -> str:
     """The rows as HTML; empty where none is shown."""
-    shown = [row for row in rows if row.value or row.wanted or row.people]
+    shown = [row for row in rows if row.value or row.wanted or row.people or row.hidden]
     lines = (f"<tr><th scope='row'>{markup(row.label)}</th><td dir='auto'>{_value(row)}</td></tr>" for row in shown)
     return f"<table class='k-rows'>{''.join(lines)}</table>" if shown else ""
 
@@ -49,6 +51,8 @@ def contact_link(hit: ContactHit) -> str:
 
 
 def _value(row: Fact) -> str:
+    if row.hidden:
+        return f"<span class='k-hidden'>•••• {markup(_('hidden'))}</span>"
     if row.people:
         named = ", ".join(contact_link(hit) for hit in row.people[:MOST_PEOPLE])
         more = len(row.people) - MOST_PEOPLE

@@ -25,7 +25,7 @@ from components.dialogs import (
 from components.escape import literal, markup
 from components.leaving_dialogs import archive_dialog, deceased_dialog
 from components.perform import me, once, perform_and_say, reading, run, storage, today
-from components.state import OPENED, select_contact, selected_contact
+from components.state import OPENED, PICKER, select_contact, selected_contact
 from domain.access import Permission
 from domain.contacts import ContactKind
 from gateways.storage import StoredFileDamaged, StoredFileMissing
@@ -55,12 +55,19 @@ def _read(number: str) -> ContactHeader | None:
         return read_header(session, number, today=today())
 
 
-def note_opened() -> None:
-    """Remember that the selected contact was opened, before the picker shows what was opened last."""
+def newly_opened() -> str | None:
+    """The number of the selected contact if it was not selected before; the field of the picker is empty again."""
     number = selected_contact()
-    if number is not None and st.session_state.get(OPENED) != number:
-        run(remember_opened, number=number)
-        st.session_state[OPENED] = number
+    if number is None or st.session_state.get(OPENED) == number:
+        return None
+    st.session_state[OPENED] = number
+    st.session_state[PICKER] = ""
+    return number
+
+
+def note_opened(number: str) -> None:
+    """Remember that this user has opened a contact; after all is drawn, since a write may have to wait."""
+    run(remember_opened, number=number)
 
 
 def contact_header() -> None:
@@ -137,10 +144,10 @@ def rare_actions(header: ContactHeader) -> list[QuickAction]:
     return [
         QuickAction("block", _("Lift house ban"), "", at_once(_("House ban lifted."), unblock_contact))
         if flags.blocked_on
-        else QuickAction("block", _("House ban …"), "", lambda: block_dialog(contact_id)),
+        else QuickAction("block", _("House ban …"), "", lambda: block_dialog(header)),
         QuickAction("deceased", _("Not deceased"), "", at_once(_("Day of death removed."), unmark_deceased))
         if flags.deceased_on
-        else QuickAction("deceased", _("Deceased …"), "", lambda: deceased_dialog(contact_id)),
+        else QuickAction("deceased", _("Deceased …"), "", lambda: deceased_dialog(header)),
         QuickAction("archive", _("Take out of the archive"), "", at_once(_("Back from the archive."), revive_contact))
         if flags.archived_on
         else QuickAction("archive", _("Archive"), "", lambda: archive_dialog(contact_id)),

@@ -9,9 +9,9 @@ import streamlit as st
 
 from components.badges import status_words
 from components.escape import literal
-from components.navigation import open_contact
-from components.perform import may, me, reading, today
-from components.state import PICKED, PICKER
+from components.navigation import OVERVIEW, open_contact
+from components.perform import by_itself, may, me, reading, today
+from components.state import CONTACT, PICKER
 from domain.access import Permission
 from domain.contacts import Status
 from i18n.texts import _
@@ -43,8 +43,17 @@ export default function ({ data, setTriggerValue, parentElement }) {
     return button;
   };
   const list = parentElement.querySelector('.k-hits') || parentElement.appendChild(made('div', 'k-hits', ''));
-  list.replaceChildren(...(data.hits.length ? data.hits.map(drawn) : [made('p', 'k-hit-none', data.nobody)]));
-  const open = (hit) => { setTriggerValue('pick', hit.dataset.number); hit.blur(); };
+  const shown = data.hits || [];
+  list.replaceChildren(...(shown.length || !data.hits ? shown.map(drawn) : [made('p', 'k-hit-none', data.nobody)]));
+  const onFocus = (event) => {
+    if (!data.hits && event.target === field()) { data.hits = []; setTriggerValue('look', true); }
+  };
+  // As by a link: the address is what counts, and the script runs once and as a whole.
+  const open = (hit) => {
+    hit.blur();
+    history.pushState(null, '', `${data.address}${encodeURIComponent(hit.dataset.number)}`);
+    window.dispatchEvent(new PopStateEvent('popstate'));
+  };
   const onKey = (event) => {
     if (!field()) return;
     const inside = box().contains(event.target);
@@ -53,7 +62,9 @@ export default function ({ data, setTriggerValue, parentElement }) {
     }
     if (!inside) return;
     if (event.key === 'Enter' && event.target === field() && field().value.trim()) {
-      setTriggerValue('enter', field().value); field().blur();
+      const best = field().value === data.typed && hits()[0];
+      if (best) open(best); else setTriggerValue('enter', field().value);
+      field().blur();
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const all = hits(), at = all.indexOf(event.target), step = event.key === 'ArrowDown' ? 1 : -1;
@@ -73,10 +84,13 @@ export default function ({ data, setTriggerValue, parentElement }) {
   };
   document.addEventListener('keydown', onKey, true);
   document.addEventListener('click', onLink, true);
+  document.addEventListener('focusin', onFocus, true);
+  if (field() && field() === document.activeElement) onFocus({ target: field() });
   document.body.dataset.pickerKeys = 'on';
   return () => {
     document.removeEventListener('keydown', onKey, true);
     document.removeEventListener('click', onLink, true);
+    document.removeEventListener('focusin', onFocus, true);
   };
 }
 """
@@ -84,18 +98,9 @@ export default function ({ data, setTriggerValue, parentElement }) {
 _list = st.components.v2.component("kontor_picker_hits", js=LIST, isolate_styles=False)
 
 
-def _picked() -> None:
-    """Before the fragment draws anew: the field is empty again, and what was pressed is opened."""
-    st.session_state[PICKED] = st.session_state[HIT_LIST].pick
-    st.session_state[PICKER] = ""
-
-
 @st.fragment
 def contact_picker() -> None:
     """Search field with the best matches below; before typing, the contacts this user opened last."""
-    picked = st.session_state.pop(PICKED, None)
-    if picked:
-        open_contact(picked)
     with st.container(key="picker_box", gap=None):
         typed = st.text_input(
             _("Find a contact"),
@@ -109,7 +114,8 @@ def contact_picker() -> None:
         )
         entered = st.session_state.get(HIT_LIST, {}).get("enter")
         wanted = str(entered or typed or "")
-        hits = _find(wanted)
+        # Nobody sees the list before the field has the focus, and then the browser asks for it.
+        hits = _find(wanted) if by_itself() else None
         if entered and hits:
             open_contact(hits[0].number)
         _show(hits, wanted)
@@ -123,19 +129,20 @@ def _find(typed: str) -> tuple[ContactHit, ...]:
         return recent_contacts(session, user.user_id, today=today(), limit=HITS)
 
 
-def _show(hits: tuple[ContactHit, ...], typed: str) -> None:
+def _show(hits: tuple[ContactHit, ...] | None, typed: str) -> None:
     """All hits as one element: the browser makes the buttons, of plain text."""
     nobody = (
         _("Nobody found. Try part of the name, a phone number or the birthday.")
         if typed.strip()
         else _("The contacts you opened last will appear here.")
     )
-    shown = [{"number": hit.number, "name": hit.name[:80], "facts": hit_facts(hit)} for hit in hits]
+    shown = [{"number": hit.number, "name": hit.name[:80], "facts": hit_facts(hit)} for hit in hits or ()]
+    address = f"/{OVERVIEW.address}?{CONTACT}="
     _list(
         key=HIT_LIST,
-        data={"hits": shown, "nobody": nobody},
-        on_pick_change=_picked,
+        data={"hits": None if hits is None else shown, "nobody": nobody, "typed": typed, "address": address},
         on_enter_change=lambda: None,
+        on_look_change=lambda: None,
     )
 
 

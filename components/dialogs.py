@@ -18,7 +18,6 @@ from components.perform import perform_and_say, reading, storage, today
 from components.undeliverable import undeliverable_part
 from domain.contacts import ContactKind, EmailKind, Identity, PhoneKind, Salutation, Way
 from domain.errors import Refusal
-from domain.phones import format_phone
 from gateways.photos import clean_photo
 from i18n.messages import explain
 from i18n.texts import _
@@ -40,6 +39,7 @@ def _new_contact() -> None:
             left, right = st.columns(2)
             first = form.text("first_name", _("First name"), place=left, autocomplete="off")
             last = form.text("last_name", _("Last name"), place=right, autocomplete="off")
+            left, right = st.columns(2)
             company, born = "", form.day("born_on", _("Birthday"), place=left, birthday=True)
             salutation = form.choice("salutation", _("Salutation"), Salutation, place=right)
         else:
@@ -109,9 +109,11 @@ def phone_dialog(contact_id: int, phone: Any = None) -> None:
 
 def _phone(contact_id: int, phone: Any) -> None:
     with Form(_key("phone", contact_id, phone)) as form:
-        number = form.text("number", _("Phone number"), _shown_phone(phone), autocomplete="off")
+        number = form.phone("number", _("Phone number"), phone.number if phone else "", autocomplete="off")
         kind = form.choice("kind", _("Kind"), PhoneKind, phone.kind if phone else PhoneKind.MOBILE)
-        primary = form.check("primary", _("Main phone number"), value=bool(phone and phone.is_primary))
+        primary = form.check(
+            "primary", _("Main phone number"), value=bool(phone and phone.is_primary), column="is_primary"
+        )
         inputs = {"number": number, "kind": kind, "primary": primary}
         if phone is None:
             form.submit(add_phone, done=_("Phone number added."), contact_id=contact_id, **inputs)
@@ -127,7 +129,7 @@ def _phone(contact_id: int, phone: Any) -> None:
             )
     if phone is not None:
         undeliverable_part(Way.PHONE, phone)
-        _remove_button(_("Phone number removed."), remove_phone, phone_id=phone.id)
+        _remove_button(_("Phone number removed."), remove_phone, phone_id=phone.id, version=phone.version)
 
 
 def email_dialog(contact_id: int, email: Any = None) -> None:
@@ -139,7 +141,9 @@ def _email(contact_id: int, email: Any) -> None:
     with Form(_key("email", contact_id, email)) as form:
         address = form.text("address", _("E-mail address"), email.address if email else "", autocomplete="off")
         kind = form.choice("kind", _("Kind"), EmailKind, email.kind if email else EmailKind.PRIVATE)
-        primary = form.check("primary", _("Main e-mail address"), value=bool(email and email.is_primary))
+        primary = form.check(
+            "primary", _("Main e-mail address"), value=bool(email and email.is_primary), column="is_primary"
+        )
         inputs = {"address": address, "kind": kind, "primary": primary}
         if email is None:
             form.submit(add_email, done=_("E-mail address added."), contact_id=contact_id, **inputs)
@@ -155,7 +159,7 @@ def _email(contact_id: int, email: Any) -> None:
             )
     if email is not None:
         undeliverable_part(Way.EMAIL, email)
-        _remove_button(_("E-mail address removed."), remove_email, email_id=email.id)
+        _remove_button(_("E-mail address removed."), remove_email, email_id=email.id, version=email.version)
 
 
 def _remove_button(done: str, change: Any, **inputs: Any) -> None:
@@ -213,17 +217,21 @@ def _tags(contact_id: int, carried: tuple[str, ...]) -> None:
         form.submit(set_tags, done=_("Tags changed."), contact_id=contact_id, names=tuple(names), shown=carried)
 
 
-def block_dialog(contact_id: int) -> None:
+def block_dialog(header: ContactHeader) -> None:
     """Record a house ban."""
-    st.dialog(_("House ban"))(_block)(contact_id)
+    st.dialog(_("House ban"))(_block)(header)
 
 
-def _block(contact_id: int) -> None:
-    with Form(f"block.{contact_id}") as form:
-        on = form.day("on", _("From"), today())
-        reason = form.text("reason", _("Reason"))
-        form.submit(block_contact, done=_("House ban recorded."), contact_id=contact_id, on=on, reason=reason)
-
-
-def _shown_phone(phone: Any) -> str:
-    return format_phone(phone.number) if phone else ""
+def _block(header: ContactHeader) -> None:
+    with Form(f"block.{header.contact_id}.{header.version}") as form:
+        day = header.facts.blocked_on
+        on = form.day("on", _("From"), day, suggest=today(), required=True, column="blocked_on")
+        reason = form.text("reason", _("Reason"), header.blocked_reason, column="blocked_reason")
+        form.submit(
+            block_contact,
+            done=_("House ban recorded."),
+            contact_id=header.contact_id,
+            version=header.version,
+            on=on,
+            reason=reason,
+        )

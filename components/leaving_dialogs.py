@@ -18,6 +18,7 @@ from components.perform import perform_and_say, reading, today
 from domain.relationships import Handover
 from i18n.texts import N_, _, plural
 from queries.contact_hits import ContactHit
+from queries.contacts import ContactHeader
 from queries.relationships import Related, paid_by
 
 MOST_ONE_BY_ONE = 12
@@ -58,19 +59,27 @@ def _archive(contact_id: int) -> None:
             )
 
 
-def deceased_dialog(contact_id: int) -> None:
+def deceased_dialog(header: ContactHeader) -> None:
     """Record a death, and who pays for those for whom the contact paid."""
-    _forget(contact_id, _paid(contact_id))
-    st.dialog(_("Deceased"), width="medium")(_deceased)(contact_id)
+    _forget(header.contact_id, _paid(header.contact_id))
+    st.dialog(_("Deceased"), width="medium")(_deceased)(header)
 
 
-def _deceased(contact_id: int) -> None:
-    paid = _paid(contact_id)
-    with Form(f"deceased.{contact_id}", live=bool(paid)) as form:
-        on = form.day("on", _("Day of death"), today())
-        handover = _handover(form, contact_id, paid) if paid else Handover(today(), {})
+def _deceased(header: ContactHeader) -> None:
+    paid = _paid(header.contact_id)
+    with Form(f"deceased.{header.contact_id}.{header.version}", live=bool(paid)) as form:
+        day = header.facts.deceased_on
+        on = form.day("on", _("Day of death"), day, suggest=today(), required=True, column="deceased_on")
+        handover = _handover(form, header.contact_id, paid) if paid else Handover(today(), {})
         if handover is not None:
-            form.submit(mark_deceased, done=_("Recorded."), contact_id=contact_id, on=on, handover=handover)
+            form.submit(
+                mark_deceased,
+                done=_("Recorded."),
+                contact_id=header.contact_id,
+                version=header.version,
+                on=on,
+                handover=handover,
+            )
 
 
 def _paid(contact_id: int) -> tuple[Related, ...]:
@@ -93,7 +102,7 @@ def _handover(form: Form, contact_id: int, paid: Sequence[Related]) -> Any:
         )
     )
     facts([Fact(period_words(one.period, today()), "", people=(one.other,)) for one in paid[:MOST_ONE_BY_ONE]])
-    valid_from = form.day("valid_from", _("Somebody else pays from"), today())
+    valid_from = form.day("valid_from", _("Somebody else pays from"), suggest=today(), column=None)
     ways = list(Way) if 1 < len(paid) <= MOST_ONE_BY_ONE else [Way.THEMSELVES, Way.ONE]
     way = st.segmented_control(
         _("Who pays from then on?"),

@@ -43,9 +43,22 @@ STYLE = """
   background: light-dark(#fffaf0, #2a2113); }
 .st-key-hints button p { font-size: .9rem; }
 .st-key-hints button [data-testid="stIconMaterial"] { color: light-dark(#b45309, #fbbf24); }
+.k-conflict { font-size: .92rem; line-height: 1.4; }
+.k-field { font-weight: 600; font-size: .92rem; margin-top: .3rem; }
+.k-version { max-height: 9rem; overflow-y: auto; white-space: pre-wrap; }
+.k-version mark { background: light-dark(#fef08a, #713f12); color: inherit; border-radius: .2rem; }
+.k-none { opacity: .7; font-style: italic; }
+.st-key-conflict { background: light-dark(#fffbeb, #29210f); }
 .k-grid thead th { width: auto; border-bottom: 1px solid var(--st-border-color, #d1d5db); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
+.k-hidden { opacity: .7; font-style: italic; }
+.k-done { list-style: none !important; padding: 0 !important; margin: .1rem 0 .9rem !important; }
+.k-done li { margin: 0 !important; padding: .16rem 0 !important; font-size: .875rem; }
+.k-done li::before { content: "✓"; color: light-dark(#15803d, #4ade80); font-weight: 700; margin: 0 .6rem 0 .2rem; }
+[class*="st-key-rule_"] button { min-height: 0; padding: .1rem 0; }
+.st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
+.st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
 .k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }

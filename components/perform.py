@@ -25,7 +25,7 @@ from config.settings import settings
 from db.session import database
 from domain.access import Actor, Permission
 from domain.clock import day_of
-from domain.errors import Refusal
+from domain.errors import InvalidInput, Refusal
 from gateways.storage import Storage
 from i18n.messages import explain
 from i18n.texts import _
@@ -75,6 +75,11 @@ def once(key: object, read: Callable[[], Result]) -> Result:
         this.read[key] = read()
     found: Result = this.read[key]
     return found
+
+
+def by_itself() -> bool:
+    """Whether a fragment runs alone, without the frame."""
+    return _run.get() is None
 
 
 def _forget() -> None:
@@ -136,6 +141,8 @@ def reading() -> Iterator[Any]:
     this = _run.get()
     with database().reading() as session:
         who = this.who if this is not None and this.who is not None else _who(session)
+        if this is not None:
+            this.who = who
         st.session_state[ME] = who
         if who is not None:
             yield session
@@ -177,6 +184,26 @@ def run(
     if change.__name__ in UNDOABLE:
         entries = tuple(session.info.get("chained", ()))
     return result, entries
+
+
+class _NothingKept(Exception):
+    """Ends a transaction of which nothing is kept."""
+
+
+def broken_rules(
+    change: Callable[Concatenate[Any, Any, Inputs], Result], *args: Inputs.args, **inputs: Inputs.kwargs
+) -> tuple[Refusal, ...]:
+    """Which inputs the action would refuse, tried in a transaction of which nothing is kept."""
+    try:
+        with database().writing() as session:
+            who = _who(session)
+            if who is not None:
+                change(session, who.actor, *args, **inputs)
+            raise _NothingKept
+    except InvalidInput as invalid:
+        return invalid.problems
+    except (Refusal, _NothingKept):
+        return ()
 
 
 def perform(

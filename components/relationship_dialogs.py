@@ -71,13 +71,12 @@ def _new(contact: Any, preset: Relation | None) -> None:
 
 
 def _days(
-    form: Form, start: date | None, last: date | None
+    form: Form, start: date | None, until: date | None
 ) -> tuple[Callable[[], date | None], Callable[[], date | None]]:
     """First and last day, as people say them; what comes back is half-open."""
     left, right = st.columns(2)
-    first = form.day("valid_from", _("From (empty: always)"), start, place=left)
-    last_day = form.day("valid_until", _("Last day (empty: open)"), last, place=right)
-    return first, lambda: day_after(last_day())
+    first = form.day("valid_from", _("From (empty: always)"), start, place=left, empty=EVER)
+    return first, form.day("valid_until", _("Last day (empty: open)"), until, place=right, last=True)
 
 
 def _show_hint(contact: Any, other: ContactHit, seen: Relation) -> None:
@@ -89,8 +88,7 @@ def _show_hint(contact: Any, other: ContactHit, seen: Relation) -> None:
 def _show_payers(contact: Any, other: ContactHit, seen: Relation, form: Form) -> None:
     """Say beforehand who will pay from which day on."""
     paid_id, payer = (contact.id, other.name) if seen is Relation.PAYER else (other.contact_id, contact.display_name)
-    start, last = form.typed_day("valid_from"), form.typed_day("valid_until")
-    wanted = Period(start or EVER, day_after(last))
+    wanted = Period(form.typed_day("valid_from") or EVER, form.typed_day("valid_until"))
     if wanted.end is not None and wanted.end <= wanted.start:
         return
     try:
@@ -124,8 +122,7 @@ def _change(contact: Any) -> None:
         return
     one = related[chosen]
     with Form(f"relation.{one.relationship_id}.{one.version}") as form:
-        start = None if one.period.start == EVER else one.period.start
-        valid_from, valid_until = _days(form, start, one.period.last_day)
+        valid_from, valid_until = _days(form, one.period.start, one.period.end)
         note = form.text("note", _("Note"), one.note)
         form.submit(
             edit_relationship,

@@ -39,7 +39,7 @@ def undeliverable_part(way: Way, detail: Any) -> None:
         return
     came_back = st.expander(_("Something came back?"), icon=":material/unsubscribe:")
     with came_back, Form(f"undeliverable.{way}.{detail.id}.{detail.version}") as form:
-        on = form.day("undeliverable_on", _("Undeliverable since"), today())
+        on = form.day("undeliverable_on", _("Undeliverable since"), suggest=today(), required=True)
         reason = form.text("undeliverable_reason", _("What came back"), placeholder=_("e.g. “unknown recipient”"))
         form.submit(
             mark_undeliverable,

@@ -26,7 +26,10 @@ TEXTS: dict[type[Refusal], str] = {
     errors.SavedAtOnce: N_(
         "Somebody else saved the same thing at this very moment. Nothing was lost: please try again."
     ),
-    errors.Gone: N_("This is no longer there: somebody else has removed it."),
+    errors.Gone: N_(
+        "This is no longer there: somebody else has removed it. Nothing was saved: note down what you still need, "
+        "then close the form."
+    ),
     errors.InvalidBic: N_("This is not a BIC: it has 8 or 11 letters and digits."),
     errors.InvalidCreditorId: N_("The creditor identifier is wrong: compare it with the letter of the Bundesbank."),
     errors.InvalidTaxNumber: N_(
@@ -78,6 +81,7 @@ TEXTS: dict[type[Refusal], str] = {
     errors.NumberAlreadyUsed: N_("Numbers before {number} may have been used. Take {number} or a higher one."),
     errors.WrongDigits: N_("A number has 1 to 12 digits."),
     errors.TagExists: N_("There is already a tag {name}."),
+    errors.ViewNameTaken: N_("There is already a selection {name}. Choose another name, or overwrite that one."),
     errors.IbanMissing: N_("Please enter the IBAN first: direct debit and mandate need it."),
     errors.MandateReferenceTaken: N_("The reference {reference} is used by another mandate. Choose another."),
     errors.MandateEnded: N_("This mandate is revoked. Record a new one."),

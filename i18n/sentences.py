@@ -11,6 +11,7 @@ from domain.bank import mask_iban
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.periods import DAY, EVER
 from domain.phones import format_phone
+from domain.sensitivity import BANK_COLUMNS
 from i18n.formatting import format_day, format_instant
 from i18n.texts import LANGUAGE_NAMES, N_, Language, _
 from i18n.words import COLORS, WORDS, word
@@ -21,6 +22,13 @@ STEPS: dict[str, str] = {
     "edit_contact": N_("{who} changed name or birthday"),
     "write_remark": N_("{who} changed the remark"),
     "set_tags": N_("{who} changed the tags"),
+    "tag_contacts": N_("{who} changed the tags of several contacts"),
+    "look_at_health_data": N_("{who} looked at the health data"),
+    "write_health_note": N_("{who} changed the health data"),
+    "save_view": N_("{who} saved a selection"),
+    "rename_view": N_("{who} renamed a saved selection"),
+    "overwrite_view": N_("{who} overwrote a saved selection"),
+    "remove_view": N_("{who} removed a saved selection"),
     "add_and_choose_doctor": N_("{who} made a doctor's card and chose it"),
     "mark_as_demo": N_("{who} marked the database as a demo"),
     "set_doctor": N_("{who} changed the family doctor"),
@@ -175,7 +183,6 @@ FIELDS: dict[str, str] = {
     "query": N_("Filters"),
 }
 
-BANK_FIELDS = {"payment_method", "iban", "bic", "account_holder", "holder", "reference"}
 MASKED = "••••"
 _WORDS = {member.value: text for member, text in WORDS if member.value}
 _OF_FIELD: dict[str, type[StrEnum]] = {
@@ -227,7 +234,7 @@ def shown_value(field: str, value: Any, language: Language, *, bank: bool) -> st
     """The value of a column in words; bank data are masked for those who may not see them."""
     if value is None or value == "":
         return ""
-    if field in BANK_FIELDS and not bank:
+    if field in BANK_COLUMNS and not bank:
         return MASKED
     if isinstance(value, bool):
         return _("yes") if value else _("no")

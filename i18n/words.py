@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.access import Role
 from domain.bank import MandateState
+from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
@@ -55,6 +56,8 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (MandateState.BOUNCED, N_("Bounced")),
     (MandateState.REVOKED, N_("Revoked")),
     (MandateState.EXPIRED, N_("Expired (36 months unused)")),
+    (Side.MINE, N_("Mine")),
+    (Side.THEIRS, N_("Theirs")),
     (NumberKind.CONTACT, N_("Contact numbers")),
     (NumberKind.MANDATE, N_("Mandate references")),
     (Land.NONE, N_("Not chosen")),
@@ -121,10 +124,14 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Hint.NO_PHONE, N_("No phone number.")),
     (Hint.NO_ADDRESS, N_("No postal address.")),
     (Hint.NO_BIRTHDAY, N_("No birthday.")),
+    (Hint.BIRTHDAY_IMPOSSIBLE, N_("The birthday cannot be right.")),
+    (Hint.EMAIL_INVALID, N_("An e-mail address is wrong.")),
+    (Hint.PHONE_INVALID, N_("A phone number is wrong.")),
     (Hint.PHONE_UNDELIVERABLE, N_("None of the phone numbers works.")),
     (Hint.EMAIL_UNDELIVERABLE, N_("E-mails come back, and no other address is known.")),
     (Hint.ADDRESS_UNDELIVERABLE, N_("Letters come back, and no other address is known.")),
     (Hint.MINOR_WITHOUT_GUARDIAN, N_("A minor without a legal guardian.")),
+    (Hint.IBAN_INVALID, N_("The IBAN is wrong.")),
     (Hint.IBAN_MISSING, N_("Pays by direct debit, but the IBAN is missing.")),
     (Hint.MANDATE_MISSING, N_("Pays by direct debit, but there is no valid mandate for this account.")),
     (Hint.MANDATE_UNSIGNED, N_("The mandate is not signed yet.")),
@@ -166,6 +173,11 @@ COLORS: dict[str, str] = {
     "violet": N_("Violet"),
 }
 """The colours of tags."""
+
+MONTHS = (
+    *(N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June")),
+    *(N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December")),
+)
 
 _BY_MEMBER = {(type(member), member.name): text for member, text in WORDS}
 

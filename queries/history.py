@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from domain.clock import day_of
 from domain.contacts import display_name
 from domain.relationships import RelationshipKind, relation
+from domain.sensitivity import HEALTH_ACTIONS, Sensitivity, sensitivity
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
 from models.contact import Contact, Tag
 from models.doctor import Doctor
@@ -27,6 +28,9 @@ UNSAID = {
     *("loser_id", "headers_key", "proof_file"),
 }
 """Columns that say nothing to people."""
+
+TOLD = frozenset({Sensitivity.OPEN, Sensitivity.BANK})
+"""Bank data are masked where they are drawn; of health data a trail never tells more than that they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class TrailFilter:
     action: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    health: bool = False
+    """With the steps on health data (`domain.sensitivity.sees_health_steps`); what changed in them is never in it."""
 
 
 def history(
@@ -97,6 +103,8 @@ def history(
         query = query.where(AuditEntry.at < wanted.until)
     if before is not None:
         query = query.where(AuditEntry.seq < before)
+    if not wanted.health:
+        query = query.where(AuditEntry.action.not_in(HEALTH_ACTIONS))
     found = [(entry, _content(entry, body), name, number) for entry, body, name, number in session.execute(query)]
     names = names_of(session, [row for _, content, _, _ in found if content for row in _rows_of(content)])
     return tuple(_line(*step, names) for step in found)
@@ -196,7 +204,7 @@ def field_changes(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
     for name in (*told, *(after or before)):
         old, new = before.get(name), after.get(name, told.get(name))
         unchanged = old == new or {old, new} <= {None, "", False}
-        if not unchanged and name not in unsaid:
+        if not unchanged and name not in unsaid and sensitivity(row["table"], name) in TOLD:
             gone, since = row["after"] is None, None if name in told else row.get("since")
             old, new = said(name, old), said(name, new)
             yield FieldChange(row["table"], name, old, new, removed=gone, key=row["key"], since=since)

@@ -6,14 +6,17 @@ import streamlit as st
 
 from components import address
 from components.contact_header import current_contact
-from components.hints import hint_list
-from components.perform import may, reading, today
+from components.hints import hint_list, open_mending
+from components.perform import may, me, reading, today
 from components.planned import planned_list
 from components.trail import trail
 from domain.access import Permission
+from domain.sensitivity import sees_health_steps
 from i18n.texts import _
 from pages.master_data.as_of import as_of, chosen_day, day_bar
 from pages.master_data.consent_section import consents
+from pages.master_data.health_section import health
+from pages.master_data.hidden_payment import hidden_payment
 from pages.master_data.relationship_section import relationships
 from pages.master_data.sections import doctor, identity, payment, reach, remark
 from queries.as_of import master_data_on
@@ -55,15 +58,19 @@ if places["data"].open:
                 planned_list(planned, bank=bank)
                 if bank:
                     payment(contact, related, today())
+                else:
+                    hidden_payment(contact)
+                health(contact)
                 doctor(contact)
                 remark(contact)
                 consents(contact.id, sheet)
             day_bar(header.contact_id, told=told)
+            open_mending(contact, hints)
 if places["history"].open:
     with reading() as session:
         lines = history(
             session,
-            TrailFilter(contact_id=header.contact_id),
+            TrailFilter(contact_id=header.contact_id, health=sees_health_steps(me().actor)),
             limit=STEPS + 1,
             before=address.read_number(address.BEFORE),
         )
