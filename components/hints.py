@@ -76,21 +76,6 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
         lambda contact: address_dialog(contact.id),
         Permission.EDIT_CONTACTS,
     ),
-    Hint.PHONE_UNDELIVERABLE: (
-        N_("Add phone"),
-        lambda contact: phone_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.EMAIL_UNDELIVERABLE: (
-        N_("Add e-mail"),
-        lambda contact: email_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.ADDRESS_UNDELIVERABLE: (
-        N_("Add address"),
-        lambda contact: address_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
     Hint.MINOR_WITHOUT_GUARDIAN: (
         N_("Add guardian"),
         lambda contact: relationship_dialog(contact, Relation.GUARDIAN),
