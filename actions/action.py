@@ -56,7 +56,7 @@ def action(
 
 def _leave_entry(session: Session, actor: Actor, name: str, reason: str) -> None:
     changes = log_of(session).drain()
-    facts_of_today(session, actor, changes, undoing=name == "undo")
+    facts_of_today(session, actor, changes, undoing=name in {"undo", "unmerge_contacts"})
     session.flush()
     changes += log_of(session).drain()
     own, seen = defaultdict[int, list[Change]](list), defaultdict[int, list[Change]](list)

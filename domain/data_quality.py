@@ -37,16 +37,6 @@ class Hint(StrEnum):
     POSSIBLE_DUPLICATE = "possible_duplicate"
 
 
-class Likely(StrEnum):
-    """Why a contact may be the one that is being entered, surest first."""
-
-    NAME_AND_BIRTHDAY = "name_and_birthday"
-    EMAIL = "same_email"
-    PHONE = "same_phone"
-    NAME = "same_name"
-    NEARLY_NAME = "nearly_same_name"
-
-
 BANK_HINTS = frozenset(
     {Hint.IBAN_MISSING, Hint.IBAN_INVALID, Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED}
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain import access, consents, contact_import, contacts, errors, periods, postcodes, relationships
+from domain import access, consents, contact_import, contacts, errors, merging, periods, postcodes, relationships
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
@@ -87,6 +87,17 @@ TEXTS: dict[type[Refusal], str] = {
     errors.MandateEnded: N_("This mandate is revoked. Record a new one."),
     errors.NotUndoable: N_("This step cannot be taken back as a whole. Change the data instead."),
     access.NotPermitted: N_("Your role does not permit this. Ask an administrator."),
+    merging.WithItself: N_("Choose two different contacts."),
+    merging.AlreadyMerged: N_(
+        "Contact {number} was merged into {into} in the meantime. Nothing was saved: open {into} and go on there."
+    ),
+    merging.PersonAndCompany: N_("A person and a company cannot be merged. Correct the kind of one of them first."),
+    merging.PreviewOutdated: N_(
+        "Something has changed in the meantime. Nothing was merged: the preview is up to date now, please look again."
+    ),
+    merging.MergeUndone: N_("Somebody else has undone this merge already."),
+    merging.LaterMerge: N_("After that, {number} was merged into {into}. Undo that merge first."),
+    merging.SaidBefore: N_("Somebody else has already said that these two are no duplicates."),
     contacts.NameMissing: N_("Please enter a name."),
     contacts.ReasonMissing: N_("Please give a reason."),
     contacts.NumberTaken: N_("The number {number} belongs to another contact."),

@@ -10,7 +10,8 @@ from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
-from domain.data_quality import Hint, Likely
+from domain.data_quality import Hint
+from domain.duplicates import Likely
 from domain.lands import Land
 from domain.numbering import NumberKind
 from domain.relationships import Relation, RelationshipKind
@@ -117,8 +118,10 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Likely.NAME_AND_BIRTHDAY, N_("same name and birthday")),
     (Likely.EMAIL, N_("same e-mail address")),
     (Likely.PHONE, N_("same phone number")),
+    (Likely.ADDRESS, N_("similar name, same address")),
     (Likely.NAME, N_("same name")),
     (Likely.NEARLY_NAME, N_("similar name")),
+    (Likely.FAMILY, N_("perhaps family")),
     (Hint.NO_WAY_TO_REACH, N_("Neither phone nor e-mail is known.")),
     (Hint.NO_EMAIL, N_("No e-mail address.")),
     (Hint.NO_PHONE, N_("No phone number.")),
