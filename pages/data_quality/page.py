@@ -31,7 +31,7 @@ AREAS = (
             *(Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED),
         ),
     ),
-    (N_("Person"), (Hint.NO_BIRTHDAY, Hint.BIRTHDAY_IMPOSSIBLE)),
+    (N_("Person"), (Hint.NO_BIRTHDAY, Hint.BIRTHDAY_IMPOSSIBLE, Hint.MINOR_WITHOUT_GUARDIAN)),
 )
 
 
