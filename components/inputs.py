@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -52,7 +52,7 @@ class Inputs:
         self._conflict = conflict
         self._fields: dict[str, Field] = {}
         self._slots: dict[str, Any] = {}
-        self._days: dict[str, str] = {}
+        self._days: dict[str, tuple[str, Callable[[str], date | None]]] = {}
         self._problems = Problems()
 
     def text(
@@ -106,12 +106,23 @@ class Inputs:
         required: bool = False,
         column: str | None = NAMED,
         suggest: date | None = None,
+        last: bool = False,
+        empty: date | None = None,
     ) -> Callable[[], date | None]:
-        """A day, typed (`31.12.1980`, `311280`); read it after the form was sent by calling what comes back."""
+        """A day, typed (`31.12.1980`, `311280`); read it after the form was sent by calling what comes back.
+
+        Of a `last` day the column holds, and the form gives, the day after; an empty field stands for `empty`.
+        """
         latest = today() if birthday else None
+        behind = timedelta(days=last)
 
         def parse(text: str) -> date | None:
-            return parse_day(text, language(), not_after=latest) if required or text.strip() else None
+            if not required and not text.strip():
+                return empty
+            return parse_day(text, language(), not_after=latest) + behind
+
+        def show(day: date | None) -> str:
+            return "" if day is None or day == empty else format_day(day - behind, language())
 
         typed = self.text(
             name,
@@ -120,11 +131,11 @@ class Inputs:
             place=place,
             column=column,
             suggest=suggest,
-            write=lambda day: format_day(day, language()) if day else "",
+            write=show,
             read=parse,
             placeholder=_("dd.mm.yyyy"),
         )
-        self._days[name] = typed
+        self._days[name] = typed, parse
 
         def read() -> date | None:
             with self._problems.field(name):
@@ -135,12 +146,15 @@ class Inputs:
 
     def typed(self, name: str) -> str:
         """What stands in a day field right now."""
-        return self._days.get(name, "")
+        return self._days[name][0]
 
     def typed_day(self, name: str) -> date | None:
         """What stands in a day field of a live form right now; None while it is no day yet."""
+        if name not in self._days:
+            return None
+        typed, parse = self._days[name]
         try:
-            return parse_day(self._days.get(name, ""), language(), not_after=today())
+            return parse(typed)
         except Refusal:
             return None
 

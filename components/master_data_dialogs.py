@@ -22,10 +22,8 @@ from components.fields import Form
 from components.perform import perform_and_say, reading, today
 from domain.bank import MandateState, format_iban
 from domain.contacts import ContactKind, Identity, PaymentMethod, Salutation
-from i18n.texts import LANGUAGES, _
+from i18n.texts import LANGUAGE_NAMES, LANGUAGES, _
 from queries.card_files import doctor_names
-
-LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
 
 def identity_dialog(contact: Any) -> None:

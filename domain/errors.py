@@ -324,6 +324,10 @@ class TagExists(Refusal):
     """Two tags never differ only in case or accents. Data: `name`."""
 
 
+class ViewNameTaken(Refusal):
+    """Saved selections of one list have names of their own: those of one user, and those of all. Data: `name`."""
+
+
 class IbanMissing(Refusal):
     """Paying by direct debit, and a mandate, need an IBAN."""
 

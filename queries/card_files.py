@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.contact import Contact, ContactTag, Tag
@@ -47,7 +47,7 @@ def doctors(session: Session, *, retired: bool = False) -> tuple[DoctorUse, ...]
     """The card file by name; with `retired` also those no longer offered."""
     query = (
         select(Doctor, func.count(Contact.id))
-        .outerjoin(Contact, Contact.doctor_id == Doctor.id)
+        .outerjoin(Contact, and_(Contact.doctor_id == Doctor.id, Contact.merged_into_id.is_(None)))
         .group_by(Doctor.id)
         .order_by(*_BY_NAME)
     )
@@ -59,8 +59,9 @@ def doctors(session: Session, *, retired: bool = False) -> tuple[DoctorUse, ...]
 def tags(session: Session, *, retired: bool = False) -> tuple[TagUse, ...]:
     """All tags by name; with `retired` also those no longer offered."""
     query = (
-        select(Tag, func.count(ContactTag.id))
+        select(Tag, func.count(Contact.id))
         .outerjoin(ContactTag, ContactTag.tag_id == Tag.id)
+        .outerjoin(Contact, and_(Contact.id == ContactTag.contact_id, Contact.merged_into_id.is_(None)))
         .group_by(Tag.id)
         .order_by(Tag.name_key)
     )

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Label, bindparam, exists, select
+from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from domain.bank import MandateFacts, mandate_state
+from domain.bank import MandateFacts
 from domain.contacts import ContactFacts, ContactKind, StatusOnDay, display_name, status_on
-from domain.data_quality import DataFacts, Hint, MandateFact, hints
+from domain.data_quality import BANK_HINTS, Hint
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
 from models.doctor import Doctor
 from models.mandate import Mandate
 from queries.contact_hits import COLUMNS, facts_of
-from queries.contact_search import similar_to
+from queries.data_quality import hints_of
+from queries.redirects import MergeMark, final_number, merge_marks
+from queries.similar_contacts import similar_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,18 @@ class ContactHeader:
     facts: ContactFacts
     blocked_reason: str
     tags: tuple[TagMark, ...]
+    merges: tuple[MergeMark, ...] = ()
+    """The duplicates that were merged into it, latest first."""
 
 
-_HEADER = select(*COLUMNS, Contact.version, Contact.blocked_reason).where(Contact.number == bindparam("number"))
+def _merged_some() -> Label[bool]:
+    loser = aliased(Contact)
+    return exists().where(loser.merged_into_id == Contact.id).label("merged_some")
+
+
+_HEADER = select(*COLUMNS, Contact.version, Contact.blocked_reason, Contact.merged_into_id, _merged_some()).where(
+    Contact.number == bindparam("number")
+)
 _TAGS = (
     select(Tag.name, Tag.color)
     .join(ContactTag, ContactTag.tag_id == Tag.id)
@@ -55,11 +66,13 @@ _TAGS = (
 
 
 def contact_header(session: Session, number: str, *, today: date) -> ContactHeader | None:
-    """The header of the contact with this number; None when there is none."""
+    """The header of the contact with this number, or of the one to which it leads; None when there is none."""
     connection = session.connection()
     row = connection.execute(_HEADER, {"number": number}).one_or_none()
     if row is None:
         return None
+    if row.merged_into_id is not None:
+        return contact_header(session, final_number(session, row.id), today=today)
     tags = connection.execute(_TAGS, {"contact_id": row.id})
     facts = facts_of(row)
     return ContactHeader(
@@ -74,6 +87,7 @@ def contact_header(session: Session, number: str, *, today: date) -> ContactHead
         facts=facts,
         blocked_reason=row.blocked_reason,
         tags=tuple(TagMark(tag.name, tag.color) for tag in tags),
+        merges=merge_marks(session, row.id) if row.merged_some else (),
     )
 
 
@@ -122,19 +136,8 @@ def mandate_facts(mandate: Mandate) -> MandateFacts:
 
 def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -> tuple[Hint, ...]:
     """What is missing or wrong in these master data; hints on bank data only for those who may see them."""
-    facts = DataFacts(
-        kind=contact.kind,
-        deceased_on=contact.deceased_on,
-        born_on=contact.born_on,
-        emails=len(contact.emails),
-        phones=len(contact.phones),
-        addresses=len(contact.addresses),
-        method=contact.payment_method,
-        iban=contact.iban,
-        mandates=tuple(
-            MandateFact(mandate.iban, mandate_state(mandate_facts(mandate), today)) for mandate in contact.mandates
-        ),
-        duplicates=len(similar_to(session, contact, today=today)),
-    )
-    about_bank = {Hint.IBAN_MISSING, Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED}
-    return tuple(hint for hint in hints(facts) if bank or hint not in about_bank)
+    kept = hints_of(session, contact.id, today=today)
+    gone = any(day is not None and day <= today for day in (contact.deceased_on, contact.archived_on))
+    if not gone and similar_to(session, contact, today=today):
+        kept = (Hint.POSSIBLE_DUPLICATE, *kept)
+    return tuple(hint for hint in kept if bank or hint not in BANK_HINTS)

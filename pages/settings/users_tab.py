@@ -41,7 +41,7 @@ def users_tab() -> None:
     title = plural("{count} user", "{count} users", len(everybody))
     if head(title, "users.invite", _("Invite user"), icon="person_add", primary=True):
         st.dialog(_("Invite user"))(_invite)()
-    pages(everybody, "users.page", _row)
+    pages(everybody, "users_page", _row)
 
 
 def _row(user: UserRow) -> None:

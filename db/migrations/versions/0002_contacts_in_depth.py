@@ -16,6 +16,9 @@ KEEP_COUNTING = {"sqlite_autoincrement": True}
 """A table that SQLite copies does not keep this by itself."""
 
 
+sort_text = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+
 def upgrade() -> None:
     op.create_table(
         "import_mapping",
@@ -54,6 +57,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("saved_view", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_saved_view_user_id"), ["user_id"], unique=False)
+        batch_op.create_index("uq_saved_view_page_name_user_id", ["page", "name", "user_id"], unique=True)
+        batch_op.create_index(
+            "uq_saved_view_page_name_of_all",
+            ["page", "name"],
+            unique=True,
+            sqlite_where=sa.text("user_id IS NULL"),
+            postgresql_where=sa.text("user_id IS NULL"),
+        )
 
     op.create_table(
         "consent",
@@ -149,6 +160,26 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "contact_hint",
+        sa.Column("hint", sa.String(length=30), nullable=False),
+        sa.Column(
+            "contact_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_contact_hint_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("hint", "contact_id", "since", name=op.f("pk_contact_hint")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("contact_hint", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_hint_contact_id"), ["contact_id"], unique=False)
+
+    op.create_table(
         "contact_merge",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -233,6 +264,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_not_duplicate_other_id"), ["other_id"], unique=False)
 
     op.create_table(
+        "likely_pair",
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "name_and_birthday",
+                "same_email",
+                "same_phone",
+                "same_address",
+                "same_name",
+                "nearly_same_name",
+                "perhaps_family",
+                name="likely",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("contact_id < other_id", name=op.f("ck_likely_pair_lower_first")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_likely_pair_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["other_id"], ["contact.id"], name=op.f("fk_likely_pair_other_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("contact_id", "other_id", name=op.f("pk_likely_pair")),
+    )
+    with op.batch_alter_table("likely_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_likely_pair_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
+        "pairs_compared",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_pairs_compared_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pairs_compared")),
+    )
+    op.create_table(
         "relationship",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -274,9 +344,27 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
-        batch_op.create_index(batch_op.f("ix_contact_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_contact_merged_into_id"), "contact", ["merged_into_id"], ["id"])
         batch_op.create_check_constraint(batch_op.f("ck_contact_merged_elsewhere"), "merged_into_id <> id")
+        batch_op.add_column(sa.Column("number_key", sort_text, nullable=True))
+        batch_op.add_column(sa.Column("town_key", sort_text, nullable=True))
+        batch_op.add_column(sa.Column("birthday", sa.SmallInteger(), nullable=True))
+        batch_op.create_index("ix_contact_number_key", ["number_key"], unique=False)
+        batch_op.create_index("ix_contact_town_key_sort_key_id", ["town_key", "sort_key", "id"], unique=False)
+        batch_op.create_index("ix_contact_birthday_sort_key_id", ["birthday", "sort_key", "id"], unique=False)
+        batch_op.create_index("ix_contact_payment_method", ["payment_method"], unique=False)
+        for flag in ("blocked_on", "deceased_on", "archived_on", "merged_into_id"):
+            batch_op.create_index(
+                f"ix_contact_{flag}",
+                [flag],
+                unique=False,
+                sqlite_where=sa.text(f"{flag} IS NOT NULL"),
+                postgresql_where=sa.text(f"{flag} IS NOT NULL"),
+            )
+
+    with op.batch_alter_table("contact_tag", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_tag_tag_id")
+        batch_op.create_index("ix_contact_tag_tag_id_contact_id", ["tag_id", "contact_id"], unique=False)
 
     with op.batch_alter_table("contact_address", table_kwargs=KEEP_COUNTING) as batch_op:
         batch_op.add_column(sa.Column("share_group", sa.BigInteger(), nullable=True))
