@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.dated_facts import in_force_from
 from actions.loading import load
 from actions.numbering import draw_free_number
 from domain.access import Actor, Permission
@@ -32,8 +33,12 @@ def set_payment_data(
     method: PaymentMethod,
     holder: str,
     iban: str,
+    valid_from: date | None = None,
 ) -> Contact:
-    """Set payment method, account holder and IBAN; BIC is found by itself. Mandates stay as they were signed."""
+    """Set payment method, account holder and IBAN, from a day on; BIC is found by itself.
+
+    Mandates stay as they were signed.
+    """
     contact = load(session, Contact, contact_id, version=version)
     problems = Problems()
     with problems.field("holder"):
@@ -48,15 +53,25 @@ def set_payment_data(
             contact.iban = contact.bic = ""
     contact.payment_method = method
     problems.raise_if_any()
+    in_force_from(session, actor, contact, valid_from)
     return contact
 
 
 @action(Permission.EDIT_BANK_DATA, undoable=True)
 def record_mandate(
-    session: Session, actor: Actor, *, contact_id: int, reference: str = "", signed_on: date | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    reference: str = "",
+    signed_on: date | None = None,
+    version: int | None = None,
 ) -> Mandate:
-    """A mandate for the contact's account of today; without a day of signing it is a draft to be signed."""
-    contact = load(session, Contact, contact_id)
+    """A mandate for the contact's account of today; without a day of signing it is a draft to be signed.
+
+    `version` is the contact's: who records a mandate has seen the account that it is for.
+    """
+    contact = load(session, Contact, contact_id, version=version)
     if not contact.iban:
         raise IbanMissing(field="reference")
     mandate = Mandate(
@@ -76,9 +91,11 @@ def record_mandate(
 
 
 @action(Permission.EDIT_BANK_DATA, undoable=True)
-def sign_mandate(session: Session, actor: Actor, *, mandate_id: int, signed_on: date) -> Mandate:
+def sign_mandate(
+    session: Session, actor: Actor, *, mandate_id: int, signed_on: date, version: int | None = None
+) -> Mandate:
     """Record on which day the mandate was signed."""
-    mandate = _running(session, mandate_id)
+    mandate = _running(session, mandate_id, version=version)
     problems = Problems()
     with problems.field("signed_on"):
         mandate.signed_on = _signing_day(session, signed_on)
@@ -113,8 +130,8 @@ def revoke_mandate(session: Session, actor: Actor, *, mandate_id: int, on: date)
     return mandate
 
 
-def _running(session: Session, mandate_id: int) -> Mandate:
-    mandate = load(session, Mandate, mandate_id)
+def _running(session: Session, mandate_id: int, *, version: int | None = None) -> Mandate:
+    mandate = load(session, Mandate, mandate_id, version=version)
     if mandate.revoked_on is not None:
         raise MandateEnded
     return mandate

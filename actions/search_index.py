@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from actions.findable import Findable, findables
 from domain.search_text import (
     birthday_terms,
     fold,
@@ -20,7 +20,6 @@ from domain.search_text import (
     number_term,
     phone_terms,
 )
-from models.contact import Contact, ContactEmail, ContactPhone
 from models.list_index import refresh_lists
 from models.search import (
     LONGEST_TERM,
@@ -47,20 +46,6 @@ TermKey = tuple[int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Findable:
-    """What a contact is found by, as it stands in the master data."""
-
-    number: str
-    first_name: str = ""
-    last_name: str = ""
-    company_name: str = ""
-    born_on: date | None = None
-    iban: str = ""
-    emails: Sequence[str] = ()
-    phones: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """What the index holds of one contact: (weight, term) pairs and the text for trigrams."""
 
@@ -69,25 +54,48 @@ class Entry:
 
 
 def index_entry(contact: Findable) -> Entry:
-    """The index entry of a contact."""
-    person, company = f"{contact.first_name} {contact.last_name}", contact.company_name
-    names = [*name_terms(person), *name_terms(company), *fold_plain(f"{person} {company}").split()]
-    emails = [fold(address) for address in contact.emails]
-    others = [*_phone_words(contact.phones), *_birthday_words(contact.born_on), *emails]
-    pieces = [piece for address in contact.emails for piece in name_words(address)]
-    plain = [fold_plain(address) for address in contact.emails]
-    number = number_term(contact.number)
-
-    terms = {(WEIGHT_NUMBER, number)}
-    terms |= {(WEIGHT_NAME, term) for term in (*_turns(person), *_turns(company))}
-    terms |= {(WEIGHT_OTHER, term) for term in (*others, *_email_parts(emails, names))}
-    if contact.iban:
-        terms.add((WEIGHT_BANK, iban_term(contact.iban)))
-    rest = (number, *others, *pieces, *plain)
+    """The index entry of a contact: by all that it is called on any day."""
+    states = (contact, *contact.also)
+    names = [name for state in states for name in _names(state)]
+    terms = {term for state in states for term in _terms(state, names)}
+    rest = [word for state in states for word in _other_words(state)]
+    if contact.also:
+        # The entry stays the same when another of the states comes into force.
+        names, rest = sorted(names), sorted(rest)
     return Entry(
         terms=frozenset((weight, term[:LONGEST_TERM]) for weight, term in terms if term),
         text=_spaced(names) + NAMES_END + _spaced(word for word in rest if word not in names),
     )
+
+
+def _person(contact: Findable) -> str:
+    return f"{contact.first_name} {contact.last_name}"
+
+
+def _names(contact: Findable) -> list[str]:
+    person, company = _person(contact), contact.company_name
+    return [*name_terms(person), *name_terms(company), *fold_plain(f"{person} {company}").split()]
+
+
+def _terms(contact: Findable, names: Collection[str]) -> Iterator[tuple[int, str]]:
+    yield WEIGHT_NUMBER, number_term(contact.number)
+    for name in (_person(contact), contact.company_name):
+        yield from ((WEIGHT_NAME, term) for term in _turns(name))
+    emails = [fold(address) for address in contact.emails]
+    others = (*_phone_words(contact.phones), *_birthday_words(contact.born_on), *emails, *_email_parts(emails, names))
+    yield from ((WEIGHT_OTHER, term) for term in others)
+    if contact.iban:
+        yield WEIGHT_BANK, iban_term(contact.iban)
+
+
+def _other_words(contact: Findable) -> Iterator[str]:
+    """All words but those of the names."""
+    yield number_term(contact.number)
+    yield from _phone_words(contact.phones)
+    yield from _birthday_words(contact.born_on)
+    yield from (fold(address) for address in contact.emails)
+    yield from (piece for address in contact.emails for piece in name_words(address))
+    yield from (fold_plain(address) for address in contact.emails)
 
 
 def _turns(name: str) -> Iterator[str]:
@@ -141,60 +149,10 @@ def refresh_contacts(session: Session, contact_ids: Collection[int]) -> None:
     connection = session.connection()
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
-        entries = _entries(connection, some)
+        entries = {key: index_entry(found) for key, found in findables(connection, some).items()}
         _write_terms(connection, some, entries)
         _write_texts(connection, some, entries)
         refresh_lists(session, some)
-
-
-def _entries(connection: Connection, contact_ids: Sequence[int]) -> dict[int, Entry]:
-    """The entries of the contacts that exist.
-
-    The rows are locked first: of two people who each add a phone to one contact, the second sees both.
-    """
-    contacts = connection.execute(
-        select(
-            Contact.id,
-            Contact.number,
-            Contact.first_name,
-            Contact.last_name,
-            Contact.company_name,
-            Contact.born_on,
-            Contact.iban,
-        )
-        .where(Contact.id.in_(contact_ids))
-        .order_by(Contact.id)
-        .with_for_update(key_share=True)
-    ).all()
-    emails: defaultdict[int, list[str]] = defaultdict(list)
-    for email in connection.execute(
-        select(ContactEmail.contact_id, ContactEmail.address)
-        .where(ContactEmail.contact_id.in_(contact_ids))
-        .order_by(ContactEmail.id)
-    ):
-        emails[email.contact_id].append(email.address)
-    phones: defaultdict[int, list[str]] = defaultdict(list)
-    for phone in connection.execute(
-        select(ContactPhone.contact_id, ContactPhone.number)
-        .where(ContactPhone.contact_id.in_(contact_ids))
-        .order_by(ContactPhone.id)
-    ):
-        phones[phone.contact_id].append(phone.number)
-    return {
-        row.id: index_entry(
-            Findable(
-                number=row.number,
-                first_name=row.first_name,
-                last_name=row.last_name,
-                company_name=row.company_name,
-                born_on=row.born_on,
-                iban=row.iban,
-                emails=emails[row.id],
-                phones=phones[row.id],
-            )
-        )
-        for row in contacts
-    }
 
 
 def _write_terms(connection: Connection, contact_ids: Sequence[int], entries: dict[int, Entry]) -> None:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
-from enum import Enum
 from typing import Any
 
-from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.action import UNDOABLE, action
+from actions.holding import still_holds
+from actions.unmerge import take_back_merge
 from domain.access import Actor, Permission
 from domain.errors import ChangedMeanwhile, NotUndoable
 from models.audit import AuditDetail, AuditEntry
-from models.base import Base
-from models.changes import plain
+from models.base import Base, model_of
+from models.changes import log_of, plain, typed
 
-MODELS: dict[str, type[Base]] = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+OTHERWISE = {"merge_contacts": take_back_merge}
+"""Steps that others may have built on: they are taken back as far as it goes, and nothing of the others is lost."""
 
 
 @action(Permission.OWN_ACCOUNT)
@@ -30,13 +30,18 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
             raise NotUndoable
         actor.require(UNDOABLE[step.action])
         changes = json.loads(detail.body)["changes"]
+        if step.action in OTHERWISE:
+            OTHERWISE[step.action](session, actor, changes)
+            continue
         changes.reverse()
         for change in sorted(changes, key=_turn):
-            _take_back(session, MODELS[change["table"]], change)
+            _take_back(session, model_of(change["table"]), change)
             try:
                 session.flush()
             except IntegrityError:
                 raise ChangedMeanwhile from None
+    if not still_holds(session, log_of(session).changes):
+        raise ChangedMeanwhile
 
 
 def _turn(change: dict[str, Any]) -> int:
@@ -55,26 +60,12 @@ def _take_back(session: Session, model: type[Base], change: dict[str, Any]) -> N
     if after is None:
         if record is not None:
             raise ChangedMeanwhile
-        session.add(model(id=change["key"], **_typed(model, before)))
+        session.add(model(id=change["key"], **typed(model, before)))
         return
     if record is None or any(plain(getattr(record, name)) != value for name, value in after.items()):
         raise ChangedMeanwhile
     if before is None:
         session.delete(record)
         return
-    for name, value in _typed(model, before).items():
+    for name, value in typed(model, before).items():
         setattr(record, name, value)
-
-
-def _typed(model: type[Base], values: dict[str, Any]) -> dict[str, Any]:
-    """Values as the trail holds them, back in the types of their columns."""
-    columns = inspect(model).columns
-    return {name: _value(columns[name].type.python_type, value) for name, value in values.items()}
-
-
-def _value(kind: type, value: Any) -> Any:
-    if value is None:
-        return None
-    if issubclass(kind, datetime | date):
-        return kind.fromisoformat(value)
-    return kind(value) if issubclass(kind, Enum) else value

@@ -8,42 +8,62 @@ from typing import Any
 import streamlit as st
 
 from components import address
+from components.address_dialogs import address_dialog
 from components.contact_picker import hit_label
-from components.dialogs import address_dialog, email_dialog, phone_dialog
+from components.dialogs import email_dialog, phone_dialog
 from components.master_data_dialogs import (
     identity_dialog,
     mandate_actions_dialog,
     mandate_dialog,
     payment_dialog,
 )
+from components.merge_dialog import merge_form
 from components.navigation import open_contact
 from components.perform import may, reading, today
+from components.relationship_dialogs import relationship_dialog
+from components.state import MERGED_WITH
 from domain.access import Permission
 from domain.bank import MandateState, mandate_state
 from domain.data_quality import Hint
 from domain.emails import parse_email
 from domain.hint_spans import accepted
 from domain.phones import parse_phone
+from domain.relationships import Relation
 from i18n.texts import N_, _
 from i18n.words import word
-from queries.contact_search import similar_to
 from queries.contacts import mandate_facts
+from queries.similar_contacts import similar_to
 
 MEND = "mend"
 """In the address of a contact page: the hint whose mending dialog opens with it."""
 
 
 def _duplicates_dialog(contact: Any) -> None:
-    st.dialog(_("Possible duplicates"))(_duplicates)(contact)
+    st.session_state.pop(MERGED_WITH, None)
+    st.dialog(_("Possible duplicates"), width="large")(_duplicates)(contact)
 
 
 def _duplicates(contact: Any) -> None:
+    """Who may be the same, each with a look at both; or, once one was chosen, both side by side."""
+    chosen = st.session_state.get(MERGED_WITH)
+    if chosen is not None:
+        merge_form(contact.id, chosen)
+        return
     with reading() as session:
         likely = similar_to(session, contact, today=today())
     for found in likely:
-        label = f"{hit_label(found.hit)} · {word(found.reason)}"
-        if st.button(label, key=f"duplicate.{found.hit.number}", type="tertiary", icon=":material/open_in_new:"):
-            open_contact(found.hit.number)
+        hit = found.hit
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            label = f"{hit_label(hit)} · {word(found.reason)}"
+            if st.button(label, key=f"duplicate.{hit.number}", type="tertiary", icon=":material/open_in_new:"):
+                open_contact(hit.number)
+            if may(Permission.MERGE_CONTACTS):
+                st.button(
+                    _("Compare and merge"),
+                    key=f"compare.{hit.number}",
+                    on_click=st.session_state.__setitem__,
+                    args=(MERGED_WITH, hit.contact_id),
+                )
 
 
 def _wrong_email(contact: Any) -> None:
@@ -71,6 +91,26 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
     Hint.NO_ADDRESS: (
         N_("Add address"),
         lambda contact: address_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.PHONE_UNDELIVERABLE: (
+        N_("Add phone"),
+        lambda contact: phone_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.EMAIL_UNDELIVERABLE: (
+        N_("Add e-mail"),
+        lambda contact: email_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.ADDRESS_UNDELIVERABLE: (
+        N_("Add address"),
+        lambda contact: address_dialog(contact.id),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.MINOR_WITHOUT_GUARDIAN: (
+        N_("Add guardian"),
+        lambda contact: relationship_dialog(contact, Relation.GUARDIAN),
         Permission.EDIT_CONTACTS,
     ),
     Hint.NO_BIRTHDAY: (N_("Add birthday"), identity_dialog, Permission.EDIT_CONTACTS),
@@ -106,17 +146,16 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
 
 
 def hint_list(contact: Any, hints: tuple[Hint, ...]) -> None:
-    """One line a hint, with its button where the role may use it."""
-    for hint in hints:
-        label, mend = mending(hint), MENDS[hint][1]
-        text = f":orange[:material/warning:] {word(hint)}"
-        if not label:
-            st.markdown(text)
-            continue
-        left, right = st.columns([5, 3], vertical_alignment="center")
-        left.markdown(text)
-        if right.button(label, key=f"mend.{hint}", width="stretch"):
-            mend(contact)
+    """Each hint as the button that mends it, where the role may."""
+    if not hints:
+        return
+    with st.container(key="hints", horizontal=True, gap="small"):
+        for hint in hints:
+            label, mend = mending(hint), MENDS[hint][1]
+            if not label:
+                st.markdown(f":orange[:material/warning:] {word(hint)}", width="content")
+            elif st.button(f"{word(hint)} **{label}**", icon=":material/warning:", key=f"mend.{hint}", wrap=True):
+                mend(contact)
 
 
 def mending(hint: Hint) -> str:

@@ -21,6 +21,7 @@ class Hint(StrEnum):
     NO_EMAIL = "no_email"
     NO_PHONE = "no_phone"
     NO_ADDRESS = "no_address"
+    MINOR_WITHOUT_GUARDIAN = "minor_without_guardian"
     NO_BIRTHDAY = "no_birthday"
     BIRTHDAY_IMPOSSIBLE = "birthday_impossible"
     EMAIL_INVALID = "email_invalid"
@@ -34,16 +35,6 @@ class Hint(StrEnum):
     MANDATE_UNSIGNED = "mandate_unsigned"
     MANDATE_EXPIRED = "mandate_expired"
     POSSIBLE_DUPLICATE = "possible_duplicate"
-
-
-class Likely(StrEnum):
-    """Why a contact may be the one that is being entered, surest first."""
-
-    NAME_AND_BIRTHDAY = "name_and_birthday"
-    EMAIL = "same_email"
-    PHONE = "same_phone"
-    NAME = "same_name"
-    NEARLY_NAME = "nearly_same_name"
 
 
 BANK_HINTS = frozenset(
@@ -83,6 +74,8 @@ class DataFacts:
     undeliverable_emails: int = 0
     undeliverable_phones: int = 0
     undeliverable_addresses: int = 0
+    minor: bool = False
+    guardians: int = 0
 
 
 def birthday_is_impossible(born_on: date, day: date) -> bool:
@@ -128,6 +121,11 @@ RULES: tuple[tuple[Hint, Callable[[DataFacts], bool]], ...] = (
         lambda facts: (
             _debits(facts) and not _working(facts) and not _states(facts) & {MandateState.EXPIRED, MandateState.DRAFT}
         ),
+    ),
+    (Hint.MINOR_WITHOUT_GUARDIAN, lambda facts: facts.minor and not facts.guardians),
+    (
+        Hint.MINOR_WITHOUT_GUARDIAN,
+        lambda facts: facts.kind is ContactKind.PERSON and facts.minor and not facts.guardians,
     ),
     (Hint.NO_WAY_TO_REACH, lambda facts: not (facts.emails or facts.phones)),
     (Hint.EMAIL_INVALID, lambda facts: facts.invalid_emails > 0),

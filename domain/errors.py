@@ -44,7 +44,10 @@ class NotAChoice(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """A record that somebody else changed since it was opened is not overwritten unseen."""
+    """A record that somebody else changed since it was opened is not overwritten unseen.
+
+    Data, where one record is meant: its `table`, its `key` and its `version` of now.
+    """
 
 
 class SavedAtOnce(Refusal):
@@ -106,6 +109,10 @@ class NotAPhoto(Refusal):
     """A photo is a picture that can be read, as JPEG, PNG, WebP or HEIC. Data: `reason`."""
 
 
+class DayFarAway(Refusal):
+    """A change is in force from a day of this or the last century, at most twenty years ahead. Data: `day`."""
+
+
 class PhotoTooLarge(Refusal):
     """A photo has not more bytes and pixels than the limit. Data: `largest_bytes` or `largest_pixels`."""
 
@@ -132,6 +139,11 @@ class Problems:
             yield
         except InvalidInput as invalid:
             self._found.extend(invalid.problems)
+
+    @property
+    def found(self) -> tuple[Refusal, ...]:
+        """What was noted so far."""
+        return tuple(self._found)
 
     def note(self, problem: Refusal) -> None:
         """Note a broken rule that concerns more than one input."""

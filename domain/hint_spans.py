@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.bank import MandateFacts, mandate_state, mandate_valid_until
+from domain.calendar import ADULT_AT, birthday_in, is_minor
 from domain.contacts import ContactKind, PaymentMethod
 from domain.data_quality import DataFacts, Hint, MandateFact, birthday_is_impossible, hints
 from domain.errors import Refusal
+from domain.periods import EVER, Period
 
-EVER, NEVER = date.min, date.max
-"""Of a hint that always held, and of one that does not end by itself."""
+NEVER = date.max
+"""The end of a hint that does not end by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class DataRecord:
     iban_valid: bool = True
     mandates: tuple[tuple[str, MandateFacts], ...] = ()
     """IBAN and dates of each."""
+    guardians: tuple[Period, ...] = ()
+    """The days of each legal guardian."""
 
     def on(self, day: date) -> DataFacts:
         """The facts of a day."""
@@ -61,11 +65,15 @@ class DataRecord:
             undeliverable_emails=sum(_since(way.undeliverable_on, day) for way in self.emails),
             undeliverable_phones=sum(_since(way.undeliverable_on, day) for way in self.phones),
             undeliverable_addresses=sum(_since(way.undeliverable_on, day) for way in self.addresses),
+            minor=self.born_on is not None and is_minor(self.born_on, day),
+            guardians=sum(period.holds_on(day) for period in self.guardians),
         )
 
     def turns(self) -> set[date]:
         """The days on which a fact may become another."""
         days = {self.deceased_on, self.archived_on, self.born_on}
+        days.add(birthday_in(self.born_on, self.born_on.year + ADULT_AT) if self.born_on else None)
+        days |= {day for period in self.guardians for day in (period.start, period.end)}
         days |= {way.undeliverable_on for ways in (self.emails, self.phones, self.addresses) for way in ways}
         for _iban, facts in self.mandates:
             days |= {facts.signed_on, facts.held_on, facts.bounced_on, facts.revoked_on}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from domain.bank import mask_iban
+from domain.consents import Channel, ConsentSource, Purpose
+from domain.periods import DAY, EVER
 from domain.phones import format_phone
 from domain.sensitivity import BANK_COLUMNS
 from i18n.formatting import format_day, format_instant
-from i18n.texts import N_, Language, _
-from i18n.words import COLORS, WORDS
+from i18n.texts import LANGUAGE_NAMES, N_, Language, _
+from i18n.words import COLORS, WORDS, word
 
 STEPS: dict[str, str] = {
     "create_contact": N_("{who} created the contact"),
@@ -44,6 +47,17 @@ STEPS: dict[str, str] = {
     "add_address": N_("{who} added an address"),
     "edit_address": N_("{who} changed an address"),
     "remove_address": N_("{who} removed an address"),
+    "share_address": N_("{who} added a shared address"),
+    "mark_undeliverable": N_("{who} noted that something came back"),
+    "mark_deliverable": N_("{who} noted that something arrives again"),
+    "add_relationship": N_("{who} added a relationship"),
+    "edit_relationship": N_("{who} changed a relationship"),
+    "end_relationship": N_("{who} ended a relationship"),
+    "remove_relationship": N_("{who} removed a relationship"),
+    "hand_over_payments": N_("{who} changed who pays"),
+    "give_consents": N_("{who} recorded consents"),
+    "withdraw_consents": N_("{who} recorded the withdrawal of consents"),
+    "remove_consent": N_("{who} removed a consent recorded by mistake"),
     "set_payment_data": N_("{who} changed the payment data"),
     "record_mandate": N_("{who} recorded a mandate"),
     "sign_mandate": N_("{who} recorded the signature of a mandate"),
@@ -52,7 +66,14 @@ STEPS: dict[str, str] = {
     "revoke_mandate": N_("{who} recorded the revocation of a mandate"),
     "set_photo": N_("{who} changed the photo"),
     "remove_photo": N_("{who} removed the photo"),
+    "cancel_dated_change": N_("{who} cancelled a change entered for a day"),
+    "come_into_force": N_("{who} brought a planned change into force"),
+    "stay_out_of_force": N_("{who} could not bring a planned change into force: please enter it anew"),
     "undo": N_("{who} undid a step"),
+    "merge_contacts": N_("{who} merged two contacts"),
+    "unmerge_contacts": N_("{who} undid a merge"),
+    "mark_not_duplicate": N_("{who} found that this is no duplicate"),
+    "unmark_not_duplicate": N_("{who} wants a possible duplicate looked at again"),
     "add_tag": N_("{who} made a tag"),
     "edit_tag": N_("{who} changed a tag"),
     "retire_tag": N_("{who} retired a tag"),
@@ -147,7 +168,9 @@ FIELDS: dict[str, str] = {
     "undeliverable_on": N_("Undeliverable since"),
     "undeliverable_reason": N_("What came back"),
     "merged_into_id": N_("Merged into"),
+    "loser_id": N_("Merged contact"),
     "other_id": N_("Other contact"),
+    "contact_id": N_("Other contact"),
     "note": N_("Note"),
     "valid_from": N_("From"),
     "valid_until": N_("Until"),
@@ -156,7 +179,6 @@ FIELDS: dict[str, str] = {
     "given_on": N_("Given on"),
     "source": N_("How it came"),
     "proof": N_("Proof"),
-    "proof_file": N_("Proof as a file"),
     "proof_name": N_("Name of the file"),
     "withdrawn_on": N_("Withdrawn on"),
     "withdrawn_source": N_("How the withdrawal came"),
@@ -168,6 +190,13 @@ FIELDS: dict[str, str] = {
 
 MASKED = "••••"
 _WORDS = {member.value: text for member, text in WORDS if member.value}
+_OF_FIELD: dict[str, type[StrEnum]] = {
+    "channel": Channel,
+    "purpose": Purpose,
+    "source": ConsentSource,
+    "withdrawn_source": ConsentSource,
+}
+"""Columns whose values other enumerations have too."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ISO_INSTANT = re.compile(rf"{_ISO_DAY.pattern}T[\d:.]+\+00:00")
 
@@ -179,14 +208,25 @@ def step_sentence(action: str, who: str) -> str:
 
 
 def change_sentence(
-    field: str, before: Any, after: Any, language: Language, *, removed: bool = False, bank: bool
+    field: str,
+    before: Any,
+    after: Any,
+    language: Language,
+    *,
+    removed: bool = False,
+    since: date | None = None,
+    bank: bool,
 ) -> str:
-    """One field before and after: `Town: Köln → Bonn`; bank data masked for those who may not see them.
+    """One field before and after: `Town: Köln → Bonn`, `Town from 1 Dec 2026: Bonn`.
+
+    Bank data are masked for those who may not see them.
 
     Empty for what need not be said: of a row that was removed, its kind and marks.
     """
     label = _(FIELDS.get(field, field))
-    old, new = (_shown(field, value, language, bank=bank) for value in (before, after))
+    if since is not None:
+        label = _("{label} from {day}").format(label=label, day=format_day(since, language))
+    old, new = (shown_value(field, value, language, bank=bank) for value in (before, after))
     if removed:
         said = field not in {"kind", "country"} and not isinstance(before, bool)
         return _("{label}: {value} (removed)").format(label=label, value=old) if said else ""
@@ -195,7 +235,8 @@ def change_sentence(
     return f"{label}: {old} → {new or _('empty')}"
 
 
-def _shown(field: str, value: Any, language: Language, *, bank: bool) -> str:
+def shown_value(field: str, value: Any, language: Language, *, bank: bool) -> str:
+    """The value of a column in words; bank data are masked for those who may not see them."""
     if value is None or value == "":
         return ""
     if field in BANK_COLUMNS and not bank:
@@ -210,14 +251,30 @@ def _shown(field: str, value: Any, language: Language, *, bank: bool) -> str:
 
 
 def _in_words(field: str, text: str, language: Language) -> str:
-    if field.endswith("_on") and _ISO_DAY.fullmatch(text):
-        return format_day(date.fromisoformat(text), language)
+    if field.endswith(("_on", "_from", "_until")) and _ISO_DAY.fullmatch(text):
+        return _day_in_words(field, date.fromisoformat(text), language)
     if field.endswith("_at") and _ISO_INSTANT.fullmatch(text):
         return format_instant(datetime.fromisoformat(text), language)
-    if field == "color" and text in COLORS:
-        return _(COLORS[text])
     if field in {"number", "phone"} and text.startswith("+"):
         return format_phone(text)
+    return _choice_in_words(field, text)
+
+
+def _choice_in_words(field: str, text: str) -> str:
+    """The word for one of few values; any other text as it is."""
+    if field == "language":
+        return LANGUAGE_NAMES.get(text, text)
+    if field == "color" and text in COLORS:
+        return _(COLORS[text])
+    if field in _OF_FIELD and text in set(_OF_FIELD[field]):
+        return word(_OF_FIELD[field](text))
     if field in {"kind", "salutation", "payment_method", "role", "land"} and text in _WORDS:
         return _(_WORDS[text])
     return text
+
+
+def _day_in_words(field: str, day: date, language: Language) -> str:
+    """A day as people say it: the end of a period is its last day."""
+    if day == EVER:
+        return _("always")
+    return format_day(day - DAY if field.endswith("_until") else day, language)

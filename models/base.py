@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, MetaData, event
@@ -29,6 +30,16 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), int: BigInteger()}
     __audited__: ClassVar[bool] = True
     __dated__: ClassVar[frozenset[str]] = frozenset()
+    __told__: ClassVar[tuple[str, ...]] = ()
+    """Columns that say which row it is: the trail tells them with a change of others."""
+    __also_of__: ClassVar[tuple[str, ...]] = ()
+    """Columns that name further contacts: they too see a change of the row in their history."""
+
+
+@cache
+def model_of(table: str) -> type[Base]:
+    """The model of a table."""
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
 
 
 class Keyed:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
-from models.base import Base
+from models.base import Base, Created
 
 HIDDEN = "•••"
 """Stands in the trail for a secret that changed."""
@@ -25,6 +25,15 @@ class Change:
     contact_id: int | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    told: dict[str, Any] = field(default_factory=dict)
+    """What says which row it is, where the change does not."""
+    also: tuple[int, ...] = ()
+    """Further contacts whose history shows the change."""
+
+    def row(self) -> dict[str, Any]:
+        """The change as the trail writes it down."""
+        row = {"table": self.table, "key": self.key, "before": self.before, "after": self.after}
+        return row | {"told": self.told} if self.told else row
 
 
 @dataclass(slots=True)
@@ -75,9 +84,23 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _columns(record: Base) -> list[tuple[str, bool]]:
-    """The audited columns of a record and whether each is secret."""
-    mapper = inspect(type(record))
+def typed(model: type[Base], values: dict[str, Any]) -> dict[str, Any]:
+    """Values as `plain` gave them, back in the types of their columns."""
+    columns = inspect(model).columns
+    return {name: _typed(columns[name].type.python_type, value) for name, value in values.items()}
+
+
+def _typed(kind: type, value: Any) -> Any:
+    if value is None:
+        return None
+    if issubclass(kind, datetime | date):
+        return kind.fromisoformat(value)
+    return kind(value) if issubclass(kind, Enum) else value
+
+
+def audited_columns(model: type[Base]) -> list[tuple[str, bool]]:
+    """The audited columns of a model and whether each is secret."""
+    mapper = inspect(model)
     return [
         (attribute.key, bool(attribute.columns[0].info.get("secret")))
         for attribute in mapper.column_attrs
@@ -90,14 +113,21 @@ def _shown(value: Any, *, secret: bool) -> Any:
 
 
 def _whole(record: Base) -> dict[str, Any]:
-    return {name: _shown(getattr(record, name), secret=secret) for name, secret in _columns(record)}
+    return {name: _shown(getattr(record, name), secret=secret) for name, secret in audited_columns(type(record))}
 
 
-def _edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
+def _gone(record: Base) -> dict[str, Any]:
+    """The whole row with the instant it came, so that it can come back as it was."""
+    came = {"created_at": plain(record.created_at)} if isinstance(record, Created) else {}
+    return _whole(record) | came
+
+
+def edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The columns of a record that differ from what the database holds: before and after, as JSON holds them."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     state = inspect(record)
-    for name, secret in _columns(record):
+    for name, secret in audited_columns(type(record)):
         history = state.attrs[name].load_history()
         if history.has_changes():
             old = history.deleted[0] if history.deleted else None
@@ -107,16 +137,29 @@ def _edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:
     return before, after
 
 
-def _contact_of(record: Any) -> int | None:
+def contact_of(record: Any) -> int | None:
+    """The contact that a record belongs to."""
     if record.__tablename__ == "contact":
         return int(record.id)
     contact_id: int | None = getattr(record, "contact_id", None)
     return contact_id
 
 
+def _also_of(record: Base) -> tuple[int, ...]:
+    others = (getattr(record, name) for name in record.__also_of__)
+    return tuple(other for other in others if other is not None)
+
+
 def _key_of(record: Base) -> int | str:
     key: int | str = inspect(record).mapper.primary_key_from_instance(record)[0]
     return plain(key)  # type: ignore[no-any-return]
+
+
+def _change(record: Base, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change:
+    told = {}
+    if before is not None and after is not None and after.keys().isdisjoint(record.__told__):
+        told = {name: plain(getattr(record, name)) for name in record.__told__}
+    return Change(record.__tablename__, _key_of(record), contact_of(record), before, after, told, _also_of(record))
 
 
 @event.listens_for(Session, "after_flush")
@@ -125,12 +168,12 @@ def _note(session: Session, context: object) -> None:
     log = log_of(session).changes
     for record in session.new:
         if record.__audited__:
-            log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), None, _whole(record)))
+            log.append(_change(record, None, _whole(record)))
     for record in session.dirty:
         if record.__audited__:
-            before, after = _edited(record)
+            before, after = edited(record)
             if after:
-                log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), before, after))
+                log.append(_change(record, before, after))
     for record in session.deleted:
         if record.__audited__:
-            log.append(Change(record.__tablename__, _key_of(record), _contact_of(record), _whole(record), None))
+            log.append(_change(record, _gone(record), None))

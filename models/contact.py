@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, event, inspect, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from domain.clock import day_of
@@ -52,6 +53,7 @@ class ContactTag(Keyed, Created, Base):
         Index("uq_contact_tag_contact_id_tag_id", "contact_id", "tag_id", unique=True),
         Index("ix_contact_tag_tag_id_contact_id", "tag_id", "contact_id"),
     )
+    __dated__ = frozenset({"tag_id"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"))
@@ -77,7 +79,10 @@ def _set_only(column: str) -> Index:
 
 
 class Undeliverable:
-    """A way to reach somebody that may fail: since when it does, and what came back."""
+    """A way to reach somebody that may fail: since when it does, and what came back. A new text is a new way."""
+
+    TEXT: ClassVar[tuple[str, ...]]
+    """The columns of the number or address itself."""
 
     undeliverable_on: Mapped[date | None] = mapped_column(sort_order=50)
     undeliverable_reason: Mapped[str] = mapped_column(String(200), default="", sort_order=51)
@@ -88,10 +93,9 @@ class ContactAddress(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_address"
     __table_args__ = (_one_primary("contact_address"),)
-    __dated__ = frozenset(
-        {"kind", "extra", "street", "postcode", "town", "country", "is_primary", "share_group"}
-        | {"undeliverable_on", "undeliverable_reason"}
-    )
+    __told__ = ("street", "town")
+    TEXT = ("street", "extra", "postcode", "town", "country")
+    __dated__ = frozenset({"kind", "extra", "street", "postcode", "town", "country"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[AddressKind] = mapped_column(choice(AddressKind), default=AddressKind.HOME)
@@ -110,7 +114,8 @@ class ContactPhone(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_phone"
     __table_args__ = (_one_primary("contact_phone"), Index("ix_contact_phone_number", "number"))
-    __dated__ = frozenset({"kind", "number", "is_primary", "undeliverable_on", "undeliverable_reason"})
+    __told__ = TEXT = ("number",)
+    __dated__ = frozenset({"kind", "number"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[PhoneKind] = mapped_column(choice(PhoneKind), default=PhoneKind.MOBILE)
@@ -123,7 +128,8 @@ class ContactEmail(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_email"
     __table_args__ = (_one_primary("contact_email"), Index("ix_contact_email_address_key", "address_key"))
-    __dated__ = frozenset({"kind", "address", "is_primary", "undeliverable_on", "undeliverable_reason"})
+    __told__ = TEXT = ("address",)
+    __dated__ = frozenset({"kind", "address"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     kind: Mapped[EmailKind] = mapped_column(choice(EmailKind), default=EmailKind.PRIVATE)
@@ -224,6 +230,18 @@ class RecentContact(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
     opened_at: Mapped[datetime]
+
+
+@event.listens_for(ContactPhone, "before_update")
+@event.listens_for(ContactEmail, "before_update")
+@event.listens_for(ContactAddress, "before_update")
+def _reaches_again(mapper: Mapper[Any], connection: object, way: Any) -> None:
+    """Another number or address is not the one that failed: a mark on the old one goes."""
+    columns = inspect(way).attrs
+    if way.undeliverable_on is None or columns["undeliverable_on"].history.has_changes():
+        return
+    if any(columns[name].history.has_changes() for name in way.TEXT):
+        way.undeliverable_on, way.undeliverable_reason = None, ""
 
 
 @event.listens_for(Contact, "before_insert")

@@ -19,12 +19,15 @@ from domain.bank import MandateFacts, parse_iban
 from domain.clock import day_of
 from domain.emails import parse_email
 from domain.hint_spans import DataRecord, Way, accepted, hint_spans
+from domain.periods import Period
 from domain.phones import parse_phone
+from domain.relationships import RelationshipKind
 from domain.search_text import fold
 from models.base import moment
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
 from models.data_quality import ContactHint
 from models.mandate import Mandate
+from models.relationship import Relationship
 
 LAST = "\U0010ffff"
 """Sorts behind every town."""
@@ -130,6 +133,7 @@ def data_records(connection: Connection, contact_ids: Collection[int]) -> dict[i
     phones = _ways(connection, contact_ids, ContactPhone.number, parse_phone)
     addresses = _ways(connection, contact_ids, ContactAddress.town, str)
     mandates = _mandates(connection, contact_ids)
+    guardians = _guardians(connection, contact_ids)
     rows = connection.execute(
         select(
             Contact.id,
@@ -156,6 +160,7 @@ def data_records(connection: Connection, contact_ids: Collection[int]) -> dict[i
             iban=row.iban,
             iban_valid=not row.iban or accepted(parse_iban, row.iban),
             mandates=tuple(mandates[row.id]),
+            guardians=tuple(guardians[row.id]),
         )
         for row in rows
     }
@@ -180,4 +185,15 @@ def _mandates(connection: Connection, contact_ids: Collection[int]) -> defaultdi
         select(Mandate.contact_id, Mandate.iban, *dates).where(Mandate.contact_id.in_(contact_ids))
     ):
         found[contact_id].append((iban, MandateFacts(*days)))
+    return found
+
+
+def _guardians(connection: Connection, contact_ids: Collection[int]) -> defaultdict[int, list[Period]]:
+    found: defaultdict[int, list[Period]] = defaultdict(list)
+    for contact_id, start, end in connection.execute(
+        select(Relationship.contact_id, Relationship.valid_from, Relationship.valid_until).where(
+            Relationship.contact_id.in_(contact_ids), Relationship.kind == RelationshipKind.GUARDIAN
+        )
+    ):
+        found[contact_id].append(Period(start, end))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.contact import Contact, ContactTag, Tag
@@ -31,9 +31,11 @@ class TagUse:
     contacts: int
 
 
-def doctor_names(session: Session) -> tuple[Doctor, ...]:
-    """The cards that are offered, by name; not counted."""
-    return tuple(session.scalars(select(Doctor).where(Doctor.retired_on.is_(None)).order_by(*_BY_NAME)))
+def doctor_names(session: Session, contact_id: int | None = None) -> tuple[Doctor, ...]:
+    """The cards that are offered, and the one that the contact has all the same, by name; not counted."""
+    chosen = select(Contact.doctor_id).where(Contact.id == contact_id).scalar_subquery()
+    query = select(Doctor).where(or_(Doctor.retired_on.is_(None), Doctor.id == chosen))
+    return tuple(session.scalars(query.order_by(*_BY_NAME)))
 
 
 def tag_names(session: Session) -> tuple[Tag, ...]:
@@ -45,7 +47,7 @@ def doctors(session: Session, *, retired: bool = False) -> tuple[DoctorUse, ...]
     """The card file by name; with `retired` also those no longer offered."""
     query = (
         select(Doctor, func.count(Contact.id))
-        .outerjoin(Contact, Contact.doctor_id == Doctor.id)
+        .outerjoin(Contact, and_(Contact.doctor_id == Doctor.id, Contact.merged_into_id.is_(None)))
         .group_by(Doctor.id)
         .order_by(*_BY_NAME)
     )
@@ -57,8 +59,9 @@ def doctors(session: Session, *, retired: bool = False) -> tuple[DoctorUse, ...]
 def tags(session: Session, *, retired: bool = False) -> tuple[TagUse, ...]:
     """All tags by name; with `retired` also those no longer offered."""
     query = (
-        select(Tag, func.count(ContactTag.id))
+        select(Tag, func.count(Contact.id))
         .outerjoin(ContactTag, ContactTag.tag_id == Tag.id)
+        .outerjoin(Contact, and_(Contact.id == ContactTag.contact_id, Contact.merged_into_id.is_(None)))
         .group_by(Tag.id)
         .order_by(Tag.name_key)
     )

@@ -44,6 +44,7 @@ def breaches(database: Database, storage: Storage) -> Iterator[str]:
 def _hold_still(session: Session) -> None:
     """Let all that is read be of one moment, whoever writes meanwhile; SQLite does so by itself."""
     if session.get_bind().dialect.name == "postgresql":
+        session.rollback()
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 

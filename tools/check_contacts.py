@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.search_index import Entry, Findable, index_entry
+from actions.findable import Findable, findables
+from actions.search_index import index_entry
 from domain.search_text import fold
 from gateways.storage import Storage
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
@@ -26,10 +27,9 @@ _COLUMNS = (
     Contact.first_name,
     Contact.last_name,
     Contact.company_name,
-    Contact.born_on,
-    Contact.iban,
     Contact.photo,
     Contact.sort_key,
+    Contact.merged_into_id,
 )
 
 
@@ -52,9 +52,10 @@ def contact_breaches(session: Session, storage: Storage) -> Iterator[str]:
         select(*_COLUMNS).where(Contact.id > last).order_by(Contact.id).limit(AT_ONCE)
     ).all():
         last = contacts[-1].id
-        rows = _rows(session, [contact.id for contact in contacts])
+        ids = [contact.id for contact in contacts]
+        rows, found_by = _rows(session, ids), findables(session.connection(), ids)
         for contact in contacts:
-            for breach in _breaches(contact, rows[contact.id], storage):
+            for breach in _breaches(contact, rows[contact.id], found_by.get(contact.id), storage):
                 yield f"Contact {contact.number}: {breach}."
 
 
@@ -73,7 +74,7 @@ def _rows(session: Session, ids: Sequence[int]) -> defaultdict[int, _Rows]:
         statement = select(model.contact_id, *columns).where(model.contact_id.in_(ids))
         yield from session.execute(statement.order_by(*model.__table__.primary_key))
 
-    for row in of(ContactPhone, ContactPhone.number, ContactPhone.is_primary):
+    for row in of(ContactPhone, ContactPhone.is_primary):
         rows[row.contact_id].phones.append(row)
     for row in of(ContactEmail, ContactEmail.address, ContactEmail.address_key, ContactEmail.is_primary):
         rows[row.contact_id].emails.append(row)
@@ -88,11 +89,11 @@ def _rows(session: Session, ids: Sequence[int]) -> defaultdict[int, _Rows]:
     return rows
 
 
-def _breaches(contact: Any, rows: _Rows, storage: Storage) -> Iterator[str]:
-    meant = _meant(contact, rows)
-    if rows.terms != meant.terms:
+def _breaches(contact: Any, rows: _Rows, found_by: Findable | None, storage: Storage) -> Iterator[str]:
+    meant = index_entry(found_by) if found_by else None
+    if rows.terms != (meant.terms if meant else set()):
         yield "the terms of the search index are not those of its data"
-    if rows.text != meant.text:
+    if rows.text != (meant.text if meant else None):
         yield "the text of the search index is not that of its data"
     if contact.photo is not None and not is_stored(storage, contact.photo):
         yield f"the photo is not in the storage: {contact.photo}"
@@ -104,20 +105,5 @@ def _breaches(contact: Any, rows: _Rows, storage: Storage) -> Iterator[str]:
         yield "reference_key does not follow from the mandate reference"
     for kind, details in (("phone", rows.phones), ("e-mail", rows.emails), ("address", rows.addresses)):
         primary = sum(detail.is_primary for detail in details)
-        if details and primary != 1:
+        if details and primary != 1 and contact.merged_into_id is None:
             yield f"{primary} of {len(details)} rows of the kind {kind} are primary, not one"
-
-
-def _meant(contact: Any, rows: _Rows) -> Entry:
-    return index_entry(
-        Findable(
-            number=contact.number,
-            first_name=contact.first_name,
-            last_name=contact.last_name,
-            company_name=contact.company_name,
-            born_on=contact.born_on,
-            iban=contact.iban,
-            emails=[email.address for email in rows.emails],
-            phones=[phone.number for phone in rows.phones],
-        )
-    )

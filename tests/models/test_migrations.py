@@ -19,6 +19,7 @@ from domain.access import PROGRAM
 from domain.contacts import AddressKind
 from models import Base, triggers
 from models.contact import Contact
+from queries.contacts import master_data
 from queries.history import first_broken_link
 from tests.building import a_contact
 from tests.databases import PostgresTemplate, opened
@@ -132,6 +133,72 @@ def test_going_on_from_each_earlier_revision(empty_url: str) -> None:
     check(engine)
     with opened(empty_url) as database, database.writing() as session:
         assert a_contact(session).number == "10001"
+    engine.dispose()
+
+
+RELEASE_1 = (
+    "INSERT INTO contact (id, number, kind, salutation, title, first_name, last_name, company_name, born_on, language, "
+    "sort_key, doctor_id, remark, payment_method, account_holder, iban, bic, photo, blocked_on, blocked_reason, "
+    "deceased_on, archived_on, version, created_at) VALUES (7, '10007', 'person', 'ms', '', 'Anna', 'Müller', '', "
+    "'1980-12-31', 'de', 'muller anna', NULL, 'Ruft abends an', 'debit', '', 'DE89370400440532013000', 'COBADEFFXXX', "
+    "NULL, NULL, '', NULL, NULL, 3, '2024-05-03 08:00:00')",
+    "INSERT INTO contact_address (id, contact_id, kind, extra, street, postcode, town, country, is_primary, version) "
+    "VALUES (4, 7, 'home', '', 'Ring 1', '50667', 'Köln', 'DE', true, 1)",
+    "INSERT INTO contact_phone (id, contact_id, kind, number, is_primary, version) "
+    "VALUES (5, 7, 'mobile', '+491711234567', true, 1)",
+    "INSERT INTO contact_email (id, contact_id, kind, address, address_key, is_primary, version) "
+    "VALUES (6, 7, 'private', 'Anna@example.org', 'anna@example.org', true, 1)",
+    "INSERT INTO tag (id, name, name_key, color, retired_on, version, created_at) "
+    "VALUES (2, 'Rücken', 'rucken', 'gray', NULL, 1, '2024-05-03 08:00:00')",
+    "INSERT INTO contact_tag (id, contact_id, tag_id) VALUES (9, 7, 2)",
+    "INSERT INTO mandate (id, contact_id, reference, reference_key, holder, iban, bic, version, created_at) "
+    "VALUES (1, 7, 'M-1', 'M-1', 'Anna Müller', 'DE89370400440532013000', 'COBADEFFXXX', 1, '2024-05-03 08:00:00')",
+)
+"""One contact with all that hangs on it, as the first release stored it."""
+
+
+def test_a_database_of_the_first_release_goes_on_with_all_its_data(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    migrate(engine, "0001")
+    with engine.begin() as connection:
+        for statement in RELEASE_1:
+            connection.execute(text(statement))
+    migrate(engine)
+    check(engine)
+    with opened(empty_url) as database, database.reading() as session:
+        contact = master_data(session, 7)
+        assert contact is not None
+        assert (contact.display_name, contact.iban, contact.merged_into_id) == (
+            "Anna Müller",
+            "DE89370400440532013000",
+            None,
+        )
+        details = [*contact.addresses, *contact.phones, *contact.emails, *contact.tags]
+        assert [detail.id for detail in details] == [4, 5, 6, 9]
+        assert {detail.created_at for detail in details} == {contact.created_at}
+        assert {detail.undeliverable_reason for detail in details[:3]} == {""}
+        assert contact.mandates[0].reference == "M-1"
+    engine.dispose()
+
+
+def test_keys_are_not_given_again_after_a_table_was_copied(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    migrate(engine, "0001")
+    with engine.begin() as connection:
+        for statement in RELEASE_1:
+            connection.execute(text(statement))
+        for table in ("contact_tag", "contact_phone"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    migrate(engine)
+    with engine.begin() as connection:
+        last = dict(connection.execute(text("SELECT name, seq FROM sqlite_sequence")).all())  # type: ignore[arg-type]
+        made = dict(
+            connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()  # type: ignore[arg-type]
+        )
+    assert (last["contact"], last["contact_tag"], last["contact_phone"]) == (7, 9, 5)
+    for table in Base.metadata.sorted_tables:
+        if table.dialect_options["sqlite"]["autoincrement"]:
+            assert "AUTOINCREMENT" in made[table.name], table.name
     engine.dispose()
 
 

@@ -12,6 +12,9 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+KEEP_COUNTING = {"sqlite_autoincrement": True}
+"""A table that SQLite copies does not keep this by itself."""
+
 
 sort_text = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
@@ -261,6 +264,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_not_duplicate_other_id"), ["other_id"], unique=False)
 
     op.create_table(
+        "likely_pair",
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "name_and_birthday",
+                "same_email",
+                "same_phone",
+                "same_address",
+                "same_name",
+                "nearly_same_name",
+                "perhaps_family",
+                name="likely",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("contact_id < other_id", name=op.f("ck_likely_pair_lower_first")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_likely_pair_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["other_id"], ["contact.id"], name=op.f("fk_likely_pair_other_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("contact_id", "other_id", name=op.f("pk_likely_pair")),
+    )
+    with op.batch_alter_table("likely_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_likely_pair_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
+        "pairs_compared",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_pairs_compared_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pairs_compared")),
+    )
+    op.create_table(
         "relationship",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -298,7 +340,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_relationship_contact_id_kind", ["contact_id", "kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_relationship_other_id"), ["other_id"], unique=False)
 
-    with op.batch_alter_table("contact", schema=None) as batch_op:
+    with op.batch_alter_table("contact", table_kwargs=KEEP_COUNTING) as batch_op:
         batch_op.add_column(
             sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
@@ -324,25 +366,25 @@ def upgrade() -> None:
         batch_op.drop_index("ix_contact_tag_tag_id")
         batch_op.create_index("ix_contact_tag_tag_id_contact_id", ["tag_id", "contact_id"], unique=False)
 
-    with op.batch_alter_table("contact_address", schema=None) as batch_op:
+    with op.batch_alter_table("contact_address", table_kwargs=KEEP_COUNTING) as batch_op:
         batch_op.add_column(sa.Column("share_group", sa.BigInteger(), nullable=True))
         batch_op.create_index(batch_op.f("ix_contact_address_share_group"), ["share_group"], unique=False)
 
     for table in ("contact_address", "contact_email", "contact_phone"):
-        with op.batch_alter_table(table, schema=None) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEEP_COUNTING) as batch_op:
             batch_op.add_column(sa.Column("undeliverable_on", sa.Date(), nullable=True))
             batch_op.add_column(
                 sa.Column("undeliverable_reason", sa.String(length=200), nullable=False, server_default="")
             )
-        with op.batch_alter_table(table, schema=None) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEEP_COUNTING) as batch_op:
             batch_op.alter_column("undeliverable_reason", server_default=None)
 
     # What hangs on a contact came with it, as far as anybody knows.
     for table in ("contact_address", "contact_email", "contact_phone", "contact_tag"):
-        with op.batch_alter_table(table, schema=None) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEEP_COUNTING) as batch_op:
             batch_op.add_column(sa.Column("created_at", column_types.UtcDateTime(timezone=True), nullable=True))
         op.execute(
             f"UPDATE {table} SET created_at = (SELECT contact.created_at FROM contact WHERE contact.id = {table}.contact_id)"
         )
-        with op.batch_alter_table(table, schema=None) as batch_op:
+        with op.batch_alter_table(table, table_kwargs=KEEP_COUNTING) as batch_op:
             batch_op.alter_column("created_at", existing_type=column_types.UtcDateTime(timezone=True), nullable=False)
