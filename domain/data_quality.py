@@ -122,7 +122,6 @@ RULES: tuple[tuple[Hint, Callable[[DataFacts], bool]], ...] = (
             _debits(facts) and not _working(facts) and not _states(facts) & {MandateState.EXPIRED, MandateState.DRAFT}
         ),
     ),
-    (Hint.MINOR_WITHOUT_GUARDIAN, lambda facts: facts.minor and not facts.guardians),
     (
         Hint.MINOR_WITHOUT_GUARDIAN,
         lambda facts: facts.kind is ContactKind.PERSON and facts.minor and not facts.guardians,
