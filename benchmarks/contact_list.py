@@ -122,7 +122,8 @@ def main() -> int:
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     arguments = parser.parse_args()
     kinds = ("sqlite", "postgresql") if arguments.database == "both" else (arguments.database,)
-    return 0 if all([measure(kind, arguments.contacts) for kind in kinds]) else 1
+    good = [measure(kind, arguments.contacts) for kind in kinds]
+    return 0 if all(good) else 1
 
 
 if __name__ == "__main__":
