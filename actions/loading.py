@@ -23,6 +23,11 @@ def load(session: Session, model: type[Record], key: object, *, version: int | N
         raise Gone
     if isinstance(record, Contact) and record.merged_into_id is not None:
         raise AlreadyMerged(number=record.number, into=final_number(session, record.id))
-    if version is not None and isinstance(record, Versioned) and record.version != version:
-        raise ChangedMeanwhile
+    check_version(record, key, version)
     return record
+
+
+def check_version(record: Base, key: object, version: int | None) -> None:
+    """Refuse when the record was changed since `version`; None is not asked: the program itself has no stale form."""
+    if version is not None and isinstance(record, Versioned) and record.version != version:
+        raise ChangedMeanwhile(table=record.__tablename__, key=key, version=record.version)

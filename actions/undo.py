@@ -9,12 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.action import UNDOABLE, action
+from actions.holding import still_holds
 from actions.unmerge import take_back_merge
 from domain.access import Actor, Permission
 from domain.errors import ChangedMeanwhile, NotUndoable
 from models.audit import AuditDetail, AuditEntry
 from models.base import Base, model_of
-from models.changes import plain, typed
+from models.changes import log_of, plain, typed
 
 OTHERWISE = {"merge_contacts": take_back_merge}
 """Steps that others may have built on: they are taken back as far as it goes, and nothing of the others is lost."""
@@ -39,6 +40,8 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
                 session.flush()
             except IntegrityError:
                 raise ChangedMeanwhile from None
+    if not still_holds(session, log_of(session).changes):
+        raise ChangedMeanwhile
 
 
 def _turn(change: dict[str, Any]) -> int:

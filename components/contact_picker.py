@@ -1,4 +1,7 @@
-"""The picker on top of the sidebar: finds anybody while you type, by mouse or by keyboard alone."""
+"""The picker on top of the sidebar: finds anybody while you type, by mouse or by keyboard alone.
+
+Its script also opens the contacts that pages name as links (`a.k-open`), without loading the program anew.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ import streamlit as st
 
 from components.badges import status_words
 from components.escape import literal
-from components.navigation import open_contact
-from components.perform import may, me, reading, today
-from components.state import PICKED, PICKER
+from components.navigation import OVERVIEW, open_contact
+from components.perform import by_itself, may, me, reading, today
+from components.state import CONTACT, PICKER
 from domain.access import Permission
 from domain.contacts import Status
 from i18n.texts import _
@@ -16,13 +19,41 @@ from queries.contact_hits import ContactHit
 from queries.contact_search import find_contacts, recent_contacts
 
 HITS = 8
+HIT_LIST = "picker_hits"
 
-KEYS = """
-export default function ({ setTriggerValue, parentElement }) {
+LIST = """
+export default function ({ data, setTriggerValue, parentElement }) {
   const box = () => document.querySelector('.st-key-picker_box');
   const field = () => box() && box().querySelector('input');
-  const hits = () => [...box().querySelectorAll('.st-key-picker_hits button')];
+  const hits = () => [...parentElement.querySelectorAll('button')];
   const typing = (at) => at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
+  const made = (kind, name, text) => {
+    const element = document.createElement(kind);
+    element.className = name;
+    element.textContent = text;
+    return element;
+  };
+  const drawn = (hit) => {
+    const button = made('button', 'k-hit', '');
+    button.type = 'button';
+    button.dataset.number = hit.number;
+    const name = made('span', 'k-hit-name', hit.name);
+    name.dir = 'auto';
+    button.append(name, made('span', 'k-hit-facts', hit.facts));
+    return button;
+  };
+  const list = parentElement.querySelector('.k-hits') || parentElement.appendChild(made('div', 'k-hits', ''));
+  const shown = data.hits || [];
+  list.replaceChildren(...(shown.length || !data.hits ? shown.map(drawn) : [made('p', 'k-hit-none', data.nobody)]));
+  const onFocus = (event) => {
+    if (!data.hits && event.target === field()) { data.hits = []; setTriggerValue('look', true); }
+  };
+  // As by a link: the address is what counts, and the script runs once and as a whole.
+  const open = (hit) => {
+    hit.blur();
+    history.pushState(null, '', `${data.address}${encodeURIComponent(hit.dataset.number)}`);
+    window.dispatchEvent(new PopStateEvent('popstate'));
+  };
   const onKey = (event) => {
     if (!field()) return;
     const inside = box().contains(event.target);
@@ -31,7 +62,9 @@ export default function ({ setTriggerValue, parentElement }) {
     }
     if (!inside) return;
     if (event.key === 'Enter' && event.target === field() && field().value.trim()) {
-      setTriggerValue('enter', field().value); field().blur();
+      const best = field().value === data.typed && hits()[0];
+      if (best) open(best); else setTriggerValue('enter', field().value);
+      field().blur();
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const all = hits(), at = all.indexOf(event.target), step = event.key === 'ArrowDown' ? 1 : -1;
@@ -39,35 +72,35 @@ export default function ({ setTriggerValue, parentElement }) {
       if (next) next.focus(); else if (step < 0) field().focus();
     } else if (event.key === 'Escape') { event.target.blur(); }
   };
-  const onClick = (event) => {
-    const hit = event.target.closest && event.target.closest('.st-key-picker_hits button');
-    if (hit) setTimeout(() => hit.blur(), 0);
+  list.onclick = (event) => {
+    const hit = event.target.closest('button');
+    if (hit) open(hit);
+  };
+  const onLink = (event) => {
+    const link = event.target instanceof Element && event.target.closest('a.k-open');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    setTriggerValue('pick', new URL(link.href).searchParams.get('contact'));
   };
   document.addEventListener('keydown', onKey, true);
+  document.addEventListener('click', onLink, true);
+  document.addEventListener('focusin', onFocus, true);
+  if (field() && field() === document.activeElement) onFocus({ target: field() });
   document.body.dataset.pickerKeys = 'on';
-  document.addEventListener('click', onClick, true);
   return () => {
     document.removeEventListener('keydown', onKey, true);
-    document.removeEventListener('click', onClick, true);
+    document.removeEventListener('click', onLink, true);
+    document.removeEventListener('focusin', onFocus, true);
   };
 }
 """
 
-_keys = st.components.v2.component("kontor_picker_keys", js=KEYS)
-
-
-def _choose(number: str) -> None:
-    """Before the fragment draws anew: the field is empty again, and the hit that was pressed no longer drawn."""
-    st.session_state[PICKER] = ""
-    st.session_state[PICKED] = number
+_list = st.components.v2.component("kontor_picker_hits", js=LIST, isolate_styles=False)
 
 
 @st.fragment
 def contact_picker() -> None:
     """Search field with the best matches below; before typing, the contacts this user opened last."""
-    picked = st.session_state.pop(PICKED, None)
-    if picked:
-        open_contact(picked)
     with st.container(key="picker_box", gap=None):
         typed = st.text_input(
             _("Find a contact"),
@@ -79,10 +112,11 @@ def contact_picker() -> None:
             icon=":material/search:",
             autocomplete="off",
         )
-        pressed = _keys(key="picker_keys", on_enter_change=lambda: None).enter
-        wanted = str(pressed) if pressed else str(typed or "")
-        hits = _find(wanted)
-        if pressed and hits:
+        entered = st.session_state.get(HIT_LIST, {}).get("enter")
+        wanted = str(entered or typed or "")
+        # Nobody sees the list before the field has the focus, and then the browser asks for it.
+        hits = _find(wanted) if by_itself() else None
+        if entered and hits:
             open_contact(hits[0].number)
         _show(hits, wanted)
 
@@ -95,29 +129,31 @@ def _find(typed: str) -> tuple[ContactHit, ...]:
         return recent_contacts(session, user.user_id, today=today(), limit=HITS)
 
 
-def _show(hits: tuple[ContactHit, ...], typed: str) -> None:
-    with st.container(key="picker_hits"):
-        if not hits:
-            st.caption(
-                _("Nobody found. Try part of the name, a phone number or the birthday.")
-                if typed.strip()
-                else _("The contacts you opened last will appear here.")
-            )
-        for hit in hits:
-            st.button(
-                hit_label(hit),
-                key=f"pick.{hit.number}",
-                type="tertiary",
-                width="stretch",
-                on_click=_choose,
-                args=(hit.number,),
-            )
+def _show(hits: tuple[ContactHit, ...] | None, typed: str) -> None:
+    """All hits as one element: the browser makes the buttons, of plain text."""
+    nobody = (
+        _("Nobody found. Try part of the name, a phone number or the birthday.")
+        if typed.strip()
+        else _("The contacts you opened last will appear here.")
+    )
+    shown = [{"number": hit.number, "name": hit.name[:80], "facts": hit_facts(hit)} for hit in hits or ()]
+    address = f"/{OVERVIEW.address}?{CONTACT}="
+    _list(
+        key=HIT_LIST,
+        data={"hits": None if hits is None else shown, "nobody": nobody, "typed": typed, "address": address},
+        on_enter_change=lambda: None,
+        on_look_change=lambda: None,
+    )
 
 
-def hit_label(hit: ContactHit) -> str:
-    """One hit on one line: name, birth year, town, number and, when it matters, the status."""
+def hit_facts(hit: ContactHit) -> str:
+    """What tells a hit from others of its name: birth year, town, number and, when it matters, the status."""
     facts = [f"*{hit.birth_year}" if hit.birth_year else "", hit.town, hit.number]
     if hit.status.status is not Status.PROSPECT:
         facts.append(status_words(hit.status))
-    rest = " · ".join(literal(fact) for fact in facts if fact)
-    return f"**{literal(hit.name[:80])}** :gray[{rest}]"
+    return " · ".join(filter(None, facts))
+
+
+def hit_label(hit: ContactHit) -> str:
+    """One hit on one line, as the label of a button."""
+    return f"**{literal(hit.name[:80])}** :gray[{literal(hit_facts(hit))}]"

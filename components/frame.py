@@ -11,18 +11,18 @@ if HOME not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from actions.undo import undo  # noqa: E402
 from components.account import account_menu  # noqa: E402
-from components.contact_header import contact_header, note_opened  # noqa: E402
+from components.bulk import take_back  # noqa: E402
+from components.contact_header import contact_header, newly_opened, note_opened  # noqa: E402
 from components.contact_picker import contact_picker  # noqa: E402
 from components.dialogs import new_contact_dialog  # noqa: E402
 from components.escape import literal  # noqa: E402
 from components.look import style  # noqa: E402
 from components.navigation import menu, room_of  # noqa: E402
-from components.perform import may, perform_and_say, signed_out, somebody  # noqa: E402
+from components.perform import may, one_run, signed_out, somebody  # noqa: E402
 from components.state import LANGUAGE, NOTICE, Notice, select_contact, selected_contact  # noqa: E402
 from domain.access import Permission  # noqa: E402
-from i18n.texts import _, language_from_header, resolve_language_with  # noqa: E402
+from i18n.texts import LANGUAGES, Language, _, language_from_header, resolve_language_with, speaking  # noqa: E402
 from queries.users import SignedIn  # noqa: E402
 
 
@@ -31,26 +31,34 @@ def frame() -> None:
     st.set_page_config(page_title="Kontor", page_icon=f"{HOME}/components/favicon.svg", layout="wide")
     resolve_language_with(lambda: st.session_state.get(LANGUAGE))
     user = somebody()
-    st.session_state[LANGUAGE] = _language(user)
+    spoken = _language(user)
+    st.session_state[LANGUAGE] = spoken
     if user is None:
         signed_out()
         return
+    with one_run(user), speaking(spoken):
+        _house(user)
+
+
+def _house(user: SignedIn) -> None:
     style()
     page = st.navigation(menu(user.role))
     room = room_of(page)
     select_contact(selected_contact())
-    if room is not None and room.about_contact:
-        note_opened()
+    opened = newly_opened() if room is not None and room.about_contact else None
     _sidebar(user)
     _say_notice()
     if room is not None and room.about_contact:
         contact_header()
     page.run()
+    if opened:
+        note_opened(opened)
 
 
-def _language(user: SignedIn | None) -> str:
-    if user is not None and user.language in {"de", "en"}:
-        return user.language
+def _language(user: SignedIn | None) -> Language:
+    for known in LANGUAGES:
+        if user is not None and user.language == known:
+            return known
     return language_from_header(st.context.headers.get("Accept-Language") or st.context.locale or "")
 
 
@@ -62,8 +70,7 @@ def _sidebar(user: SignedIn) -> None:
             _("New contact"), icon=":material/person_add:", shortcut="Alt+N", width="stretch"
         ):
             new_contact_dialog()
-        with st.container(key="account_box"):
-            account_menu(user)
+        account_menu(user)
 
 
 def _say_notice() -> None:
@@ -82,7 +89,7 @@ def _undo_bar(notice: Notice) -> None:
     with st.container(key="undo", horizontal=True):
         st.markdown(literal(notice.text), width="content")
         if st.button(_("Undo"), icon=":material/undo:", key=f"undo.{notice.undo[-1]}"):
-            perform_and_say(_("Undone."), undo, entries=notice.undo)
+            take_back(notice.undo)
 
 
 frame()

@@ -13,15 +13,17 @@ STYLE = """
 [data-testid="stSidebarUserContent"] { order: 1; padding-bottom: .25rem; overflow: visible; }
 [data-testid="stSidebarNav"] { order: 2; padding-bottom: 4rem; }
 [data-testid="stSidebarContent"] { min-height: 100%; position: relative; }
-.st-key-account_box { position: fixed; bottom: .8rem; width: auto; z-index: 10; }
+.st-key-account { position: fixed; bottom: .8rem; width: auto; z-index: 10; }
 .k-badge { display: inline-block; border-radius: .4rem; padding: .05rem .5rem; font-size: .82rem; font-weight: 500;
   white-space: nowrap; max-width: 100%; overflow: hidden; text-overflow: ellipsis; vertical-align: middle; }
 .k-blue { background: #dbeafe; color: #1e3a8a; } .k-green { background: #dcfce7; color: #14532d; }
 .k-amber { background: #fef3c7; color: #713f12; } .k-orange { background: #ffedd5; color: #7c2d12; }
 .k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
 .k-violet { background: #ede9fe; color: #4c1d95; }
-.st-key-head_wide button { min-height: 2.1rem; padding: .15rem .6rem; }
-.st-key-head_wide button p { font-size: .88rem; }
+.st-key-head > :first-child { flex: 1 1 20rem; min-width: 0; }
+.st-key-head { row-gap: .35rem; }
+.st-key-head button { min-height: 2.1rem; padding: .15rem .6rem; }
+.st-key-head button p { font-size: .88rem; }
 .st-key-head_phone { display: none; }
 .k-head { display: flex; gap: .9rem; align-items: center; min-height: 4.4rem; }
 .k-photo { width: 4.2rem; height: 4.2rem; border-radius: .6rem; object-fit: cover; flex: none; }
@@ -33,7 +35,20 @@ STYLE = """
 .k-rows { width: 100%; border-collapse: collapse; font-size: .92rem; }
 .k-rows th { text-align: left; font-weight: 500; opacity: .7; padding: .2rem .8rem .2rem 0; vertical-align: top;
   width: 30%; min-width: 7rem; }
-.k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; vertical-align: top; }
+.k-title { font-size: 1.25rem; font-weight: 600; margin: 0 0 .6rem; padding: 0; }
+.k-beside { display: grid; grid-template-columns: 1fr 1fr; gap: 1.6rem 4rem; }
+.st-key-hints { row-gap: .4rem; }
+.st-key-hints button { min-height: 2.1rem; padding: .2rem .6rem; text-align: left; border-color: #e8b366;
+  background: light-dark(#fffaf0, #2a2113); }
+.st-key-hints button p { font-size: .9rem; }
+.st-key-hints button [data-testid="stIconMaterial"] { color: light-dark(#b45309, #fbbf24); }
+.k-conflict { font-size: .92rem; line-height: 1.4; }
+.k-field { font-weight: 600; font-size: .92rem; margin-top: .3rem; }
+.k-version { max-height: 9rem; overflow-y: auto; white-space: pre-wrap; }
+.k-version mark { background: light-dark(#fef08a, #713f12); color: inherit; border-radius: .2rem; }
+.k-none { opacity: .7; font-style: italic; }
+.st-key-conflict { background: light-dark(#fffbeb, #29210f); }
 .k-pair { table-layout: fixed; } .k-pair th[scope=row] { min-width: 0; }
 .k-pair thead td { width: 6.5rem; }
 .k-pair thead th { opacity: 1; width: auto; } .k-pair th a { color: inherit; }
@@ -43,7 +58,26 @@ STYLE = """
 .k-grid thead th { width: auto; border-bottom: 1px solid var(--st-border-color, #d1d5db); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
+.k-hidden { opacity: .7; font-style: italic; }
+.k-done { list-style: none !important; padding: 0 !important; margin: .1rem 0 .9rem !important; }
+.k-done li { margin: 0 !important; padding: .16rem 0 !important; font-size: .875rem; }
+.k-done li::before { content: "✓"; color: light-dark(#15803d, #4ade80); font-weight: 700; margin: 0 .6rem 0 .2rem; }
+[class*="st-key-rule_"] button { min-height: 0; padding: .1rem 0; }
+.st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
+.st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
+.k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
+  text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
+.k-rows a.k-open:hover { text-decoration-color: currentColor; }
+.k-failed { color: light-dark(#9a3412, #fdba74); font-size: .84rem; white-space: nowrap; }
+.k-rows s, .stMainBlockContainer button s { opacity: .6; }
+.k-rows tr.k-past { opacity: .55; }
+.k-cells { width: 100%; border-collapse: collapse; font-size: .88rem; }
+.k-cells th, .k-cells td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; font-weight: 400;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.k-cells thead th, .k-cells th[scope=row] { font-weight: 500; opacity: .75; }
+.k-yes { color: light-dark(#166534, #86efac); font-weight: 500; } .k-no { color: light-dark(#9a3412, #fdba74); }
+.k-never { opacity: .45; }
 .stMainBlockContainer button[kind="tertiary"] p { text-align: left; }
 .k-log { list-style: none !important; padding: 0 !important; margin: 0 !important; }
 .k-log li { margin: 0 0 .55rem !important; padding: 0 !important; font-size: .9rem;
@@ -55,19 +89,24 @@ STYLE = """
   background: var(--st-background-color, #fff); border: 1px solid var(--st-border-color, #d1d5db);
   border-radius: .5rem; padding: .3rem; box-shadow: 0 8px 24px rgba(0, 0, 0, .18); }
 .st-key-picker_box:focus-within .st-key-picker_hits { display: flex; }
-.st-key-picker_hits button { justify-content: flex-start; text-align: left; padding: .2rem .4rem; min-height: 0;
-  width: 100%; }
-.st-key-picker_hits button > div, .st-key-picker_hits button span { justify-content: flex-start; width: 100%; }
-.st-key-picker_hits button p { font-size: .88rem; text-align: left; }
-.st-key-picker_hits button:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-hit { display: block; width: 100%; padding: .2rem .4rem; border: 0; border-radius: .3rem; background: none;
+  font: inherit; font-size: .88rem; text-align: left; color: inherit; cursor: pointer; overflow-wrap: anywhere; }
+.k-hit:hover { color: var(--st-primary-color, #1b6c77); }
+.k-hit:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-hit-name { font-weight: 600; margin-right: .35rem; unicode-bidi: isolate; }
+.k-hit-facts, .k-hit-none { opacity: .75; font-size: .84rem; }
+.k-hit-none { margin: 0; padding: .2rem .4rem; }
 .st-key-undo { position: fixed; bottom: 1.2rem; left: 50%; transform: translateX(-50%); z-index: 1000; width: auto;
   background: #1f2937; color: #f9fafb; border-radius: .6rem; padding: .35rem .9rem; align-items: center;
   box-shadow: 0 8px 24px rgba(0, 0, 0, .3); max-width: calc(100vw - 2rem); }
 .st-key-undo p { color: #f9fafb; } .st-key-undo button { color: #99f6e4; border-color: #99f6e4; background: none; }
 @media (max-width: 640px) {
-  .st-key-head_wide { display: none; } .st-key-head_phone { display: flex; }
+  .st-key-head [class*="st-key-head-"] { display: none; } .st-key-head_phone { display: flex; }
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
+  .k-beside { grid-template-columns: 1fr; }
   .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
+  .k-cells { font-size: .78rem; hyphens: auto; }
+  .k-cells th, .k-cells td { padding-right: .3rem; overflow-wrap: anywhere; }
 }
 @media print { [data-testid="stSidebar"], .st-key-undo { display: none; } }
 </style>

@@ -1,14 +1,17 @@
 """Between the screens and the database: `reading()` for queries, `perform()` for actions.
 
-Both ask each time whether the session still stands, since fragments run without the frame: a signed-out or disabled
-user gets nothing more from an open page. No `st.*` call happens between begin and commit: `st.rerun()` would end the
-transaction as an error and lose the write.
+Both ask whether the session still stands, since fragments run without the frame: a signed-out or disabled user gets
+nothing more from an open page. Within one run of the frame readers take the answer of its beginning, a moment ago
+(`one_run`); a fragment that runs by itself asks anew, and so does every write, in its own transaction.
+No `st.*` call happens between begin and commit: `st.rerun()` would end the transaction as an error and lose the write.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -22,7 +25,7 @@ from config.settings import settings
 from db.session import database
 from domain.access import Actor, Permission
 from domain.clock import day_of
-from domain.errors import Refusal
+from domain.errors import InvalidInput, Refusal
 from gateways.storage import Storage
 from i18n.messages import explain
 from i18n.texts import _
@@ -40,6 +43,51 @@ def now() -> datetime:
 def today() -> date:
     """The studio's day of this run."""
     return day_of(now())
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of the frame: who is signed in, and what was read already."""
+
+    who: SignedIn | None
+    read: dict[object, Any] = field(default_factory=dict)
+
+
+_run: ContextVar[_Run | None] = ContextVar("run", default=None)
+
+
+@contextmanager
+def one_run(who: SignedIn) -> Iterator[None]:
+    """The frame runs as a whole: who is signed in was asked just now, and what is read `once` is read once."""
+    token = _run.set(_Run(who))
+    try:
+        yield
+    finally:
+        _run.reset(token)
+
+
+def once(key: object, read: Callable[[], Result]) -> Result:
+    """What `read` gives, read one time in a run of the frame; nothing is kept beyond it, or beyond a write."""
+    this = _run.get()
+    if this is None:
+        return read()
+    if key not in this.read:
+        this.read[key] = read()
+    found: Result = this.read[key]
+    return found
+
+
+def by_itself() -> bool:
+    """Whether a fragment runs alone, without the frame."""
+    return _run.get() is None
+
+
+def _forget() -> None:
+    """After a write everything is asked and read anew."""
+    this = _run.get()
+    if this is not None:
+        this.who = None
+        this.read.clear()
 
 
 def storage() -> Storage:
@@ -90,8 +138,11 @@ def me() -> SignedIn:
 @contextmanager
 def reading() -> Iterator[Any]:
     """A session for queries, for a signed-in user only; else this run ends with the way to sign in."""
+    this = _run.get()
     with database().reading() as session:
-        who = _who(session)
+        who = this.who if this is not None and this.who is not None else _who(session)
+        if this is not None:
+            this.who = who
         st.session_state[ME] = who
         if who is not None:
             yield session
@@ -109,6 +160,7 @@ def writing_as() -> Iterator[tuple[Any, Actor]]:
         who = _who(session)
         if who is not None:
             yield session, who.actor
+    _forget()
     if who is None:
         signed_out()
 
@@ -126,11 +178,32 @@ def run(
         who = _who(session)
         if who is not None:
             result = change(session, who.actor, *args, **inputs)
+    _forget()
     if who is None:
         signed_out()
     if change.__name__ in UNDOABLE:
         entries = tuple(session.info.get("chained", ()))
     return result, entries
+
+
+class _NothingKept(Exception):
+    """Ends a transaction of which nothing is kept."""
+
+
+def broken_rules(
+    change: Callable[Concatenate[Any, Any, Inputs], Result], *args: Inputs.args, **inputs: Inputs.kwargs
+) -> tuple[Refusal, ...]:
+    """Which inputs the action would refuse, tried in a transaction of which nothing is kept."""
+    try:
+        with database().writing() as session:
+            who = _who(session)
+            if who is not None:
+                change(session, who.actor, *args, **inputs)
+            raise _NothingKept
+    except InvalidInput as invalid:
+        return invalid.problems
+    except (Refusal, _NothingKept):
+        return ()
 
 
 def perform(

@@ -21,7 +21,7 @@ def planned_list(changes: tuple[PlannedChange, ...], *, bank: bool) -> None:
         return
     heading(_("Planned changes"))
     for change in changes:
-        left, right = st.columns([5, 2], vertical_alignment="center")
+        left, right = st.columns([5, 3], vertical_alignment="center")
         start = _("From {day}").format(day=format_day(change.valid_from, language()))
         who = _("entered by {who}").format(who=change.who)
         left.markdown(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+CONFLICT = "conflict"
+"""The form that is in conflict with what somebody else saved (`components.conflict`)."""
 CONTACT = "contact"
 """Number of the selected contact; also the name of the query parameter."""
 IMPORT = "import"
@@ -22,8 +24,6 @@ NOTICE = "notice"
 OPENED = "opened"
 """The contact that was last written down as opened."""
 PICKER = "picker"
-PICKED = "picked"
-"""The hit that was pressed and is to be opened."""
 
 
 @dataclass(frozen=True, slots=True)

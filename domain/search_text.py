@@ -79,6 +79,7 @@ def _of_word(character: str) -> bool:
     return kind[0] in "LN" or kind in {"Mc", "So", "Co"}
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The search form of a text: `Müller`, `MUELLER` and `muller` are `muller`; never longer than `LONGEST`.
 
@@ -106,7 +107,7 @@ def _words_only(text: str) -> str:
 
 def _trimmed(word: str) -> str:
     """The word without punctuation at its ends."""
-    if word.isalnum():
+    if word.isalnum() or (word and _of_word(word[0]) and _of_word(word[-1])):
         return word
     inside = [place for place, character in enumerate(word) if _of_word(character)]
     return word[inside[0] : inside[-1] + 1] if inside else ""

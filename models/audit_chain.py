@@ -7,7 +7,9 @@ moment of linking.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event, insert, select, update
@@ -24,21 +26,22 @@ class UnauditedChange(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the trail before it is chained: who did what to which contact, why, and the rows it changed."""
+    """One step of the trail before it is chained: who did what to which contact, why, and the rows it changed.
+
+    `seen` are rows of other contacts that concern this one too; undoing leaves them to those.
+    """
 
     user_id: int | None
     action: str
     contact_id: int | None
     reason: str
     changes: tuple[Change, ...]
+    seen: tuple[Change, ...] = ()
 
     def body(self) -> str:
         """Reason and changes as canonical JSON."""
-        rows = [
-            {"table": change.table, "key": change.key, "before": change.before, "after": change.after}
-            for change in self.changes
-        ]
-        return canonical({"reason": self.reason, "changes": rows})
+        body = {"reason": self.reason, "changes": [change.row() for change in self.changes]}
+        return canonical(body | {"seen": [change.row() for change in self.seen]} if self.seen else body)
 
 
 def note_step(session: Session, step: Step) -> None:
@@ -65,30 +68,42 @@ def _chain(session: Session) -> None:
     steps: list[Step] = session.info.pop("steps", [])
     if not steps:
         return
+    at = moment(session)
+    linked = link(session, [(at, step) for step in steps])
+    session.execute(insert(AuditEntry), linked.entries)
+    session.execute(insert(AuditDetail), linked.details)
+    session.info["chained"] = [entry["seq"] for entry in linked.entries]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Rows for `audit_entry` and `audit_detail`, linked to the chain."""
+
+    entries: list[dict[str, Any]]
+    details: list[dict[str, Any]]
+
+
+def link(session: Session, steps: Iterable[tuple[datetime, Step]]) -> Linked:
+    """Move the locked head of the chain over these steps, each at its instant; the caller inserts the rows."""
     head = session.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one()
-    seq, previous, at = head.seq, head.hash, moment(session)
-    entries: list[dict[str, Any]] = []
-    details: list[dict[str, Any]] = []
-    for step in steps:
+    seq, previous = head.seq, head.hash
+    linked = Linked([], [])
+    for at, step in steps:
         seq += 1
         salt, body = secrets.token_hex(16), step.body()
         digest = digest_of(salt, body)
-        link = chain_hash(previous, seq, at, step.user_id, step.action, step.contact_id, digest)
-        entries.append(
-            {
-                "seq": seq,
-                "at": at,
-                "user_id": step.user_id,
-                "action": step.action,
-                "contact_id": step.contact_id,
-                "digest": digest,
-                "previous": previous,
-                "hash": link,
-            }
-        )
-        details.append({"seq": seq, "salt": salt, "body": body})
-        previous = link
-    session.execute(insert(AuditEntry), entries)
-    session.execute(insert(AuditDetail), details)
+        entry = {
+            "seq": seq,
+            "at": at,
+            "user_id": step.user_id,
+            "action": step.action,
+            "contact_id": step.contact_id,
+            "digest": digest,
+            "previous": previous,
+            "hash": chain_hash(previous, seq, at, step.user_id, step.action, step.contact_id, digest),
+        }
+        linked.entries.append(entry)
+        linked.details.append({"seq": seq, "salt": salt, "body": body})
+        previous = entry["hash"]
     session.execute(update(AuditHead).values(seq=seq, hash=previous))
-    session.info["chained"] = [entry["seq"] for entry in entries]
+    return linked

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, inspect, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, inspect, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Created, Keyed
@@ -91,7 +91,10 @@ def bring_into_force(record: Base, facts: Sequence[DatedFact], today: date) -> N
             fact.pending = False
 
 
+_DUE = select(DatedFact.id).where(text("dated_fact.pending"), DatedFact.valid_from <= bindparam("today")).limit(1)
+"""Made once: it is asked before everything else."""
+
+
 def anything_due(session: Session, today: date) -> bool:
     """Whether an entry waits whose day has come; one look into a small index."""
-    due = select(DatedFact.id).where(text("dated_fact.pending"), DatedFact.valid_from <= today).limit(1)
-    return session.connection().execute(due).first() is not None
+    return session.connection().execute(_DUE, {"today": today}).first() is not None

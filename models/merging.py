@@ -49,6 +49,7 @@ ON_MERGE: dict[str, OnMerge] = {
     "search_text.contact_id": OnMerge.FOLLOWS,
     "likely_pair.contact_id": OnMerge.FOLLOWS,
     "likely_pair.other_id": OnMerge.FOLLOWS,
+    "contact_hint.contact_id": OnMerge.FOLLOWS,
 }
 """Each column that points to a contact."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.contact import ContactTag
 from models.dated import EVER, DatedFact, state_on
 from models.user import UserAccount
-from queries.history import FieldChange, Names, field_changes, names_of
+from queries.history import UNSAID, FieldChange, Names, field_changes, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _row(fact: DatedFact, told: _Told) -> dict[str, Any]:
 def _periods(told: _Told, names: Names) -> Iterator[FieldPeriod]:
     gone = next((fact.valid_from for fact in told.facts if fact.removed), None)
     facts = [fact for fact in told.facts if not fact.removed]
-    for field in dict.fromkeys(name for fact in facts for name in fact.values):
+    for field in dict.fromkeys(name for fact in facts for name in fact.values if name not in UNSAID):
         counting = _counting([fact for fact in facts if field in fact.values])
         for fact, after in zip(counting, [*counting[1:], None], strict=True):
             row = {"table": told.table, "key": told.key, "before": {}, "after": {field: fact.values[field]}}

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from config.settings import settings
@@ -47,6 +47,7 @@ class UserRow:
 
     user_id: int
     login: str
+    version: int
     name: str
     role: Role
     language: str | None
@@ -98,27 +99,32 @@ def _idle_since(now: datetime) -> datetime:
     return now - timedelta(minutes=settings().session_idle_minutes)
 
 
+_SIGNED_IN = (
+    select(
+        UserSession.id,
+        UserSession.user_id,
+        UserAccount.login,
+        UserAccount.name,
+        UserAccount.role,
+        UserAccount.language,
+        UserSession.seen_at,
+    )
+    .join(UserAccount, UserAccount.id == UserSession.user_id)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.ended_at.is_(None),
+        UserSession.ends_at > bindparam("now"),
+        UserSession.seen_at > bindparam("idle_since"),
+        UserAccount.disabled_at.is_(None),
+    )
+)
+"""Made once: it is asked on every step of everybody."""
+
+
 def signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Who a token belongs to; None when unknown, ended, expired, idle for too long, or the user disabled."""
-    row = session.execute(
-        select(
-            UserSession.id,
-            UserSession.user_id,
-            UserAccount.login,
-            UserAccount.name,
-            UserAccount.role,
-            UserAccount.language,
-            UserSession.seen_at,
-        )
-        .join(UserAccount, UserAccount.id == UserSession.user_id)
-        .where(
-            UserSession.token_hash == token_hash(token),
-            UserSession.ended_at.is_(None),
-            UserSession.ends_at > now,
-            UserSession.seen_at > _idle_since(now),
-            UserAccount.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    values = {"token_hash": token_hash(token), "now": now, "idle_since": _idle_since(now)}
+    row = session.connection().execute(_SIGNED_IN, values).one_or_none()
     return None if row is None else SignedIn(*row)
 
 
@@ -189,6 +195,7 @@ def _user_row(user: UserAccount, seen_at: datetime | None, open_sessions: int, n
     return UserRow(
         user_id=user.id,
         login=user.login,
+        version=user.version,
         name=user.name,
         role=user.role,
         language=user.language,

@@ -1,5 +1,7 @@
 """Loads the demo studio into an empty database: three years of a German studio, entered through the actions.
 
+Beyond 1 500 contacts the others come set-based between the visits (`tools.crowd`): a million take minutes.
+
 On SQLite it is built aside and copied into the database as a whole, so that an interrupted load leaves nothing.
 On PostgreSQL it is built in place: from its first step on the database is marked as demo, and only the last one
 gives the studio its name. Where that step never came, the next load says how to begin anew.
@@ -10,13 +12,15 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from sqlite3 import OperationalError
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import event, exists, select
 from sqlalchemy.orm import Session
 
 from actions.doctors import add_doctor, retire_doctor
@@ -25,7 +29,7 @@ from actions.studio import edit_studio, mark_as_demo
 from actions.tags import add_tag
 from actions.users import add_user
 from config.settings import settings
-from db.engine import make_engine
+from db.engine import BUSY_MILLISECONDS, make_engine
 from db.migrate import migrate
 from db.session import Database, database
 from domain.access import PROGRAM, Actor, Role
@@ -33,6 +37,9 @@ from gateways.storage import Storage
 from models.contact import Contact
 from models.studio import Studio
 from models.user import UserAccount
+from tools.bulk import begin, finish, settle
+from tools.crowd import Crowd
+from tools.crowd_people import newcomers
 from tools.demo_desk import Desk
 from tools.demo_plan import TAGS, demo_contacts, opening
 from tools.demo_studio import STAFF, doctor_cards, studio_card
@@ -105,33 +112,41 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
 
     Each visit is a transaction at its own instant, in the order of time, as the chain of the audit trail wants it.
     """
-    staff, doctors = _open_house(target, opening(now))
-    planned = demo_contacts(now, contacts, len(doctors))
-    desk = Desk(planned, staff, doctors, storage)
-    done, unindexed = 0, set[int]()
+    staff, tags, doctors = _open_house(target, opening(now))
+    by_hand = min(contacts, DEMO_CONTACTS)
+    desk = Desk(demo_contacts(now, by_hand, len(doctors)), staff, doctors, storage)
+    coming = newcomers(contacts - by_hand, opening(now), now, tags=len(tags), doctors=len(doctors))
+    crowd = Crowd(coming, [staff[Role.RECEPTION], staff[Role.OFFICE]], tags, doctors)
+    done, entered, unindexed = 0, 0, set[int]()
+    with target.writing(now=opening(now)) as session:
+        begin(session.connection())
     for visit in desk.visits():
         with target.writing(now=visit.at) as session:
+            done += crowd.come(session, visit.at) + visit.is_first
             postpone_index(session, unindexed)
             desk.receive(session, visit)
-        done += visit.is_first
-        if progress and visit.is_first and done % SHOW_EVERY == 0:
+        entered += visit.is_first
+        if progress and visit.is_first and entered % SHOW_EVERY == 0:
             progress(done, contacts)
+    with target.writing(now=now) as session:
+        crowd.come(session, now)
+        finish(session.connection())
     with target.writing(now=now) as session:
         refresh_contacts(session, unindexed)
         retire_doctor(session, staff[Role.OFFICE], doctor_id=doctors[-1])
         _name_studio(session)
+    settle(target.engine)
 
 
-def _open_house(target: Database, at: datetime) -> tuple[dict[Role, Actor], list[int]]:
-    """The first morning: the mark of a demo, the staff, the tags, the doctors; gives who they are."""
+def _open_house(target: Database, at: datetime) -> tuple[dict[Role, Actor], list[int], list[int]]:
+    """The first morning: the mark of a demo, the staff, the tags, the doctors; gives who and which they are."""
     with target.writing(now=at) as session:
         mark_as_demo(session, PROGRAM)
     with target.writing(now=at) as session:
         staff = {role: _hire(session, role, name) for role, name in STAFF.items()}
-        for name, color in TAGS.items():
-            add_tag(session, staff[Role.MANAGER], name=name, color=color)
+        tags = [add_tag(session, staff[Role.MANAGER], name=name, color=color).id for name, color in TAGS.items()]
         doctors = [add_doctor(session, staff[Role.OFFICE], card=card).id for card in doctor_cards()]
-    return staff, doctors
+    return staff, tags, doctors
 
 
 def _hire(session: Session, role: Role, name: str) -> Actor:
@@ -151,6 +166,7 @@ def _aside() -> Iterator[Database]:
     """A migrated database in a file of its own, gone afterwards."""
     with TemporaryDirectory(prefix="kontor-demo-", ignore_cleanup_errors=True) as folder:
         built = Database(make_engine(f"sqlite:///{Path(folder) / 'demo.sqlite'}"))
+        event.listen(built.engine, "connect", _in_haste)
         try:
             migrate(built.engine)
             yield built
@@ -158,12 +174,27 @@ def _aside() -> Iterator[Database]:
             built.engine.dispose()
 
 
+def _in_haste(connection: Any, _record: object) -> None:
+    """Nothing of the file aside outlives its process: it needs no journal that does."""
+    for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
 def _copy(source: Database, target: Database) -> None:
-    """SQLite's own backup: all pages in one transaction of the target, under its locks."""
+    """SQLite's own backup: all pages in one transaction of the target, under its locks.
+
+    Where nobody else has the target open its pages are written once and not through the write-ahead log.
+    """
     read, written = source.engine.raw_connection(), target.engine.raw_connection()
+    into: Any = written.driver_connection
     try:
+        with suppress(OperationalError):
+            into.execute("PRAGMA busy_timeout = 0")
+            into.execute("PRAGMA journal_mode = DELETE")
+        into.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         assert read.driver_connection is not None
-        read.driver_connection.backup(written.driver_connection)
+        read.driver_connection.backup(into)
+        into.execute("PRAGMA journal_mode = WAL")
     finally:
         read.close()
         written.close()

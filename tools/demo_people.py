@@ -115,7 +115,7 @@ class _Households:
             salutation=Salutation.MS if woman else Salutation.MR,
             title=rng.choices(("", "Dr.", "Prof. Dr.", "Dipl.-Ing."), (95, 4, 0.4, 0.6))[0] if age > 30 else "",
             first_name=_first_name(rng, origin, born_on.year, woman=woman),
-            last_name=_gendered(last, woman=woman) if last else _last_name(rng, origin, woman=woman),
+            last_name=gendered(last, woman=woman) if last else _last_name(rng, origin, woman=woman),
             born_on=born_on,
         )
         return replace(self.single(identity), foreign=origin != "de" and rng.random() < 0.15)
@@ -156,15 +156,15 @@ def _first_name(rng: Random, origin: str, year: int, *, woman: bool) -> str:
 
 def _last_name(rng: Random, origin: str, *, woman: bool) -> str:
     if origin != "de":
-        return _gendered(frequent(rng, OTHERS[origin].last), woman=woman)
+        return gendered(frequent(rng, OTHERS[origin].last), woman=woman)
     if rng.random() < 0.006:
-        return _gendered(rng.choice(NOBLE), woman=woman)
+        return gendered(rng.choice(NOBLE), woman=woman)
     last = frequent(rng, GERMAN_LAST)
     other = rng.choice(GERMAN_LAST)
     return f"{last}-{other}" if rng.random() < 0.04 and other != last else last
 
 
-def _gendered(name: str, *, woman: bool) -> str:
+def gendered(name: str, *, woman: bool) -> str:
     """`Kowalski|Kowalska` and `Freiherr|Freifrau von Dornau` for one sex."""
     return re.sub(r"([^ |]+)\|([^ |]+)", r"\2" if woman else r"\1", name)
 

@@ -18,6 +18,7 @@ import models
 from actions.action import ALL
 from domain.access import Role
 from domain.bank import MandateState
+from domain.conflicts import Side
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.data_quality import Hint
 from domain.duplicates import Likely
@@ -41,6 +42,7 @@ ENUMERATIONS: list[type[StrEnum]] = [
     Status,
     MandateState,
     NumberKind,
+    Side,
     Hint,
     Likely,
 ]

@@ -202,17 +202,24 @@ def test_keys_are_not_given_again_after_a_table_was_copied(tmp_path: Path) -> No
     engine.dispose()
 
 
-def test_broken_references_stop_the_migration(sqlite_database: Database) -> None:
+def test_broken_references_stop_the_migration(tmp_path: Path) -> None:
     from db.migrate import BrokenReferences
 
-    with sqlite_database.engine.connect() as connection:
+    engine = make_engine(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    migrate(engine, "0001")
+    with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA foreign_keys = OFF")
-        driver.execute("INSERT INTO contact_tag (contact_id, tag_id, created_at) VALUES (99, 99, '2026-11-23')")
+        driver.execute(
+            "INSERT INTO mandate (contact_id, reference, reference_key, holder, iban, bic, version, created_at) "
+            "VALUES (99, 'M-1', 'M-1', '', '', '', 1, '2026-11-23')"
+        )
         driver.execute("PRAGMA foreign_keys = ON")
     with pytest.raises(BrokenReferences):
-        migrate(sqlite_database.engine)
+        migrate(engine)
+    assert current_revision(engine) == "0001"
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
