@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Callable
-from itertools import groupby
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
@@ -59,12 +59,14 @@ def _leave_entry(session: Session, actor: Actor, name: str, reason: str) -> None
     facts_of_today(session, actor, changes, undoing=name == "undo")
     session.flush()
     changes += log_of(session).drain()
-
-    def contact(change: Change) -> int:
-        return change.contact_id or 0
-
-    for contact_id, rows in groupby(sorted(changes, key=contact), key=contact):
-        note_step(session, Step(actor.user_id, name, contact_id or None, reason, tuple(rows)))
+    own, seen = defaultdict[int, list[Change]](list), defaultdict[int, list[Change]](list)
+    for change in changes:
+        own[change.contact_id or 0].append(change)
+        for other in set(change.also) - {change.contact_id}:
+            seen[other].append(change)
+    for contact_id in sorted(own.keys() | seen.keys()):
+        rows, others = tuple(own.get(contact_id, ())), tuple(seen.get(contact_id, ()))
+        note_step(session, Step(actor.user_id, name, contact_id or None, reason, rows, others))
     touched = {change.contact_id for change in changes if change.contact_id}
     if touched:
         index_contacts(session, touched)

@@ -13,14 +13,17 @@ from actions.action import action
 from actions.contact_details import new_email, new_phone
 from actions.dated_facts import in_force_from
 from actions.doctors import DoctorCard, new_doctor
+from actions.leaving import leave
 from actions.loading import load
 from actions.numbering import draw_free_number
+from actions.relationships import ensure_kind_fits
 from actions.tags import tag_named
 from domain.access import Actor, Permission
 from domain.clock import day_of
 from domain.contacts import EmailKind, FlagInFuture, Identity, NumberTaken, PhoneKind, ReasonMissing
 from domain.errors import NotAChoice, Problems
 from domain.numbering import NumberKind
+from domain.relationships import Handover
 from domain.texts import tidy_line, tidy_text
 from models.base import moment
 from models.contact import Contact, ContactEmail, ContactPhone, ContactTag, tag_key
@@ -81,6 +84,8 @@ def edit_contact(
     """Change name, birthday and language of a contact, from a day on."""
     contact = load(session, Contact, contact_id, version=version)
     problems = Problems()
+    with problems.field("kind"):
+        ensure_kind_fits(session, contact, identity.kind)
     with problems.all_fields():
         _write_identity(contact, identity, day_of(moment(session)))
     with problems.field("language"):
@@ -171,21 +176,25 @@ def set_doctor(
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
-def add_and_choose_doctor(session: Session, actor: Actor, *, contact_id: int, card: DoctorCard) -> Contact:
+def add_and_choose_doctor(
+    session: Session, actor: Actor, *, contact_id: int, card: DoctorCard, version: int | None = None
+) -> Contact:
     """A new card for the card file, chosen at once by this contact."""
     actor.require(Permission.EDIT_CARD_FILES)
+    contact = load(session, Contact, contact_id, version=version)
     doctor = new_doctor(card)
     session.add(doctor)
     session.flush()
-    contact = load(session, Contact, contact_id)
     contact.doctor_id = doctor.id
     return contact
 
 
 @action(Permission.FLAG_CONTACTS, undoable=True)
-def block_contact(session: Session, actor: Actor, *, contact_id: int, on: date, reason: str) -> Contact:
+def block_contact(
+    session: Session, actor: Actor, *, contact_id: int, on: date, reason: str, version: int | None = None
+) -> Contact:
     """Record a house ban from a day on, with its reason."""
-    contact = load(session, Contact, contact_id)
+    contact = load(session, Contact, contact_id, version=version)
     problems = Problems()
     why = ""
     with problems.field("on"):
@@ -208,13 +217,22 @@ def unblock_contact(session: Session, actor: Actor, *, contact_id: int) -> Conta
 
 
 @action(Permission.FLAG_CONTACTS, undoable=True)
-def mark_deceased(session: Session, actor: Actor, *, contact_id: int, on: date) -> Contact:
-    """Record the day of death."""
-    contact = load(session, Contact, contact_id)
+def mark_deceased(
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    on: date,
+    handover: Handover | None = None,
+    version: int | None = None,
+) -> Contact:
+    """Record the day of death; refuses `PayerStillPays` unless what they paid is handed over."""
+    contact = load(session, Contact, contact_id, version=version)
     problems = Problems()
     with problems.field("on"):
         _check_flag_day(session, on)
     problems.raise_if_any()
+    leave(session, actor, contact, handover)
     contact.deceased_on = on
     return contact
 
@@ -228,9 +246,10 @@ def unmark_deceased(session: Session, actor: Actor, *, contact_id: int) -> Conta
 
 
 @action(Permission.FLAG_CONTACTS, undoable=True)
-def archive_contact(session: Session, actor: Actor, *, contact_id: int) -> Contact:
-    """Put a contact away: it stays findable, behind the others."""
+def archive_contact(session: Session, actor: Actor, *, contact_id: int, handover: Handover | None = None) -> Contact:
+    """Put a contact away: it stays findable, behind the others; refuses `PayerStillPays` as a death does."""
     contact = load(session, Contact, contact_id)
+    leave(session, actor, contact, handover)
     contact.archived_on = day_of(moment(session))
     return contact
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from actions.action import action
 from actions.dated_facts import check_names
 from actions.loading import load
+from actions.shared_addresses import keep_together, twins_of
 from domain.access import Actor, Permission
 from domain.clock import day_of
 from domain.errors import Gone, NotUndoable
@@ -21,6 +22,7 @@ BANK = frozenset({"payment_method", "account_holder", "iban", "bic"})
 def cancel_dated_change(session: Session, actor: Actor, *, fact_id: int) -> None:
     """Let an entry not have been made; the record holds again what the others say of today.
 
+    What was entered along with it, for all who share an address, goes with it.
     Refuses `Gone`, `NotUndoable` for what was there before any entry, and `NamelessOn`.
     """
     fact = load(session, DatedFact, fact_id)
@@ -28,6 +30,14 @@ def cancel_dated_change(session: Session, actor: Actor, *, fact_id: int) -> None
         raise NotUndoable
     if BANK & fact.values.keys():
         actor.require(Permission.EDIT_BANK_DATA)
+    for one in sorted([fact, *twins_of(session, fact)], key=lambda one: one.contact_id):
+        _cancel(session, one)
+    record = session.get(model_of(fact.table_name), fact.row_key)
+    assert record is not None
+    keep_together(session, record)
+
+
+def _cancel(session: Session, fact: DatedFact) -> None:
     load(session, Contact, fact.contact_id)
     record = session.get(model_of(fact.table_name), fact.row_key, with_for_update=True)
     if record is None:

@@ -18,6 +18,11 @@ def load(session: Session, model: type[Record], key: object, *, version: int | N
     record = session.get(model, key, with_for_update=True)
     if record is None or inspect(record).deleted:
         raise Gone
-    if version is not None and isinstance(record, Versioned) and record.version != version:
-        raise ChangedMeanwhile
+    check_version(record, key, version)
     return record
+
+
+def check_version(record: Base, key: object, version: int | None) -> None:
+    """Refuse when the record was changed since `version`; None is not asked: the program itself has no stale form."""
+    if version is not None and isinstance(record, Versioned) and record.version != version:
+        raise ChangedMeanwhile(table=record.__tablename__, key=key, version=record.version)

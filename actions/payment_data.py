@@ -59,10 +59,19 @@ def set_payment_data(
 
 @action(Permission.EDIT_BANK_DATA, undoable=True)
 def record_mandate(
-    session: Session, actor: Actor, *, contact_id: int, reference: str = "", signed_on: date | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    reference: str = "",
+    signed_on: date | None = None,
+    version: int | None = None,
 ) -> Mandate:
-    """A mandate for the contact's account of today; without a day of signing it is a draft to be signed."""
-    contact = load(session, Contact, contact_id)
+    """A mandate for the contact's account of today; without a day of signing it is a draft to be signed.
+
+    `version` is the contact's: who records a mandate has seen the account that it is for.
+    """
+    contact = load(session, Contact, contact_id, version=version)
     if not contact.iban:
         raise IbanMissing(field="reference")
     mandate = Mandate(
@@ -82,9 +91,11 @@ def record_mandate(
 
 
 @action(Permission.EDIT_BANK_DATA, undoable=True)
-def sign_mandate(session: Session, actor: Actor, *, mandate_id: int, signed_on: date) -> Mandate:
+def sign_mandate(
+    session: Session, actor: Actor, *, mandate_id: int, signed_on: date, version: int | None = None
+) -> Mandate:
     """Record on which day the mandate was signed."""
-    mandate = _running(session, mandate_id)
+    mandate = _running(session, mandate_id, version=version)
     problems = Problems()
     with problems.field("signed_on"):
         mandate.signed_on = _signing_day(session, signed_on)
@@ -119,8 +130,8 @@ def revoke_mandate(session: Session, actor: Actor, *, mandate_id: int, on: date)
     return mandate
 
 
-def _running(session: Session, mandate_id: int) -> Mandate:
-    mandate = load(session, Mandate, mandate_id)
+def _running(session: Session, mandate_id: int, *, version: int | None = None) -> Mandate:
+    mandate = load(session, Mandate, mandate_id, version=version)
     if mandate.revoked_on is not None:
         raise MandateEnded
     return mandate

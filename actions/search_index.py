@@ -1,4 +1,4 @@
-"""Keeps the picker's index in step with the contacts; every action calls it for the contacts it touched."""
+"""Keeps the picker's index and that of lists in step with the contacts; every action calls it for those it touched."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from domain.search_text import (
     number_term,
     phone_terms,
 )
+from models.list_index import refresh_lists
 from models.search import (
     LONGEST_TERM,
     NAMES_END,
@@ -142,7 +143,7 @@ def index_contacts(session: Session, contact_ids: Collection[int]) -> None:
 
 
 def refresh_contacts(session: Session, contact_ids: Collection[int]) -> None:
-    """Bring the index of these contacts up to date, also of those that are gone; writes only what differs."""
+    """Bring all indexes of these contacts up to date, also of those that are gone; writes only what differs."""
     wanted = sorted(set(contact_ids))
     session.flush()
     connection = session.connection()
@@ -151,6 +152,7 @@ def refresh_contacts(session: Session, contact_ids: Collection[int]) -> None:
         entries = {key: index_entry(found) for key, found in findables(connection, some).items()}
         _write_terms(connection, some, entries)
         _write_texts(connection, some, entries)
+        refresh_lists(session, some)
 
 
 def _write_terms(connection: Connection, contact_ids: Sequence[int], entries: dict[int, Entry]) -> None:

@@ -30,23 +30,23 @@ LONGEST_LETTERHEAD = 2000
 
 @dataclass(frozen=True, slots=True)
 class StudioCard:
-    """What is kept about the studio, as typed."""
+    """What is kept about the studio, as typed; None leaves what stands there."""
 
-    name: str = ""
-    street: str = ""
-    postcode: str = ""
-    town: str = ""
-    land: str = ""
-    phone: str = ""
-    email: str = ""
-    website: str = ""
-    tax_number: str = ""
-    vat_id: str = ""
-    account_holder: str = ""
-    iban: str = ""
-    creditor_id: str = ""
-    letterhead: str = ""
-    language: str = "de"
+    name: str | None = None
+    street: str | None = None
+    postcode: str | None = None
+    town: str | None = None
+    land: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    website: str | None = None
+    tax_number: str | None = None
+    vat_id: str | None = None
+    account_holder: str | None = None
+    iban: str | None = None
+    creditor_id: str | None = None
+    letterhead: str | None = None
+    language: str | None = None
 
     @classmethod
     def of(cls, studio: Studio) -> StudioCard:
@@ -99,8 +99,8 @@ def edit_studio(session: Session, actor: Actor, *, version: int, card: StudioCar
     studio = load(session, Studio, THE_STUDIO, version=version)
     problems = Problems()
     for name, check in _CHECKS.items():
-        typed: str = getattr(card, name)
-        if typed != getattr(studio, name):
+        typed: str | None = getattr(card, name)
+        if typed is not None and typed != getattr(studio, name):
             with problems.field(name):
                 setattr(studio, name, check(typed))
     problems.raise_if_any()

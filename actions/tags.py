@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +14,7 @@ from domain.clock import day_of
 from domain.errors import NotAChoice, Problems, TagExists
 from domain.texts import tidy_line
 from models.base import moment
-from models.contact import Tag, tag_key
+from models.contact import Contact, ContactTag, Tag, tag_key
 
 COLORS = ("gray", "blue", "green", "orange", "red", "violet")
 
@@ -27,6 +29,49 @@ def tag_named(session: Session, name: str) -> Tag:
         session.flush()
     tag.retired_on = None
     return tag
+
+
+@action(Permission.EDIT_CONTACTS, undoable=True)
+def tag_contacts(
+    session: Session,
+    actor: Actor,
+    *,
+    contact_ids: Collection[int],
+    add: Collection[str] = (),
+    remove: Collection[str] = (),
+) -> int:
+    """Give these contacts tags and take others off them, new names become tags; how many contacts changed.
+
+    Contacts that are gone, or were merged into another, are left out.
+    """
+    problems = Problems()
+    added: set[int] = set()
+    with problems.field("names"):
+        added = {tag_named(session, name).id for name in add}
+    problems.raise_if_any()
+    keys = {tag_key(name) for name in remove}
+    removed = set(session.scalars(select(Tag.id).where(Tag.name_key.in_(keys)))) - added
+    here = session.scalars(
+        select(Contact.id)
+        .where(Contact.id.in_(contact_ids), Contact.merged_into_id.is_(None))
+        .order_by(Contact.id)
+        .with_for_update()
+    ).all()
+    links = session.scalars(
+        select(ContactTag).where(ContactTag.contact_id.in_(here), ContactTag.tag_id.in_(added | removed))
+    ).all()
+    changed = set()
+    for link in links:
+        if link.tag_id in removed:
+            session.delete(link)
+            changed.add(link.contact_id)
+    carried = {(link.contact_id, link.tag_id) for link in links}
+    for contact_id in here:
+        for tag_id in added:
+            if (contact_id, tag_id) not in carried:
+                session.add(ContactTag(contact_id=contact_id, tag_id=tag_id))
+                changed.add(contact_id)
+    return len(changed)
 
 
 @action(Permission.EDIT_CARD_FILES)

@@ -9,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from actions.action import UNDOABLE, action
+from actions.holding import still_holds
 from domain.access import Actor, Permission
 from domain.errors import ChangedMeanwhile, NotUndoable
 from models.audit import AuditDetail, AuditEntry
 from models.base import Base, model_of
-from models.changes import plain, typed
+from models.changes import log_of, plain, typed
 
 
 @action(Permission.OWN_ACCOUNT)
@@ -32,6 +33,8 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
                 session.flush()
             except IntegrityError:
                 raise ChangedMeanwhile from None
+    if not still_holds(session, log_of(session).changes):
+        raise ChangedMeanwhile
 
 
 def _turn(change: dict[str, Any]) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.loading import check_version
 from actions.sign_in import NewSession, end_all_sessions, hash_password, matches, new_session
 from domain.access import Actor, Permission, Role
 from domain.errors import (
@@ -69,9 +70,19 @@ def add_user(
 
 
 @action(Permission.MANAGE_USERS)
-def change_user(session: Session, actor: Actor, *, user_id: int, name: str, role: Role, language: str | None) -> None:
+def change_user(
+    session: Session,
+    actor: Actor,
+    *,
+    user_id: int,
+    name: str,
+    role: Role,
+    language: str | None,
+    version: int | None = None,
+) -> None:
     """Name, role and language of a user; another role ends the sessions (`LastAdmin`, `UserNotFound`)."""
     user = _user(session, user_id)
+    check_version(user, user_id, version)
     user.name, user.language = checked_name(name), _checked_language(language)
     if role != user.role:
         _keep_an_admin(session, without=user)

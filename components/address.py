@@ -15,6 +15,8 @@ from i18n.texts import _
 
 BEFORE = "before"
 """The steps before this entry of the trail are shown."""
+SEPARATOR = "."
+"""Between several codes of one name."""
 LONGEST = 200
 """Characters of a text in the address."""
 MOST_DIGITS = 18
@@ -31,12 +33,41 @@ def read_number(name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
+def read_codes(name: str, known: Iterable[str]) -> list[str]:
+    """The known codes among those that the address holds under this name."""
+    held = read(name).split(SEPARATOR)
+    return [code for code in known if code in held]
+
+
 def write(name: str, value: str) -> None:
     """Put the value into the address; an empty one leaves it."""
     if value:
         st.query_params[name] = value
     else:
         st.query_params.pop(name, None)
+
+
+def taken(names: Iterable[str]) -> dict[str, str]:
+    """What the address holds under these names, where it holds something."""
+    return {name: value for name in names if (value := read(name))}
+
+
+def clear(names: Iterable[str]) -> None:
+    """Let these names leave the address."""
+    for name in names:
+        write(name, "")
+
+
+def survive(names: Iterable[str], *, field: str) -> None:
+    """Let a list that people left and open again show what it showed, unless its address asks for something.
+
+    `names` are those of the list, `field` one that it always draws: it is not there when the list has just been opened.
+    """
+    memory = f"{field}.left"
+    kept: dict[str, str] = st.session_state.get(memory, {})
+    if field not in st.session_state and kept and not taken(names):
+        st.query_params.update(kept)
+    st.session_state[memory] = taken(names)
 
 
 def tabs(key: str, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -67,6 +98,47 @@ def choose(
         args=(key, None, usual, tuple(drops)),
         **looks,
     )
+
+
+def choose_many(
+    key: str, label: str, options: Mapping[str, str], *, drops: Iterable[str] = (), **looks: Any
+) -> list[str]:
+    """A box of several codes and their words; the codes that were chosen."""
+    chosen = read_codes(key, options)
+    write(key, SEPARATOR.join(chosen))
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    return st.multiselect(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        on_change=_keep_many,
+        args=(key, tuple(drops)),
+        **looks,
+    )
+
+
+def number(key: str, label: str, *, most: int, drops: Iterable[str] = (), **looks: Any) -> int | None:
+    """A field for a whole number from 0 to `most`, or for none."""
+    value = read_number(key)
+    if value is None or value > most:
+        write(key, "")
+        value = None
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    typed = st.number_input(
+        label,
+        min_value=0,
+        max_value=most,
+        value=None,
+        step=1,
+        key=key,
+        on_change=_keep_number,
+        args=(key, tuple(drops)),
+        **looks,
+    )
+    return None if typed is None else int(typed)
 
 
 def search(key: str, label: str, *, drops: Iterable[str] = (), **looks: Any) -> str:
@@ -139,7 +211,20 @@ def _keep(key: str, codes: Mapping[str, str] | None, usual: str | None, drops: I
     """Before the script runs: what was chosen by hand goes into the address, the usual one needs none."""
     value = st.session_state[key] or ""
     code = codes.get(value, "") if codes is not None else str(value)
-    write(key, "" if code == usual else code)
+    _replace(key, "" if code == usual else code, drops)
+
+
+def _keep_many(key: str, drops: Iterable[str]) -> None:
+    _replace(key, SEPARATOR.join(st.session_state[key]), drops)
+
+
+def _keep_number(key: str, drops: Iterable[str]) -> None:
+    value = st.session_state[key]
+    _replace(key, "" if value is None else str(value), drops)
+
+
+def _replace(key: str, value: str, drops: Iterable[str]) -> None:
+    write(key, value)
     for name in drops:
         write(name, "")
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import streamlit as st
 
 from components.escape import markup
-from i18n.texts import _
+from i18n.texts import _, plural
+from queries.contact_hits import ContactHit
+
+MOST_PEOPLE = 6
+"""Names in one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,12 @@ class Fact:
     label: str
     value: str
     wanted: bool = False
+    failed: str = ""
+    """Why the value reaches nobody: it is struck out, with this beside it."""
+    people: tuple[ContactHit, ...] = ()
+    """Instead of a value: contacts that a click opens."""
+    hidden: bool = False
+    """There is a value, and this role does not see it: it must not be in `value` either."""
 
 
 def facts(rows: Iterable[Fact]) -> None:
@@ -29,14 +40,26 @@ def facts(rows: Iterable[Fact]) -> None:
 
 def facts_html(rows: Iterable[Fact]) -> str:
     """The rows as HTML; empty where none is shown."""
-    shown = [row for row in rows if row.value or row.wanted]
-    lines = (
-        f"<tr><th scope='row'>{markup(row.label)}</th><td dir='auto'>"
-        + (markup(row.value) if row.value else f"<span class='k-missing'>{markup(_('missing'))}</span>")
-        + "</td></tr>"
-        for row in shown
-    )
+    shown = [row for row in rows if row.value or row.wanted or row.people or row.hidden]
+    lines = (f"<tr><th scope='row'>{markup(row.label)}</th><td dir='auto'>{_value(row)}</td></tr>" for row in shown)
     return f"<table class='k-rows'>{''.join(lines)}</table>" if shown else ""
+
+
+def contact_link(hit: ContactHit) -> str:
+    """The name of a contact as HTML; a click opens it without a new page (`components.contact_picker` listens)."""
+    return f'<a class="k-open" href="/overview?contact={quote(hit.number)}" target="_self">{markup(hit.name)}</a>'
+
+
+def _value(row: Fact) -> str:
+    if row.hidden:
+        return f"<span class='k-hidden'>•••• {markup(_('hidden'))}</span>"
+    if row.people:
+        named = ", ".join(contact_link(hit) for hit in row.people[:MOST_PEOPLE])
+        more = len(row.people) - MOST_PEOPLE
+        return named if more <= 0 else f"{named} {markup(plural('and {count} more', 'and {count} more', more))}"
+    if row.failed:
+        return f"<s>{markup(row.value)}</s> <span class='k-failed'>{markup(row.failed)}</span>"
+    return markup(row.value) if row.value else f"<span class='k-missing'>{markup(_('missing'))}</span>"
 
 
 def heading(text: str) -> None:

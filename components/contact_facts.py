@@ -8,12 +8,13 @@ from typing import Any
 from components.badges import born_words
 from components.cards import Fact
 from components.countries import country_names
+from components.undeliverable import failed_words
 from domain.bank import format_iban, parse_iban
 from domain.calendar import age_on, next_birthday
 from domain.contacts import ContactKind, Salutation
 from domain.phones import format_phone
 from i18n.formatting import format_day
-from i18n.texts import _, language
+from i18n.texts import LANGUAGE_NAMES, _, language
 from i18n.words import word
 
 
@@ -25,14 +26,17 @@ def address_line(address: Any) -> str:
 
 
 def reach_facts(contact: Any) -> list[Fact]:
-    """How to reach the contact: main entries first."""
+    """How to reach the contact: what arrives first, of that the main entries."""
 
     def first(rows: list[Any]) -> list[Any]:
-        return sorted(rows, key=lambda row: not row.is_primary)
+        return sorted(rows, key=lambda row: (row.undeliverable_on is not None, not row.is_primary))
 
-    facts = [Fact(_("Phone"), f"{format_phone(row.number)} ({word(row.kind)})") for row in first(contact.phones)]
-    facts += [Fact(_("E-mail"), row.address) for row in first(contact.emails)]
-    facts += [Fact(_("Address"), address_line(row)) for row in first(contact.addresses)]
+    def fact(label: str, text: str, row: Any) -> Fact:
+        return Fact(label, text, failed=failed_words(row))
+
+    facts = [fact(_("Phone"), f"{format_phone(row.number)} ({word(row.kind)})", row) for row in first(contact.phones)]
+    facts += [fact(_("E-mail"), row.address, row) for row in first(contact.emails)]
+    facts += [fact(_("Address"), address_line(row), row) for row in first(contact.addresses)]
     if contact.doctor is not None:
         phone = f", {format_phone(contact.doctor.phone)}" if contact.doctor.phone else ""
         facts.append(Fact(_("Family doctor"), contact.doctor.display_name + phone))
@@ -67,7 +71,7 @@ def identity_facts(contact: Any, today: date) -> list[Fact]:
             Fact(_("Last name"), contact.last_name, wanted=True),
             Fact(_("Birthday"), born_words(contact.born_on, today) if contact.born_on else "", wanted=True),
         ]
-    return [*rows, Fact(_("Language of letters"), {"de": "Deutsch", "en": "English"}[contact.language])]
+    return [*rows, Fact(_("Language of letters"), LANGUAGE_NAMES[contact.language])]
 
 
 def payment_facts(contact: Any) -> list[Fact]:

@@ -11,19 +11,19 @@ from typing import Any
 
 import streamlit as st
 
-from actions.contacts import archive_contact, revive_contact, unblock_contact, unmark_deceased
+from actions.contacts import revive_contact, unblock_contact, unmark_deceased
 from actions.recent import remember_opened
+from components.address_dialogs import address_dialog
 from components.badges import born_words, status_badge, tag_badges
 from components.dialogs import (
-    address_dialog,
     block_dialog,
-    deceased_dialog,
     email_dialog,
     phone_dialog,
     photo_dialog,
     tags_dialog,
 )
 from components.escape import literal, markup
+from components.leaving_dialogs import archive_dialog, deceased_dialog
 from components.perform import me, once, perform_and_say, reading, run, storage, today
 from components.state import OPENED, PICKER, select_contact, selected_contact
 from domain.access import Permission
@@ -144,13 +144,13 @@ def rare_actions(header: ContactHeader) -> list[QuickAction]:
     return [
         QuickAction("block", _("Lift house ban"), "", at_once(_("House ban lifted."), unblock_contact))
         if flags.blocked_on
-        else QuickAction("block", _("House ban …"), "", lambda: block_dialog(contact_id)),
+        else QuickAction("block", _("House ban …"), "", lambda: block_dialog(header)),
         QuickAction("deceased", _("Not deceased"), "", at_once(_("Day of death removed."), unmark_deceased))
         if flags.deceased_on
-        else QuickAction("deceased", _("Deceased …"), "", lambda: deceased_dialog(contact_id)),
+        else QuickAction("deceased", _("Deceased …"), "", lambda: deceased_dialog(header)),
         QuickAction("archive", _("Take out of the archive"), "", at_once(_("Back from the archive."), revive_contact))
         if flags.archived_on
-        else QuickAction("archive", _("Archive"), "", at_once(_("Archived."), archive_contact)),
+        else QuickAction("archive", _("Archive"), "", lambda: archive_dialog(contact_id)),
     ]
 
 

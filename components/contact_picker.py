@@ -1,4 +1,7 @@
-"""The picker on top of the sidebar: finds anybody while you type, by mouse or by keyboard alone."""
+"""The picker on top of the sidebar: finds anybody while you type, by mouse or by keyboard alone.
+
+Its script also opens the contacts that pages name as links (`a.k-open`), without loading the program anew.
+"""
 
 from __future__ import annotations
 
@@ -73,12 +76,20 @@ export default function ({ data, setTriggerValue, parentElement }) {
     const hit = event.target.closest('button');
     if (hit) open(hit);
   };
+  const onLink = (event) => {
+    const link = event.target instanceof Element && event.target.closest('a.k-open');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    setTriggerValue('pick', new URL(link.href).searchParams.get('contact'));
+  };
   document.addEventListener('keydown', onKey, true);
+  document.addEventListener('click', onLink, true);
   document.addEventListener('focusin', onFocus, true);
   if (field() && field() === document.activeElement) onFocus({ target: field() });
   document.body.dataset.pickerKeys = 'on';
   return () => {
     document.removeEventListener('keydown', onKey, true);
+    document.removeEventListener('click', onLink, true);
     document.removeEventListener('focusin', onFocus, true);
   };
 }

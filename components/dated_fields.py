@@ -15,7 +15,7 @@ from i18n.texts import _, language
 def since(form: Form) -> tuple[Callable[[], date | None], Callable[[str], str]]:
     """The field for the day, to be read after the form was sent, and what to say when that is done."""
     label = _("In force from (empty: today)")
-    read = form.day("valid_from", label)
+    read = form.day("valid_from", label, column=None)
 
     def said(done: str) -> str:
         day = _typed(form)

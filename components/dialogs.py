@@ -7,31 +7,20 @@ from typing import Any
 
 import streamlit as st
 
-from actions.contact_details import (
-    add_address,
-    add_email,
-    add_phone,
-    edit_address,
-    edit_email,
-    edit_phone,
-    remove_address,
-    remove_email,
-    remove_phone,
-)
-from actions.contacts import block_contact, create_contact, mark_deceased, set_tags
+from actions.contact_details import add_email, add_phone, edit_email, edit_phone, remove_email, remove_phone
+from actions.contacts import block_contact, create_contact, set_tags
 from actions.photos import remove_photo, set_photo
-from components.countries import country_names
 from components.dated_fields import since
 from components.escape import literal
 from components.fields import Form
 from components.navigation import MASTER_DATA, go, open_contact
 from components.perform import perform_and_say, reading, storage, today
-from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PhoneKind, Salutation
+from components.undeliverable import undeliverable_part
+from domain.contacts import ContactKind, EmailKind, Identity, PhoneKind, Salutation, Way
 from domain.errors import Refusal
-from domain.phones import format_phone
 from gateways.photos import clean_photo
 from i18n.messages import explain
-from i18n.texts import _, language
+from i18n.texts import _
 from i18n.words import word
 from queries.card_files import tag_names
 from queries.contact_search import similar_contacts
@@ -50,6 +39,7 @@ def _new_contact() -> None:
             left, right = st.columns(2)
             first = form.text("first_name", _("First name"), place=left, autocomplete="off")
             last = form.text("last_name", _("Last name"), place=right, autocomplete="off")
+            left, right = st.columns(2)
             company, born = "", form.day("born_on", _("Birthday"), place=left, birthday=True)
             salutation = form.choice("salutation", _("Salutation"), Salutation, place=right)
         else:
@@ -119,9 +109,11 @@ def phone_dialog(contact_id: int, phone: Any = None) -> None:
 
 def _phone(contact_id: int, phone: Any) -> None:
     with Form(_key("phone", contact_id, phone)) as form:
-        number = form.text("number", _("Phone number"), _shown_phone(phone), autocomplete="off")
+        number = form.phone("number", _("Phone number"), phone.number if phone else "", autocomplete="off")
         kind = form.choice("kind", _("Kind"), PhoneKind, phone.kind if phone else PhoneKind.MOBILE)
-        primary = form.check("primary", _("Main phone number"), value=bool(phone and phone.is_primary))
+        primary = form.check(
+            "primary", _("Main phone number"), value=bool(phone and phone.is_primary), column="is_primary"
+        )
         inputs = {"number": number, "kind": kind, "primary": primary}
         if phone is None:
             form.submit(add_phone, done=_("Phone number added."), contact_id=contact_id, **inputs)
@@ -136,7 +128,8 @@ def _phone(contact_id: int, phone: Any) -> None:
                 **inputs,
             )
     if phone is not None:
-        _remove_button(_("Phone number removed."), remove_phone, phone_id=phone.id)
+        undeliverable_part(Way.PHONE, phone)
+        _remove_button(_("Phone number removed."), remove_phone, phone_id=phone.id, version=phone.version)
 
 
 def email_dialog(contact_id: int, email: Any = None) -> None:
@@ -148,7 +141,9 @@ def _email(contact_id: int, email: Any) -> None:
     with Form(_key("email", contact_id, email)) as form:
         address = form.text("address", _("E-mail address"), email.address if email else "", autocomplete="off")
         kind = form.choice("kind", _("Kind"), EmailKind, email.kind if email else EmailKind.PRIVATE)
-        primary = form.check("primary", _("Main e-mail address"), value=bool(email and email.is_primary))
+        primary = form.check(
+            "primary", _("Main e-mail address"), value=bool(email and email.is_primary), column="is_primary"
+        )
         inputs = {"address": address, "kind": kind, "primary": primary}
         if email is None:
             form.submit(add_email, done=_("E-mail address added."), contact_id=contact_id, **inputs)
@@ -163,56 +158,8 @@ def _email(contact_id: int, email: Any) -> None:
                 **inputs,
             )
     if email is not None:
-        _remove_button(_("E-mail address removed."), remove_email, email_id=email.id)
-
-
-def address_dialog(contact_id: int, address: Any = None) -> None:
-    """Add a postal address, or change one."""
-    st.dialog(_("Address"))(_address)(contact_id, address)
-
-
-def _address(contact_id: int, address: Any) -> None:
-    countries = country_names(language())
-    with Form(_key("address", contact_id, address)) as form:
-        street = form.text("street", _("Street and number"), address.street if address else "")
-        extra = form.text("extra", _("Address line 2"), address.extra if address else "")
-        left, right = st.columns([1, 2])
-        postcode = form.text("postcode", _("Postcode"), address.postcode if address else "", place=left)
-        town = form.text("town", _("Town"), address.town if address else "", place=right)
-        left, right = st.columns(2)
-        country = form.pick(
-            "country",
-            _("Country"),
-            list(countries),
-            lambda code: countries[code],
-            address.country if address else "DE",
-            place=left,
-        )
-        kind = form.choice("kind", _("Kind"), AddressKind, address.kind if address else AddressKind.HOME, place=right)
-        primary = form.check("primary", _("Main address"), value=bool(address and address.is_primary))
-        inputs = {
-            "street": street,
-            "extra": extra,
-            "postcode": postcode,
-            "town": town,
-            "country": country or "",
-            "kind": kind,
-            "primary": primary,
-        }
-        if address is None:
-            form.submit(add_address, done=_("Address added."), contact_id=contact_id, **inputs)
-        else:
-            valid_from, said = since(form)
-            form.submit(
-                edit_address,
-                done=said(_("Address changed.")),
-                valid_from=valid_from,
-                address_id=address.id,
-                version=address.version,
-                **inputs,
-            )
-    if address is not None:
-        _remove_button(_("Address removed."), remove_address, address_id=address.id)
+        undeliverable_part(Way.EMAIL, email)
+        _remove_button(_("E-mail address removed."), remove_email, email_id=email.id, version=email.version)
 
 
 def _remove_button(done: str, change: Any, **inputs: Any) -> None:
@@ -270,28 +217,21 @@ def _tags(contact_id: int, carried: tuple[str, ...]) -> None:
         form.submit(set_tags, done=_("Tags changed."), contact_id=contact_id, names=tuple(names), shown=carried)
 
 
-def block_dialog(contact_id: int) -> None:
+def block_dialog(header: ContactHeader) -> None:
     """Record a house ban."""
-    st.dialog(_("House ban"))(_block)(contact_id)
+    st.dialog(_("House ban"))(_block)(header)
 
 
-def _block(contact_id: int) -> None:
-    with Form(f"block.{contact_id}") as form:
-        on = form.day("on", _("From"), today())
-        reason = form.text("reason", _("Reason"))
-        form.submit(block_contact, done=_("House ban recorded."), contact_id=contact_id, on=on, reason=reason)
-
-
-def deceased_dialog(contact_id: int) -> None:
-    """Record a death."""
-    st.dialog(_("Deceased"))(_deceased)(contact_id)
-
-
-def _deceased(contact_id: int) -> None:
-    with Form(f"deceased.{contact_id}") as form:
-        on = form.day("on", _("Day of death"), today())
-        form.submit(mark_deceased, done=_("Recorded."), contact_id=contact_id, on=on)
-
-
-def _shown_phone(phone: Any) -> str:
-    return format_phone(phone.number) if phone else ""
+def _block(header: ContactHeader) -> None:
+    with Form(f"block.{header.contact_id}.{header.version}") as form:
+        day = header.facts.blocked_on
+        on = form.day("on", _("From"), day, suggest=today(), required=True, column="blocked_on")
+        reason = form.text("reason", _("Reason"), header.blocked_reason, column="blocked_reason")
+        form.submit(
+            block_contact,
+            done=_("House ban recorded."),
+            contact_id=header.contact_id,
+            version=header.version,
+            on=on,
+            reason=reason,
+        )

@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from enum import StrEnum
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
+from components import conflict
 from components.escape import literal
-from components.perform import run, say, today
-from domain.errors import InvalidInput, Problems, Refusal
-from i18n.formatting import format_day, parse_day
+from components.focus import focus
+from components.inputs import Inputs
+from components.perform import broken_rules, reading, run, say
+from domain.errors import ChangedMeanwhile, Gone, InvalidInput, Refusal, SavedAtOnce
 from i18n.messages import explain
-from i18n.texts import _, language
-from i18n.words import word
+from i18n.texts import _
+from queries.conflicts import stored_record
 
-Choice = TypeVar("Choice", bound=StrEnum)
+ATTEMPTS = 3
+"""How often a form is sent anew by itself while others save other fields of the same record."""
 
 
-class Form:
+class Form(Inputs):
     """A form in a dialog or page: fields first, then `submit`.
 
-    with Form("phone") as form:
-        number = form.text("number", _("Number"))
-        form.submit(add_phone, done=_("Phone added"), contact_id=..., number=number)
+    with Form(f"phone.{phone.id}.{phone.version}") as form:
+        number = form.text("number", _("Number"), phone.number, write=format_phone, read=parse_phone)
+        kind = form.choice("kind", _("Kind"), PhoneKind, phone.kind)
+        form.submit(edit_phone, done=_("Changed"), phone_id=phone.id, version=phone.version, number=number, kind=kind)
+
+    A form that sends a `version` never overwrites unseen what somebody else saved meanwhile, and never troubles people
+    about what it does not touch: when the action refuses with `ChangedMeanwhile`, the form reads what is stored now
+    in the columns of its own fields. Where none differs it is sent anew; else the fields are shown with original,
+    theirs and mine, and people choose. For that each field
+
+    * has the name of its column, or says `column=`; `column=None` is a field that no column of the record holds;
+    * gets as value what is stored (`suggest=` is what an empty field begins with), and where it looks different in the
+      field, `write=` (stored to typed) and `read=` (typed to stored).
+
+    A column that is replaced, or that people rely on, without a field of its own is named by `beneath`. The action
+    must write no other column than these. The key holds id and version: a form that is opened anew begins anew.
 
     A `live` form draws itself anew while people type, for what depends on it (likely duplicates).
     """
 
     def __init__(self, key: str, *, live: bool = False) -> None:
-        self._key = key
-        self._live = live
-        self._slots: dict[str, Any] = {}
-        self._problems = Problems()
-        self._days: dict[str, str] = {}
+        super().__init__(key, conflict.open_conflict(key), live=live)
+        self._panel = st.container()
         self._box = st.container(key=key) if live else st.form(key, border=False, enter_to_submit=True)
 
     def __enter__(self) -> Form:
@@ -47,127 +59,22 @@ class Form:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is None and self._live:
+            focus(self._key, enter=True)
         self._box.__exit__(kind, error, trace)
-
-    def _slot(self, name: str, place: Any = st) -> None:
-        self._slots[name] = place.empty()
-
-    def text(self, name: str, label: str, value: str = "", *, place: Any = st, **options: Any) -> str:
-        """A line of text."""
-        if self._live:
-            options["live"] = "300ms"
-        typed = place.text_input(label, value=value, key=f"{self._key}.{name}", **options)
-        self._slot(name, place)
-        return str(typed or "")
-
-    def area(self, name: str, label: str, value: str = "", *, place: Any = st, **options: Any) -> str:
-        """Text of several lines."""
-        typed = place.text_area(label, value=value, key=f"{self._key}.{name}", **options)
-        self._slot(name, place)
-        return str(typed or "")
-
-    def day(
-        self,
-        name: str,
-        label: str,
-        value: date | None = None,
-        *,
-        place: Any = st,
-        birthday: bool = False,
-    ) -> Callable[[], date | None]:
-        """A day, typed (`31.12.1980`, `311280`); read it after the form was sent by calling what comes back."""
-        typed = self.text(
-            name,
-            label,
-            format_day(value, language()) if value else "",
-            place=place,
-            placeholder=_("dd.mm.yyyy"),
-        )
-
-        self._days[name] = typed
-        latest = today() if birthday else None
-
-        def read() -> date | None:
-            with self._problems.field(name):
-                return parse_day(typed, language(), not_after=latest) if typed.strip() else None
-            return None
-
-        return read
-
-    def typed(self, name: str) -> str:
-        """What stands in a day field right now."""
-        return self._days.get(name, "")
-
-    def typed_day(self, name: str) -> date | None:
-        """What stands in a day field of a live form right now; None while it is no day yet."""
-        try:
-            return parse_day(self._days.get(name, ""), language(), not_after=today())
-        except Refusal:
-            return None
-
-    def switch(self, name: str, label: str, options: type[Choice]) -> Choice:
-        """One of few members of an enumeration, all in sight."""
-        chosen = st.segmented_control(
-            label,
-            list(options),
-            default=next(iter(options)),
-            required=True,
-            format_func=word,
-            key=f"{self._key}.{name}",
-            label_visibility="collapsed",
-        )
-        return options(chosen)
-
-    def choice(
-        self,
-        name: str,
-        label: str,
-        options: type[Choice],
-        value: Choice | None = None,
-        *,
-        place: Any = st,
-        **more: Any,
-    ) -> Choice:
-        """One of the members of an enumeration, by its words."""
-        members = list(options)
-        chosen = place.selectbox(
-            label,
-            members,
-            index=members.index(value) if value is not None else 0,
-            format_func=word,
-            key=f"{self._key}.{name}",
-            filter_mode=None,
-            **more,
-        )
-        self._slot(name, place)
-        return options(chosen)
-
-    def pick(
-        self,
-        name: str,
-        label: str,
-        options: Sequence[Any],
-        show: Callable[[Any], str],
-        value: Any = None,
-        *,
-        place: Any = st,
-        **more: Any,
-    ) -> Any:
-        """One of some options, or None."""
-        index = list(options).index(value) if value in options else None
-        chosen = place.selectbox(label, options, index=index, format_func=show, key=f"{self._key}.{name}", **more)
-        self._slot(name, place)
-        return chosen
-
-    def check(self, name: str, label: str, *, value: bool = False, place: Any = st) -> bool:
-        """A box to tick."""
-        return bool(place.checkbox(label, value=value, key=f"{self._key}.{name}"))
+        if error is None and self._conflict is not None:
+            with self._panel:
+                conflict.panel(self._conflict, self._fields)
 
     def sent(self, label: str | None = None) -> bool:
         """The form's one primary button; True in the run in which it was pressed."""
         button = st.button if self._live else st.form_submit_button
         shortcut = "Ctrl+Enter" if self._live else None
-        return bool(button(label or _("Save"), type="primary", key=f"{self._key}.send", shortcut=shortcut))
+        pressed = bool(button(label or _("Save"), type="primary", key=f"{self._key}.send", shortcut=shortcut))
+        if self._conflict is not None and self._conflict.undecided:
+            say_so = st.error if pressed else st.warning
+            say_so(literal(conflict.unchosen(self._conflict, self._fields)), icon=":material/arrow_upward:")
+        return pressed
 
     def submit(
         self,
@@ -194,17 +101,55 @@ class Form:
         **inputs: Any,
     ) -> None:
         """Run the action with these inputs, as `submit` does once its button is pressed."""
+        if self._conflict is not None and self._conflict.undecided:
+            return
         try:
             values = {name: value() if callable(value) else value for name, value in inputs.items()}
-            self._problems.raise_if_any()
-            result, entries = run(change, **values)
+            self._refuse_unread(change, values)
+            result, entries = self._run(change, values)
         except Refusal as refusal:
             self.show(refusal)
             return
+        conflict.keep(None)
         say(done, entries)
         if then is not None:
             then(result)
         st.rerun()
+
+    def _refuse_unread(self, change: Callable[..., Any], values: dict[str, Any]) -> None:
+        """When a day cannot be read, refuse it together with all else that the action finds wrong."""
+        unread = {problem.field for problem in self._problems.found}
+        if unread:
+            for problem in broken_rules(change, **values):
+                if problem.field not in unread:
+                    self._problems.note(problem)
+        self._problems.raise_if_any()
+
+    def _run(self, change: Callable[..., Any], values: dict[str, Any]) -> tuple[Any, tuple[int, ...]]:
+        """Run the action; when somebody else was quicker, ask people only about the fields of this form."""
+        if self._conflict is not None:
+            values["version"] = self._conflict.version
+        for _attempt in range(ATTEMPTS):
+            try:
+                return run(change, **values)
+            except ChangedMeanwhile as changed:
+                found = self._compared(changed, values)
+                if found.rows:
+                    conflict.keep(found)
+                    _draw_anew()
+                values["version"] = found.version
+        raise SavedAtOnce
+
+    def _compared(self, changed: ChangedMeanwhile, values: dict[str, Any]) -> conflict.Conflict:
+        """The form beside what is stored now; refuses again where it is not about the record of this form."""
+        if "table" not in changed.data or "version" not in values:
+            raise changed
+        columns = {one.column for one in self._fields.values()}
+        with reading() as session:
+            record = stored_record(session, str(changed.data["table"]), changed.data["key"], columns)
+        if record is None:
+            raise Gone
+        return conflict.compared(self._key, self._fields, record, changed)
 
     def show(self, refusal: Refusal) -> None:
         """Write each broken rule under its field, and those without a field on top."""
@@ -218,3 +163,11 @@ class Form:
                 slot.markdown(f":red[:material/error: {literal(explain(problem))}]")
         if on_top:
             self._top.error("  \n".join(literal(line) for line in on_top), icon=":material/error:")
+
+
+def _draw_anew() -> None:
+    """Run this dialog again, or the whole page where the form stands in none."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()

@@ -11,15 +11,15 @@ if HOME not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from actions.undo import undo  # noqa: E402
 from components.account import account_menu  # noqa: E402
+from components.bulk import take_back  # noqa: E402
 from components.contact_header import contact_header, newly_opened, note_opened  # noqa: E402
 from components.contact_picker import contact_picker  # noqa: E402
 from components.dialogs import new_contact_dialog  # noqa: E402
 from components.escape import literal  # noqa: E402
 from components.look import style  # noqa: E402
 from components.navigation import menu, room_of  # noqa: E402
-from components.perform import may, one_run, perform_and_say, signed_out, somebody  # noqa: E402
+from components.perform import may, one_run, signed_out, somebody  # noqa: E402
 from components.state import LANGUAGE, NOTICE, Notice, select_contact, selected_contact  # noqa: E402
 from domain.access import Permission  # noqa: E402
 from i18n.texts import LANGUAGES, Language, _, language_from_header, resolve_language_with, speaking  # noqa: E402
@@ -89,7 +89,7 @@ def _undo_bar(notice: Notice) -> None:
     with st.container(key="undo", horizontal=True):
         st.markdown(literal(notice.text), width="content")
         if st.button(_("Undo"), icon=":material/undo:", key=f"undo.{notice.undo[-1]}"):
-            perform_and_say(_("Undone."), undo, entries=notice.undo)
+            take_back(notice.undo)
 
 
 frame()

@@ -35,7 +35,7 @@ STYLE = """
 .k-rows { width: 100%; border-collapse: collapse; font-size: .92rem; }
 .k-rows th { text-align: left; font-weight: 500; opacity: .7; padding: .2rem .8rem .2rem 0; vertical-align: top;
   width: 30%; min-width: 7rem; }
-.k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; vertical-align: top; }
 .k-title { font-size: 1.25rem; font-weight: 600; margin: 0 0 .6rem; padding: 0; }
 .k-beside { display: grid; grid-template-columns: 1fr 1fr; gap: 1.6rem 4rem; }
 .st-key-hints { row-gap: .4rem; }
@@ -43,10 +43,35 @@ STYLE = """
   background: light-dark(#fffaf0, #2a2113); }
 .st-key-hints button p { font-size: .9rem; }
 .st-key-hints button [data-testid="stIconMaterial"] { color: light-dark(#b45309, #fbbf24); }
+.k-conflict { font-size: .92rem; line-height: 1.4; }
+.k-field { font-weight: 600; font-size: .92rem; margin-top: .3rem; }
+.k-version { max-height: 9rem; overflow-y: auto; white-space: pre-wrap; }
+.k-version mark { background: light-dark(#fef08a, #713f12); color: inherit; border-radius: .2rem; }
+.k-none { opacity: .7; font-style: italic; }
+.st-key-conflict { background: light-dark(#fffbeb, #29210f); }
 .k-grid thead th { width: auto; border-bottom: 1px solid var(--st-border-color, #d1d5db); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }
+.k-hidden { opacity: .7; font-style: italic; }
+.k-done { list-style: none !important; padding: 0 !important; margin: .1rem 0 .9rem !important; }
+.k-done li { margin: 0 !important; padding: .16rem 0 !important; font-size: .875rem; }
+.k-done li::before { content: "✓"; color: light-dark(#15803d, #4ade80); font-weight: 700; margin: 0 .6rem 0 .2rem; }
+[class*="st-key-rule_"] button { min-height: 0; padding: .1rem 0; }
+.st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
+.st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
+.k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
+  text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
+.k-rows a.k-open:hover { text-decoration-color: currentColor; }
+.k-failed { color: light-dark(#9a3412, #fdba74); font-size: .84rem; white-space: nowrap; }
+.k-rows s, .stMainBlockContainer button s { opacity: .6; }
+.k-rows tr.k-past { opacity: .55; }
+.k-cells { width: 100%; border-collapse: collapse; font-size: .88rem; }
+.k-cells th, .k-cells td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; font-weight: 400;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.k-cells thead th, .k-cells th[scope=row] { font-weight: 500; opacity: .75; }
+.k-yes { color: light-dark(#166534, #86efac); font-weight: 500; } .k-no { color: light-dark(#9a3412, #fdba74); }
+.k-never { opacity: .45; }
 .stMainBlockContainer button[kind="tertiary"] p { text-align: left; }
 .k-log { list-style: none !important; padding: 0 !important; margin: 0 !important; }
 .k-log li { margin: 0 0 .55rem !important; padding: 0 !important; font-size: .9rem;
@@ -74,6 +99,8 @@ STYLE = """
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
   .k-beside { grid-template-columns: 1fr; }
   .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
+  .k-cells { font-size: .78rem; hyphens: auto; }
+  .k-cells th, .k-cells td { padding-right: .3rem; overflow-wrap: anywhere; }
 }
 @media print { [data-testid="stSidebar"], .st-key-undo { display: none; } }
 </style>

@@ -22,10 +22,8 @@ from components.fields import Form
 from components.perform import perform_and_say, reading, today
 from domain.bank import MandateState, format_iban
 from domain.contacts import ContactKind, Identity, PaymentMethod, Salutation
-from i18n.texts import LANGUAGES, _
+from i18n.texts import LANGUAGE_NAMES, LANGUAGES, _
 from queries.card_files import doctor_names
-
-LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
 
 def identity_dialog(contact: Any) -> None:
@@ -39,6 +37,7 @@ def _identity(contact: Any) -> None:
         left, right = st.columns(2)
         salutation = form.choice("salutation", _("Salutation"), Salutation, contact.salutation, place=left)
         title = form.text("title", _("Title"), contact.title, place=right)
+        left, right = st.columns(2)
         first = form.text("first_name", _("First name"), contact.first_name, place=left)
         last = form.text("last_name", _("Last name"), contact.last_name, place=right)
         company = form.text("company_name", _("Company (for companies only)"), contact.company_name)
@@ -95,7 +94,7 @@ def doctor_dialog(contact: Any) -> None:
 
 def _doctor(contact: Any) -> None:
     with reading() as session:
-        cards = {card.id: card for card in doctor_names(session)}
+        cards = {card.id: card for card in doctor_names(session, contact.id)}
     if contact.doctor is not None:
         cards.setdefault(contact.doctor.id, contact.doctor)
 
@@ -103,7 +102,7 @@ def _doctor(contact: Any) -> None:
         card = cards[doctor_id]
         return ", ".join(part for part in (card.display_name, card.practice, card.town) if part)
 
-    with Form(f"doctor.{contact.id}.{contact.doctor_id}") as form:
+    with Form(f"doctor.{contact.id}.{contact.version}") as form:
         chosen = form.pick(
             "doctor_id",
             _("Doctor"),
@@ -121,36 +120,39 @@ def _doctor(contact: Any) -> None:
             doctor_id=chosen,
             version=contact.version,
         )
-    with st.expander(_("A doctor who is not in the card file yet")), Form(f"new_doctor.{contact.id}") as form:
+    with (
+        st.expander(_("A doctor who is not in the card file yet")),
+        Form(f"new_doctor.{contact.id}.{contact.version}") as form,
+    ):
         card = doctor_fields(form)
+        form.beneath("doctor_id", _("Family doctor"), contact.doctor_id, show, replaced=True)
         form.submit(
             add_and_choose_doctor,
             done=_("Doctor added and chosen."),
             label=_("Add doctor"),
             contact_id=contact.id,
+            version=contact.version,
             card=card,
         )
 
 
 def doctor_fields(form: Form, doctor: Any = None) -> DoctorCard:
-    """The fields of a doctor's card."""
-
-    def old(name: str) -> str:
-        return str(getattr(doctor, name)) if doctor else ""
-
-    left, right = st.columns(2)
-    return DoctorCard(
-        title=form.text("title", _("Title"), old("title"), place=left),
-        specialty=form.text("specialty", _("Specialty"), old("specialty"), place=right),
-        first_name=form.text("first_name", _("First name"), old("first_name"), place=left),
-        last_name=form.text("last_name", _("Last name"), old("last_name"), place=right),
-        practice=form.text("practice", _("Practice"), old("practice")),
-        street=form.text("street", _("Street and number"), old("street")),
-        postcode=form.text("postcode", _("Postcode"), old("postcode"), place=left),
-        town=form.text("town", _("Town"), old("town"), place=right),
-        phone=form.text("phone", _("Phone"), old("phone"), place=left),
-        email=form.text("email", _("E-mail"), old("email"), place=right),
+    """The fields of a doctor's card; those of a new one edit no record."""
+    rows = (
+        {"title": _("Title"), "specialty": _("Specialty")},
+        {"first_name": _("First name"), "last_name": _("Last name")},
+        {"practice": _("Practice")},
+        {"street": _("Street and number")},
+        {"postcode": _("Postcode"), "town": _("Town")},
+        {"phone": _("Phone"), "email": _("E-mail")},
     )
+    typed = {}
+    for row in rows:
+        for (name, label), place in zip(row.items(), st.columns(len(row)), strict=True):
+            draw = form.phone if name == "phone" else form.text
+            old = getattr(doctor, name, "")
+            typed[name] = draw(name, label, old, place=place, column=name if doctor else None)
+    return DoctorCard(**typed)
 
 
 def payment_dialog(contact: Any) -> None:
@@ -160,10 +162,14 @@ def payment_dialog(contact: Any) -> None:
 
 def _payment(contact: Any) -> None:
     with Form(f"payment.{contact.id}.{contact.version}") as form:
-        method = form.choice("method", _("Payment method"), PaymentMethod, contact.payment_method)
-        iban = form.text("iban", _("IBAN"), format_iban(contact.iban) if contact.iban else "")
+        method = form.choice(
+            "method", _("Payment method"), PaymentMethod, contact.payment_method, column="payment_method"
+        )
+        iban = form.iban("iban", _("IBAN"), contact.iban)
         st.caption(_("BIC and bank are found automatically."))
-        holder = form.text("holder", _("Account holder (empty: the contact itself)"), contact.account_holder)
+        holder = form.text(
+            "holder", _("Account holder (empty: the contact itself)"), contact.account_holder, column="account_holder"
+        )
         valid_from, said = since(form)
         form.submit(
             set_payment_data,
@@ -183,15 +189,20 @@ def mandate_dialog(contact: Any) -> None:
 
 
 def _mandate(contact: Any) -> None:
-    with Form(f"mandate.{contact.id}") as form:
+    with Form(f"mandate.{contact.id}.{contact.version}") as form:
         holder = contact.account_holder or contact.display_name
         st.caption(literal(f"{format_iban(contact.iban)} · {holder}"))
-        reference = form.text("reference", _("Mandate reference"), placeholder=_("empty: the next number is taken"))
-        signed = form.day("signed_on", _("Signed on (empty: to be signed)"), today())
+        form.beneath("iban", _("IBAN"), contact.iban, format_iban)
+        form.beneath("account_holder", _("Account holder"), contact.account_holder)
+        reference = form.text(
+            "reference", _("Mandate reference"), placeholder=_("empty: the next number is taken"), column=None
+        )
+        signed = form.day("signed_on", _("Signed on (empty: to be signed)"), suggest=today(), column=None)
         form.submit(
             record_mandate,
             done=_("Mandate recorded."),
             contact_id=contact.id,
+            version=contact.version,
             reference=reference,
             signed_on=signed,
         )
@@ -204,9 +215,15 @@ def mandate_actions_dialog(mandate: Any, state: MandateState) -> None:
 
 def _mandate_actions(mandate: Any, state: MandateState) -> None:
     if state is MandateState.DRAFT:
-        with Form(f"sign_mandate.{mandate.id}") as form:
-            signed = form.day("signed_on", _("Signed on"), today())
-            form.submit(sign_mandate, done=_("Signature recorded."), mandate_id=mandate.id, signed_on=signed)
+        with Form(f"sign_mandate.{mandate.id}.{mandate.version}") as form:
+            signed = form.day("signed_on", _("Signed on"), mandate.signed_on, suggest=today(), required=True)
+            form.submit(
+                sign_mandate,
+                done=_("Signature recorded."),
+                mandate_id=mandate.id,
+                version=mandate.version,
+                signed_on=signed,
+            )
     if state is MandateState.ACTIVE and st.button(_("Put on hold"), icon=":material/pause:"):
         perform_and_say(_("Mandate on hold."), hold_mandate, mandate_id=mandate.id)
     if state in {MandateState.ON_HOLD, MandateState.BOUNCED} and st.button(
@@ -215,7 +232,7 @@ def _mandate_actions(mandate: Any, state: MandateState) -> None:
         perform_and_say(_("Mandate in use again."), release_mandate, mandate_id=mandate.id)
     if state is not MandateState.REVOKED:
         with Form(f"revoke_mandate.{mandate.id}") as form:
-            on = form.day("on", _("Revoked on"), today())
+            on = form.day("on", _("Revoked on"), suggest=today(), required=True, column=None)
             form.submit(
                 revoke_mandate,
                 done=_("Mandate revoked."),

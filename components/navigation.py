@@ -47,11 +47,12 @@ MASTER_DATA = Room(
     about_contact=True,
 )
 CONTACTS = Room("contacts", N_("Contacts"), "groups", "contacts", Permission.SEE_CONTACTS)
+DATA_QUALITY = Room("data_quality", N_("Data quality"), "fact_check", "data-quality", Permission.SEE_CONTACTS)
 SETTINGS = Room("settings", N_("Settings"), "settings", "settings", Permission.OWN_ACCOUNT)
 
 ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
     (N_("Contact"), (OVERVIEW, MASTER_DATA)),
-    (N_("Studio"), (CONTACTS, SETTINGS)),
+    (N_("Studio"), (CONTACTS, DATA_QUALITY, SETTINGS)),
 )
 
 

@@ -25,7 +25,7 @@ from config.settings import settings
 from db.session import database
 from domain.access import Actor, Permission
 from domain.clock import day_of
-from domain.errors import Refusal
+from domain.errors import InvalidInput, Refusal
 from gateways.storage import Storage
 from i18n.messages import explain
 from i18n.texts import _
@@ -184,6 +184,26 @@ def run(
     if change.__name__ in UNDOABLE:
         entries = tuple(session.info.get("chained", ()))
     return result, entries
+
+
+class _NothingKept(Exception):
+    """Ends a transaction of which nothing is kept."""
+
+
+def broken_rules(
+    change: Callable[Concatenate[Any, Any, Inputs], Result], *args: Inputs.args, **inputs: Inputs.kwargs
+) -> tuple[Refusal, ...]:
+    """Which inputs the action would refuse, tried in a transaction of which nothing is kept."""
+    try:
+        with database().writing() as session:
+            who = _who(session)
+            if who is not None:
+                change(session, who.actor, *args, **inputs)
+            raise _NothingKept
+    except InvalidInput as invalid:
+        return invalid.problems
+    except (Refusal, _NothingKept):
+        return ()
 
 
 def perform(

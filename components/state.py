@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+CONFLICT = "conflict"
+"""The form that is in conflict with what somebody else saved (`components.conflict`)."""
 CONTACT = "contact"
 """Number of the selected contact; also the name of the query parameter."""
 IMPORT = "import"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 import streamlit as st
 
 from components.escape import markup
 from i18n.formatting import format_instant
 from i18n.sentences import change_sentence, step_sentence
 from i18n.texts import _, language
-from queries.history import HistoryLine
+from queries.history import FieldChange, HistoryLine
 
 
 def trail(lines: tuple[HistoryLine, ...], *, with_contact: bool = False, bank: bool = True) -> None:
@@ -32,7 +35,19 @@ def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
         head += " · " + _("Reason: {reason}").format(reason=line.reason)
     if line.erased:
         head += " · " + _("(details erased)")
-    changes = (
+    told = [change for change in line.changes if bank or change.table != "mandate"]
+    rows = (_row(list(row), bank=bank) for _key, row in groupby(told, key=lambda change: (change.table, change.key)))
+    inner = "<br>".join(filter(None, rows))
+    return (
+        f"<li><time>{markup(format_instant(line.at, language()))}</time>{markup(head)}"
+        + (f"<div class='k-changes'>{inner}</div>" if inner else "")
+        + "</li>"
+    )
+
+
+def _row(changes: Sequence[FieldChange], *, bank: bool) -> str:
+    """What happened to one row, on one line."""
+    told = (
         change_sentence(
             change.field,
             change.before,
@@ -42,12 +57,6 @@ def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
             since=change.since,
             bank=bank,
         )
-        for change in line.changes
-        if bank or change.table != "mandate"
+        for change in changes
     )
-    inner = " · ".join(markup(text) for text in changes if text)
-    return (
-        f"<li><time>{markup(format_instant(line.at, language()))}</time>{markup(head)}"
-        + (f"<div class='k-changes'>{inner}</div>" if inner else "")
-        + "</li>"
-    )
+    return " · ".join(markup(text) for text in told if text)

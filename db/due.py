@@ -13,6 +13,7 @@ from models.audit_chain import Step, note_step
 from models.base import model_of, moment
 from models.changes import log_of
 from models.dated import DatedFact, bring_into_force, facts_of
+from models.list_index import refresh_lists
 
 IN_FORCE = "come_into_force"
 REFUSED = "stay_out_of_force"
@@ -35,6 +36,8 @@ def bring_contact_into_force(session: Session, contact_id: int) -> None:
             _settle(facts)
         else:
             bring_into_force(record, facts_of(session, record), today)
+    session.flush()
+    refresh_lists(session, [contact_id])
     _leave_step(session, IN_FORCE, contact_id)
 
 

@@ -12,17 +12,20 @@ BUSY_MILLISECONDS = 15_000
 
 
 def make_engine(url: str, *, echo: bool = False) -> Engine:
-    """An engine for the URL; the folder of an SQLite file is made, foreign keys and WAL are on."""
+    """An engine for the URL; the folder of an SQLite file is made, foreign keys and WAL are on.
+
+    Values stay out of its messages: an error in the log must not tell what a contact's record holds.
+    """
     if url.startswith("sqlite"):
         return _sqlite(url, echo=echo)
-    return create_engine(url, echo=echo, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    return create_engine(url, echo=echo, hide_parameters=True, pool_size=10, max_overflow=20, pool_pre_ping=True)
 
 
 def _sqlite(url: str, *, echo: bool) -> Engine:
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, echo=echo, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    engine = create_engine(url, echo=echo, hide_parameters=True, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
 
     @event.listens_for(engine, "connect")
     def _settle(connection: Any, record: object) -> None:

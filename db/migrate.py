@@ -1,11 +1,13 @@
 """Brings a database to the newest shape without harm to what lies in it.
 
 Migrations run with foreign keys off, are followed by a check of all foreign keys, and install every trigger anew:
-SQLite's way to alter a table (copy, drop, rename) takes the triggers with it and would cascade.
+SQLite's way to alter a table (copy, drop, rename) takes the triggers with it and would cascade. At the end contacts
+get what lists sort and count by, where they lack it.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -13,8 +15,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
 from models import triggers
+from models.list_index import index_missing
 
 HERE = Path(__file__).resolve().parent / "migrations"
 LOCK = 4_711_001
@@ -65,6 +69,9 @@ def migrate(engine: Engine, revision: str = "head") -> None:
                 command.upgrade(_config(writing), revision)
                 _keep_given_keys(writing, given)
                 triggers.install(writing)
+                if revision == "head":
+                    with Session(writing, info={"now": datetime.now(UTC)}) as session:
+                        index_missing(session)
                 if sqlite and not there:
                     broken = writing.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                     if broken:

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     MERGE_CONTACTS = "merge_contacts"
     IMPORT_CONTACTS = "import_contacts"
     EXPORT_CONTACTS = "export_contacts"
+    SHARE_VIEWS = "share_views"
+    """Save selections for all."""
     EDIT_CARD_FILES = "edit_card_files"
     EDIT_STUDIO = "edit_studio"
     MANAGE_USERS = "manage_users"
@@ -48,6 +50,7 @@ _OFFICE = _DESK | {
     Permission.MERGE_CONTACTS,
     Permission.IMPORT_CONTACTS,
     Permission.EXPORT_CONTACTS,
+    Permission.SHARE_VIEWS,
 }
 _HEALTH = {Permission.SEE_HEALTH_DATA, Permission.EDIT_HEALTH_DATA}
 

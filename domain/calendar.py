@@ -47,6 +47,17 @@ def age_on(born_on: date, day: date) -> int:
     return day.year - born_on.year - (day < birthday_in(born_on, day.year))
 
 
+def born_by(age: int, day: date) -> date:
+    """The latest birthday of those who are of this age or older on a day."""
+    year = day.year - age
+    if year < date.min.year:
+        return date.min
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)
+
+
 def next_birthday(born_on: date, day: date) -> date:
     """The first birthday on or after a day, never before the first one."""
     year = max(day.year, born_on.year)

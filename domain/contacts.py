@@ -57,6 +57,14 @@ class EmailKind(StrEnum):
     OTHER = "other"
 
 
+class Way(StrEnum):
+    """A way to reach a contact."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+
+
 class PaymentMethod(StrEnum):
     """How a contact pays, as agreed."""
 
@@ -134,6 +142,14 @@ class NamelessOn(Refusal):
 
 class NumberTaken(Refusal):
     """A contact number belongs to one contact. Data: `number`."""
+
+
+class AlreadyThere(Refusal):
+    """A contact has a phone number, an e-mail address and a postal address once each."""
+
+
+class UndeliverableInFuture(Refusal):
+    """What will not arrive came back today or earlier. Data: `day`."""
 
 
 class ContactNotFound(Refusal):

@@ -44,7 +44,10 @@ class NotAChoice(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """A record that somebody else changed since it was opened is not overwritten unseen."""
+    """A record that somebody else changed since it was opened is not overwritten unseen.
+
+    Data, where one record is meant: its `table`, its `key` and its `version` of now.
+    """
 
 
 class SavedAtOnce(Refusal):
@@ -136,6 +139,11 @@ class Problems:
             yield
         except InvalidInput as invalid:
             self._found.extend(invalid.problems)
+
+    @property
+    def found(self) -> tuple[Refusal, ...]:
+        """What was noted so far."""
+        return tuple(self._found)
 
     def note(self, problem: Refusal) -> None:
         """Note a broken rule that concerns more than one input."""
@@ -314,6 +322,10 @@ class WrongDigits(Refusal):
 
 class TagExists(Refusal):
     """Two tags never differ only in case or accents. Data: `name`."""
+
+
+class ViewNameTaken(Refusal):
+    """Saved selections of one list have names of their own: those of one user, and those of all. Data: `name`."""
 
 
 class IbanMissing(Refusal):

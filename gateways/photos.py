@@ -80,6 +80,19 @@ def clean_logo(data: bytes) -> CleanPhoto:
         raise NotAPhoto(reason=PhotoFault.DAMAGED) from None
 
 
+def readable_picture(data: bytes) -> str:
+    """How the name of this picture ends (`jpg`, `png`, `webp`, `heic`), once all of it could be read.
+
+    Refuses what `clean_photo` does.
+    """
+    image = _opened(data)
+    try:
+        image.load()
+    except _BROKEN:
+        raise NotAPhoto(reason=PhotoFault.DAMAGED) from None
+    return {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}.get(image.format or "", "heic")
+
+
 def _opened(data: bytes) -> Image.Image:
     if not data:
         raise NotAPhoto(reason=PhotoFault.EMPTY)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain import access, contact_import, contacts, errors, postcodes
+from domain import access, consents, contact_import, contacts, errors, periods, postcodes, relationships
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
-from i18n.formatting import AmountFault, DayFault, format_day
+from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
@@ -26,7 +26,10 @@ TEXTS: dict[type[Refusal], str] = {
     errors.SavedAtOnce: N_(
         "Somebody else saved the same thing at this very moment. Nothing was lost: please try again."
     ),
-    errors.Gone: N_("This is no longer there: somebody else has removed it."),
+    errors.Gone: N_(
+        "This is no longer there: somebody else has removed it. Nothing was saved: note down what you still need, "
+        "then close the form."
+    ),
     errors.InvalidBic: N_("This is not a BIC: it has 8 or 11 letters and digits."),
     errors.InvalidCreditorId: N_("The creditor identifier is wrong: compare it with the letter of the Bundesbank."),
     errors.InvalidTaxNumber: N_(
@@ -78,6 +81,7 @@ TEXTS: dict[type[Refusal], str] = {
     errors.NumberAlreadyUsed: N_("Numbers before {number} may have been used. Take {number} or a higher one."),
     errors.WrongDigits: N_("A number has 1 to 12 digits."),
     errors.TagExists: N_("There is already a tag {name}."),
+    errors.ViewNameTaken: N_("There is already a selection {name}. Choose another name, or overwrite that one."),
     errors.IbanMissing: N_("Please enter the IBAN first: direct debit and mandate need it."),
     errors.MandateReferenceTaken: N_("The reference {reference} is used by another mandate. Choose another."),
     errors.MandateEnded: N_("This mandate is revoked. Record a new one."),
@@ -87,6 +91,16 @@ TEXTS: dict[type[Refusal], str] = {
     contacts.ReasonMissing: N_("Please give a reason."),
     contacts.NumberTaken: N_("The number {number} belongs to another contact."),
     contacts.ContactNotFound: N_("There is no contact {number}."),
+    contacts.AlreadyThere: N_("This contact has exactly this already."),
+    consents.NothingChosen: N_("Please choose at least one way and one purpose."),
+    consents.NotAProof: N_("This file cannot be read. Choose a PDF or a picture (JPEG, PNG, WebP or HEIC)."),
+    periods.EndBeforeStart: N_("The last day lies before the first. Please check both."),
+    relationships.WithThemselves: N_("Please choose somebody else: this is the contact itself."),
+    relationships.PayerCircle: N_(
+        "{name} is already paid for by this contact, directly or by way of others. Choose another payer, or end that "
+        "first."
+    ),
+    relationships.PayerHasLeft: N_("{name} is archived or deceased and cannot pay. Choose another payer."),
     contact_import.TooMany: N_("At most {most} are imported."),
     contact_import.RemarkCut: N_("Line {line}: the remark is longer than {longest} characters and was cut."),
     contact_import.NotStored: N_("Line {line}: the database did not take this contact. Enter it by hand."),
@@ -107,11 +121,15 @@ def _day(text: str) -> Callable[[Refusal], str]:
     """Words with the `day` of a refusal."""
 
     def say(refusal: Refusal) -> str:
-        day = refusal.data["day"]
-        assert isinstance(day, date)
-        return _(text).format(day=format_day(day, language()))
+        return _(text).format(day=format_day(_day_of(refusal), language()))
 
     return say
+
+
+def _day_of(refusal: Refusal) -> date:
+    day = refusal.data["day"]
+    assert isinstance(day, date)
+    return day
 
 
 def _waiting(refusal: Refusal) -> str:
@@ -142,12 +160,68 @@ def _photo_size(refusal: Refusal) -> str:
     return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
 
 
+def _named_and_dated(text: str) -> Callable[[Refusal], str]:
+    """Words with the `name` and the `day` of a refusal."""
+
+    def say(refusal: Refusal) -> str:
+        return _(text).format(name=_short(refusal.data["name"]), day=format_day(_day_of(refusal), language()))
+
+    return say
+
+
+def _consent(text: str) -> Callable[[Refusal], str]:
+    """Words with the way and the purpose of a consent, and since when it was given."""
+
+    def say(refusal: Refusal) -> str:
+        way = word(consents.Channel(str(refusal.data["channel"])))
+        purpose = word(consents.Purpose(str(refusal.data["purpose"])))
+        day = format_day(_day_of(refusal), language()) if "day" in refusal.data else ""
+        return _(text).format(cell=f"{purpose} ({way})", day=day)
+
+    return say
+
+
+def _persons_only(refusal: Refusal) -> str:
+    return _("“{relation}” is for people, not for companies.").format(
+        relation=word(relationships.Relation(str(refusal.data["relation"])))
+    )
+
+
+def _already_related(refusal: Refusal) -> str:
+    period = refusal.data["period"]
+    assert isinstance(period, periods.Period)
+    if period.start == periods.EVER:
+        return _("This relationship is there already. Change it in the list.")
+    day = format_day(period.start, language())
+    return _("This relationship is there already, since {day}. Change it in the list.").format(day=day)
+
+
+def _still_pays(refusal: Refusal) -> str:
+    names = refusal.data["names"]
+    assert isinstance(names, tuple)
+    shown = [_short(name) for name in names[:MOST_NAMES]]
+    if len(names) > MOST_NAMES:
+        shown.append(plural("{count} more", "{count} more", len(names) - MOST_NAMES))
+    return _("Still pays for {names}. Choose who pays for them from today or earlier.").format(
+        names=join_words(shown, language())
+    )
+
+
+def _proof_size(refusal: Refusal) -> str:
+    largest = int(str(refusal.data["largest"])) // 1_000_000
+    return _("The file is larger than {largest} MB. Scan it with fewer dots, or photograph it anew.").format(
+        largest=largest
+    )
+
+
 def _postcode(refusal: Refusal) -> str:
     return _("A postcode in this country has {digits} digits.").format(**refusal.data)
 
 
 LONGEST_SHOWN = 60
 """Characters of a foreign value inside a message."""
+MOST_NAMES = 5
+"""Names in one message."""
 
 
 def _short(value: object) -> str:
@@ -228,6 +302,19 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
             DayFault.YEAR: N_("This year cannot be right."),
         }
     ),
+    consents.ConsentInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
+    consents.ConsentBeforeBirth: _day(N_("This contact was born on {day}. Enter that day or a later one.")),
+    consents.WithdrawnBeforeGiven: _day(N_("This was given on {day}. Enter that day or a later one.")),
+    consents.AlreadyGiven: _consent(N_("{cell} is there already, given on {day}. Leave it out here.")),
+    consents.NotGiven: _consent(N_("{cell} is not given now, so there is nothing to withdraw.")),
+    consents.ProofTooLarge: _proof_size,
+    contacts.UndeliverableInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
+    relationships.AlreadyRelated: _already_related,
+    relationships.PersonsOnly: _persons_only,
+    relationships.PayerTaken: _named_and_dated(
+        N_("{name} pays from {day} on. Choose a last day before that, or change that payer first.")
+    ),
+    relationships.PayerStillPays: _still_pays,
     errors.TooManyAttempts: _waiting,
     errors.FileTooLarge: _megabytes,
     errors.PhotoTooLarge: _photo_size,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from domain.bank import mask_iban
+from domain.consents import Channel, ConsentSource, Purpose
+from domain.periods import DAY, EVER
 from domain.phones import format_phone
+from domain.sensitivity import BANK_COLUMNS
 from i18n.formatting import format_day, format_instant
-from i18n.texts import N_, Language, _
-from i18n.words import COLORS, WORDS
+from i18n.texts import LANGUAGE_NAMES, N_, Language, _
+from i18n.words import COLORS, WORDS, word
 
 STEPS: dict[str, str] = {
     "create_contact": N_("{who} created the contact"),
@@ -18,6 +22,13 @@ STEPS: dict[str, str] = {
     "edit_contact": N_("{who} changed name or birthday"),
     "write_remark": N_("{who} changed the remark"),
     "set_tags": N_("{who} changed the tags"),
+    "tag_contacts": N_("{who} changed the tags of several contacts"),
+    "look_at_health_data": N_("{who} looked at the health data"),
+    "write_health_note": N_("{who} changed the health data"),
+    "save_view": N_("{who} saved a selection"),
+    "rename_view": N_("{who} renamed a saved selection"),
+    "overwrite_view": N_("{who} overwrote a saved selection"),
+    "remove_view": N_("{who} removed a saved selection"),
     "add_and_choose_doctor": N_("{who} made a doctor's card and chose it"),
     "mark_as_demo": N_("{who} marked the database as a demo"),
     "set_doctor": N_("{who} changed the family doctor"),
@@ -36,6 +47,17 @@ STEPS: dict[str, str] = {
     "add_address": N_("{who} added an address"),
     "edit_address": N_("{who} changed an address"),
     "remove_address": N_("{who} removed an address"),
+    "share_address": N_("{who} added a shared address"),
+    "mark_undeliverable": N_("{who} noted that something came back"),
+    "mark_deliverable": N_("{who} noted that something arrives again"),
+    "add_relationship": N_("{who} added a relationship"),
+    "edit_relationship": N_("{who} changed a relationship"),
+    "end_relationship": N_("{who} ended a relationship"),
+    "remove_relationship": N_("{who} removed a relationship"),
+    "hand_over_payments": N_("{who} changed who pays"),
+    "give_consents": N_("{who} recorded consents"),
+    "withdraw_consents": N_("{who} recorded the withdrawal of consents"),
+    "remove_consent": N_("{who} removed a consent recorded by mistake"),
     "set_payment_data": N_("{who} changed the payment data"),
     "record_mandate": N_("{who} recorded a mandate"),
     "sign_mandate": N_("{who} recorded the signature of a mandate"),
@@ -143,6 +165,7 @@ FIELDS: dict[str, str] = {
     "undeliverable_reason": N_("What came back"),
     "merged_into_id": N_("Merged into"),
     "other_id": N_("Other contact"),
+    "contact_id": N_("Other contact"),
     "note": N_("Note"),
     "valid_from": N_("From"),
     "valid_until": N_("Until"),
@@ -151,7 +174,6 @@ FIELDS: dict[str, str] = {
     "given_on": N_("Given on"),
     "source": N_("How it came"),
     "proof": N_("Proof"),
-    "proof_file": N_("Proof as a file"),
     "proof_name": N_("Name of the file"),
     "withdrawn_on": N_("Withdrawn on"),
     "withdrawn_source": N_("How the withdrawal came"),
@@ -161,9 +183,15 @@ FIELDS: dict[str, str] = {
     "query": N_("Filters"),
 }
 
-BANK_FIELDS = {"payment_method", "iban", "bic", "account_holder", "holder", "reference"}
 MASKED = "••••"
 _WORDS = {member.value: text for member, text in WORDS if member.value}
+_OF_FIELD: dict[str, type[StrEnum]] = {
+    "channel": Channel,
+    "purpose": Purpose,
+    "source": ConsentSource,
+    "withdrawn_source": ConsentSource,
+}
+"""Columns whose values other enumerations have too."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ISO_INSTANT = re.compile(rf"{_ISO_DAY.pattern}T[\d:.]+\+00:00")
 
@@ -206,7 +234,7 @@ def shown_value(field: str, value: Any, language: Language, *, bank: bool) -> st
     """The value of a column in words; bank data are masked for those who may not see them."""
     if value is None or value == "":
         return ""
-    if field in BANK_FIELDS and not bank:
+    if field in BANK_COLUMNS and not bank:
         return MASKED
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -218,14 +246,30 @@ def shown_value(field: str, value: Any, language: Language, *, bank: bool) -> st
 
 
 def _in_words(field: str, text: str, language: Language) -> str:
-    if field.endswith("_on") and _ISO_DAY.fullmatch(text):
-        return format_day(date.fromisoformat(text), language)
+    if field.endswith(("_on", "_from", "_until")) and _ISO_DAY.fullmatch(text):
+        return _day_in_words(field, date.fromisoformat(text), language)
     if field.endswith("_at") and _ISO_INSTANT.fullmatch(text):
         return format_instant(datetime.fromisoformat(text), language)
-    if field == "color" and text in COLORS:
-        return _(COLORS[text])
     if field in {"number", "phone"} and text.startswith("+"):
         return format_phone(text)
+    return _choice_in_words(field, text)
+
+
+def _choice_in_words(field: str, text: str) -> str:
+    """The word for one of few values; any other text as it is."""
+    if field == "language":
+        return LANGUAGE_NAMES.get(text, text)
+    if field == "color" and text in COLORS:
+        return _(COLORS[text])
+    if field in _OF_FIELD and text in set(_OF_FIELD[field]):
+        return word(_OF_FIELD[field](text))
     if field in {"kind", "salutation", "payment_method", "role", "land"} and text in _WORDS:
         return _(_WORDS[text])
     return text
+
+
+def _day_in_words(field: str, day: date, language: Language) -> str:
+    """A day as people say it: the end of a period is its last day."""
+    if day == EVER:
+        return _("always")
+    return format_day(day - DAY if field.endswith("_until") else day, language)

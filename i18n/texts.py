@@ -16,6 +16,8 @@ from typing import Literal
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
+LANGUAGE_NAMES: dict[str, str] = {"de": "Deutsch", "en": "English"}
+"""Each in its own language."""
 CATALOGUE = Path(__file__).resolve().parent / "locales" / "de.po"
 
 _spoken: ContextVar[Language | None] = ContextVar("language", default=None)

@@ -6,13 +6,14 @@ from enum import StrEnum
 
 from domain.access import Role
 from domain.bank import MandateState
-from domain.consents import Channel, ConsentSource, Purpose
+from domain.conflicts import Side
+from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.data_quality import Hint, Likely
 from domain.lands import Land
 from domain.numbering import NumberKind
-from domain.relationships import RelationshipKind
+from domain.relationships import Relation, RelationshipKind
 from i18n.texts import N_, _
 
 WORDS: tuple[tuple[StrEnum, str], ...] = (
@@ -55,6 +56,8 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (MandateState.BOUNCED, N_("Bounced")),
     (MandateState.REVOKED, N_("Revoked")),
     (MandateState.EXPIRED, N_("Expired (36 months unused)")),
+    (Side.MINE, N_("Mine")),
+    (Side.THEIRS, N_("Theirs")),
     (NumberKind.CONTACT, N_("Contact numbers")),
     (NumberKind.MANDATE, N_("Mandate references")),
     (Land.NONE, N_("Not chosen")),
@@ -81,6 +84,20 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (RelationshipKind.GUARDIAN, N_("Legal guardian")),
     (RelationshipKind.EMPLOYER, N_("Employer")),
     (RelationshipKind.PAYER, N_("Payer")),
+    (Relation.GUARDIAN, N_("Legal guardian")),
+    (Relation.WARD, N_("Guardian of")),
+    (Relation.PAYER, N_("Payer")),
+    (Relation.PAID_FOR, N_("Pays for")),
+    (Relation.PARENT, N_("Parent")),
+    (Relation.CHILD, N_("Child")),
+    (Relation.PARTNER, N_("Partner")),
+    (Relation.SIBLING, N_("Sibling")),
+    (Relation.FAMILY, N_("Other family")),
+    (Relation.EMPLOYER, N_("Employer")),
+    (Relation.EMPLOYEE, N_("Employee")),
+    (Answer.NEVER, N_("never")),
+    (Answer.YES, N_("yes")),
+    (Answer.WITHDRAWN, N_("withdrawn")),
     (Channel.EMAIL, N_("By e-mail")),
     (Channel.PHONE, N_("By phone")),
     (Channel.MESSAGE, N_("By SMS or messenger")),
@@ -107,6 +124,14 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Hint.NO_PHONE, N_("No phone number.")),
     (Hint.NO_ADDRESS, N_("No postal address.")),
     (Hint.NO_BIRTHDAY, N_("No birthday.")),
+    (Hint.BIRTHDAY_IMPOSSIBLE, N_("The birthday cannot be right.")),
+    (Hint.EMAIL_INVALID, N_("An e-mail address is wrong.")),
+    (Hint.PHONE_INVALID, N_("A phone number is wrong.")),
+    (Hint.PHONE_UNDELIVERABLE, N_("None of the phone numbers works.")),
+    (Hint.EMAIL_UNDELIVERABLE, N_("E-mails come back, and no other address is known.")),
+    (Hint.ADDRESS_UNDELIVERABLE, N_("Letters come back, and no other address is known.")),
+    (Hint.MINOR_WITHOUT_GUARDIAN, N_("A minor without a legal guardian.")),
+    (Hint.IBAN_INVALID, N_("The IBAN is wrong.")),
     (Hint.IBAN_MISSING, N_("Pays by direct debit, but the IBAN is missing.")),
     (Hint.MANDATE_MISSING, N_("Pays by direct debit, but there is no valid mandate for this account.")),
     (Hint.MANDATE_UNSIGNED, N_("The mandate is not signed yet.")),
@@ -148,6 +173,11 @@ COLORS: dict[str, str] = {
     "violet": N_("Violet"),
 }
 """The colours of tags."""
+
+MONTHS = (
+    *(N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June")),
+    *(N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December")),
+)
 
 _BY_MEMBER = {(type(member), member.name): text for member, text in WORDS}
 

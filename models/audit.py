@@ -50,7 +50,10 @@ class AuditDetail(Base):
     seq: Mapped[int] = mapped_column(ForeignKey("audit_entry.seq"), primary_key=True, autoincrement=False)
     salt: Mapped[str] = mapped_column(String(32))
     body: Mapped[str | None] = mapped_column(Text)
-    """Canonical JSON: `{"reason": ..., "changes": [{"table", "key", "before", "after"}]}`; None once erased."""
+    """Canonical JSON: `{"reason": ..., "changes": [{"table", "key", "before", "after"}]}`; None once erased.
+
+    A row may carry `told` (which row it is), the body `seen` (rows of other contacts that concern this one).
+    """
 
 
 class AuditHead(Base):

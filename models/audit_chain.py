@@ -26,21 +26,22 @@ class UnauditedChange(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the trail before it is chained: who did what to which contact, why, and the rows it changed."""
+    """One step of the trail before it is chained: who did what to which contact, why, and the rows it changed.
+
+    `seen` are rows of other contacts that concern this one too; undoing leaves them to those.
+    """
 
     user_id: int | None
     action: str
     contact_id: int | None
     reason: str
     changes: tuple[Change, ...]
+    seen: tuple[Change, ...] = ()
 
     def body(self) -> str:
         """Reason and changes as canonical JSON."""
-        rows = [
-            {"table": change.table, "key": change.key, "before": change.before, "after": change.after}
-            for change in self.changes
-        ]
-        return canonical({"reason": self.reason, "changes": rows})
+        body = {"reason": self.reason, "changes": [change.row() for change in self.changes]}
+        return canonical(body | {"seen": [change.row() for change in self.seen]} if self.seen else body)
 
 
 def note_step(session: Session, step: Step) -> None:

@@ -30,6 +30,10 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), int: BigInteger()}
     __audited__: ClassVar[bool] = True
     __dated__: ClassVar[frozenset[str]] = frozenset()
+    __told__: ClassVar[tuple[str, ...]] = ()
+    """Columns that say which row it is: the trail tells them with a change of others."""
+    __also_of__: ClassVar[tuple[str, ...]] = ()
+    """Columns that name further contacts: they too see a change of the row in their history."""
 
 
 @cache

@@ -25,6 +25,15 @@ class Change:
     contact_id: int | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    told: dict[str, Any] = field(default_factory=dict)
+    """What says which row it is, where the change does not."""
+    also: tuple[int, ...] = ()
+    """Further contacts whose history shows the change."""
+
+    def row(self) -> dict[str, Any]:
+        """The change as the trail writes it down."""
+        row = {"table": self.table, "key": self.key, "before": self.before, "after": self.after}
+        return row | {"told": self.told} if self.told else row
 
 
 @dataclass(slots=True)
@@ -136,9 +145,21 @@ def contact_of(record: Any) -> int | None:
     return contact_id
 
 
+def _also_of(record: Base) -> tuple[int, ...]:
+    others = (getattr(record, name) for name in record.__also_of__)
+    return tuple(other for other in others if other is not None)
+
+
 def _key_of(record: Base) -> int | str:
     key: int | str = inspect(record).mapper.primary_key_from_instance(record)[0]
     return plain(key)  # type: ignore[no-any-return]
+
+
+def _change(record: Base, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change:
+    told = {}
+    if before is not None and after is not None and after.keys().isdisjoint(record.__told__):
+        told = {name: plain(getattr(record, name)) for name in record.__told__}
+    return Change(record.__tablename__, _key_of(record), contact_of(record), before, after, told, _also_of(record))
 
 
 @event.listens_for(Session, "after_flush")
@@ -147,12 +168,12 @@ def _note(session: Session, context: object) -> None:
     log = log_of(session).changes
     for record in session.new:
         if record.__audited__:
-            log.append(Change(record.__tablename__, _key_of(record), contact_of(record), None, _whole(record)))
+            log.append(_change(record, None, _whole(record)))
     for record in session.dirty:
         if record.__audited__:
             before, after = edited(record)
             if after:
-                log.append(Change(record.__tablename__, _key_of(record), contact_of(record), before, after))
+                log.append(_change(record, before, after))
     for record in session.deleted:
         if record.__audited__:
-            log.append(Change(record.__tablename__, _key_of(record), contact_of(record), _gone(record), None))
+            log.append(_change(record, _gone(record), None))

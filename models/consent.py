@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.consents import Channel, ConsentSource, Purpose
+from domain.consents import Cell, Channel, ConsentSource, Purpose, Term
 from models.base import Base, Created, Keyed, Versioned
 from models.column_types import choice
 
@@ -16,6 +16,7 @@ class Consent(Keyed, Versioned, Created, Base):
     """One consent, from the day it was given before the day it was withdrawn. A new one is a new row."""
 
     __tablename__ = "consent"
+    __told__ = ("channel", "purpose")
     __table_args__ = (
         CheckConstraint("withdrawn_on IS NULL OR withdrawn_on >= given_on", name="withdrawn_after"),
         Index("ix_consent_contact_id_channel_purpose", "contact_id", "channel", "purpose"),
@@ -34,3 +35,13 @@ class Consent(Keyed, Versioned, Created, Base):
     """Name of that file."""
     withdrawn_on: Mapped[date | None]
     withdrawn_source: Mapped[ConsentSource | None] = mapped_column(choice(ConsentSource, "withdrawn_source"))
+
+    @property
+    def cell(self) -> Cell:
+        """What it is for."""
+        return self.channel, self.purpose
+
+    @property
+    def term(self) -> Term:
+        """The days on which it holds."""
+        return Term(self.given_on, self.withdrawn_on)

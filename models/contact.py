@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, event, inspect, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from domain.clock import day_of
@@ -48,11 +49,14 @@ class ContactTag(Keyed, Created, Base):
     """A tag on a contact."""
 
     __tablename__ = "contact_tag"
-    __table_args__ = (Index("uq_contact_tag_contact_id_tag_id", "contact_id", "tag_id", unique=True),)
+    __table_args__ = (
+        Index("uq_contact_tag_contact_id_tag_id", "contact_id", "tag_id", unique=True),
+        Index("ix_contact_tag_tag_id_contact_id", "tag_id", "contact_id"),
+    )
     __dated__ = frozenset({"tag_id"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
-    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), index=True)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"))
     tag: Mapped[Tag] = relationship(lazy="raise")
 
 
@@ -68,8 +72,17 @@ def _one_primary(table: str) -> Index:
     )
 
 
+def _set_only(column: str) -> Index:
+    """The few contacts that carry this flag; a list of the others must not be read by it."""
+    there = text(f"{column} IS NOT NULL")
+    return Index(f"ix_contact_{column}", column, sqlite_where=there, postgresql_where=there)
+
+
 class Undeliverable:
-    """A way to reach somebody that may fail: since when it does, and what came back."""
+    """A way to reach somebody that may fail: since when it does, and what came back. A new text is a new way."""
+
+    TEXT: ClassVar[tuple[str, ...]]
+    """The columns of the number or address itself."""
 
     undeliverable_on: Mapped[date | None] = mapped_column(sort_order=50)
     undeliverable_reason: Mapped[str] = mapped_column(String(200), default="", sort_order=51)
@@ -80,6 +93,8 @@ class ContactAddress(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_address"
     __table_args__ = (_one_primary("contact_address"),)
+    __told__ = ("street", "town")
+    TEXT = ("street", "extra", "postcode", "town", "country")
     __dated__ = frozenset({"kind", "extra", "street", "postcode", "town", "country"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -99,6 +114,7 @@ class ContactPhone(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_phone"
     __table_args__ = (_one_primary("contact_phone"), Index("ix_contact_phone_number", "number"))
+    __told__ = TEXT = ("number",)
     __dated__ = frozenset({"kind", "number"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -112,6 +128,7 @@ class ContactEmail(Keyed, Versioned, Created, Undeliverable, Base):
 
     __tablename__ = "contact_email"
     __table_args__ = (_one_primary("contact_email"), Index("ix_contact_email_address_key", "address_key"))
+    __told__ = TEXT = ("address",)
     __dated__ = frozenset({"kind", "address"})
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -133,6 +150,11 @@ class Contact(Keyed, Versioned, Created, Base):
         CheckConstraint("merged_into_id <> id", name="merged_elsewhere"),
         Index("ix_contact_sort_key_id", "sort_key", "id"),
         Index("ix_contact_born_on", "born_on"),
+        Index("ix_contact_number_key", "number_key"),
+        Index("ix_contact_town_key_sort_key_id", "town_key", "sort_key", "id"),
+        Index("ix_contact_birthday_sort_key_id", "birthday", "sort_key", "id"),
+        Index("ix_contact_payment_method", "payment_method"),
+        *map(_set_only, ("blocked_on", "deceased_on", "archived_on", "merged_into_id")),
     )
     __dated__ = frozenset(
         {"kind", "salutation", "title", "first_name", "last_name", "company_name", "born_on", "language"}
@@ -150,6 +172,12 @@ class Contact(Keyed, Versioned, Created, Base):
     language: Mapped[str] = mapped_column(String(2), default="de")
     sort_key: Mapped[str] = mapped_column(SortText, default="", info={"derived": True})
     """Folded last and first name or company name, for lists."""
+    number_key: Mapped[str | None] = mapped_column(SortText, info={"derived": True})
+    """The number behind its length: 999 before 1000. This and the next two follow with the search index."""
+    town_key: Mapped[str | None] = mapped_column(SortText, info={"derived": True})
+    """The folded town of the main address, or what sorts behind all towns."""
+    birthday: Mapped[int | None] = mapped_column(SmallInteger, info={"derived": True})
+    """Month and day of the birthday, 31 December as 1231; 9999 where it is not known."""
 
     doctor_id: Mapped[int | None] = mapped_column(ForeignKey("doctor.id"), index=True)
     remark: Mapped[str] = mapped_column(Text, default="")
@@ -167,7 +195,7 @@ class Contact(Keyed, Versioned, Created, Base):
     deceased_on: Mapped[date | None]
     archived_on: Mapped[date | None]
 
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     """This contact was a duplicate: its number leads to that one, and no list shows it."""
 
     addresses: Mapped[list[ContactAddress]] = relationship(lazy="raise", order_by=ContactAddress.id)
@@ -202,6 +230,18 @@ class RecentContact(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
     opened_at: Mapped[datetime]
+
+
+@event.listens_for(ContactPhone, "before_update")
+@event.listens_for(ContactEmail, "before_update")
+@event.listens_for(ContactAddress, "before_update")
+def _reaches_again(mapper: Mapper[Any], connection: object, way: Any) -> None:
+    """Another number or address is not the one that failed: a mark on the old one goes."""
+    columns = inspect(way).attrs
+    if way.undeliverable_on is None or columns["undeliverable_on"].history.has_changes():
+        return
+    if any(columns[name].history.has_changes() for name in way.TEXT):
+        way.undeliverable_on, way.undeliverable_reason = None, ""
 
 
 @event.listens_for(Contact, "before_insert")

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from domain.periods import Period
 from domain.relationships import RelationshipKind
 from models.base import Base, Created, Keyed, Versioned
 from models.column_types import choice
@@ -21,6 +22,8 @@ class Relationship(Keyed, Versioned, Created, Base):
         CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="some_days"),
         Index("ix_relationship_contact_id_kind", "contact_id", "kind"),
     )
+    __told__ = ("contact_id", "other_id", "kind")
+    __also_of__ = ("other_id",)
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     other_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
@@ -29,3 +32,12 @@ class Relationship(Keyed, Versioned, Created, Base):
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
     """The first day on which it no longer holds."""
+
+    @property
+    def period(self) -> Period:
+        """The days on which it holds."""
+        return Period(self.valid_from, self.valid_until)
+
+    @period.setter
+    def period(self, period: Period) -> None:
+        self.valid_from, self.valid_until = period.start, period.end

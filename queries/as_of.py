@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.clock import day_of
 from models.changes import typed
-from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
+from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag, Undeliverable
 from models.dated import DatedFact, in_order, state_on
 from models.doctor import Doctor
 from queries.contacts import master_data
@@ -60,7 +60,12 @@ def _details(model: type[Record], rows: Sequence[Record], facts: Facts, day: dat
 
 def _copy(record: Record, facts: Facts, day: date) -> Record:
     values = {column.key: getattr(record, column.key) for column in inspect(type(record)).column_attrs}
-    return _made(type(record), values, facts.get((record.__tablename__, record.id), ()), day)
+    then = _made(type(record), values, facts.get((record.__tablename__, record.id), ()), day)
+    if isinstance(record, Undeliverable) and isinstance(then, Undeliverable):
+        failed = record.undeliverable_on is not None and record.undeliverable_on <= day
+        if not failed or any(getattr(then, name) != getattr(record, name) for name in record.TEXT):
+            then.undeliverable_on, then.undeliverable_reason = None, ""
+    return then
 
 
 def _made(model: type[Record], values: dict[str, Any], facts: Sequence[DatedFact], day: date) -> Record:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from models.contact import Contact, ContactTag, Tag
@@ -31,9 +31,11 @@ class TagUse:
     contacts: int
 
 
-def doctor_names(session: Session) -> tuple[Doctor, ...]:
-    """The cards that are offered, by name; not counted."""
-    return tuple(session.scalars(select(Doctor).where(Doctor.retired_on.is_(None)).order_by(*_BY_NAME)))
+def doctor_names(session: Session, contact_id: int | None = None) -> tuple[Doctor, ...]:
+    """The cards that are offered, and the one that the contact has all the same, by name; not counted."""
+    chosen = select(Contact.doctor_id).where(Contact.id == contact_id).scalar_subquery()
+    query = select(Doctor).where(or_(Doctor.retired_on.is_(None), Doctor.id == chosen))
+    return tuple(session.scalars(query.order_by(*_BY_NAME)))
 
 
 def tag_names(session: Session) -> tuple[Tag, ...]:

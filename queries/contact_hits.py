@@ -63,6 +63,12 @@ def hits(session: Session, rows: Sequence[AnyRow], today: date) -> tuple[Contact
     return tuple(_hit(row, towns.get(row.id, ""), today) for row in rows)
 
 
+def hits_of(session: Session, ids: Sequence[int], today: date) -> tuple[ContactHit, ...]:
+    """The contacts with these ids, by name; those that are no longer there are left out."""
+    rows = session.execute(select(*COLUMNS).where(Contact.id.in_(ids)).order_by(Contact.sort_key, Contact.id)).all()
+    return hits(session, rows, today)
+
+
 def _hit(row: AnyRow, town: str, today: date) -> ContactHit:
     return ContactHit(
         contact_id=row.id,

@@ -10,14 +10,15 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from domain.bank import MandateFacts, mandate_state
+from domain.bank import MandateFacts
 from domain.contacts import ContactFacts, ContactKind, StatusOnDay, display_name, status_on
-from domain.data_quality import DataFacts, Hint, MandateFact, hints
+from domain.data_quality import BANK_HINTS, Hint
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
 from models.doctor import Doctor
 from models.mandate import Mandate
 from queries.contact_hits import COLUMNS, facts_of
 from queries.contact_search import similar_to
+from queries.data_quality import hints_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class ContactHeader:
     """What stands on top of every contact page."""
 
     contact_id: int
+    version: int
     number: str
     name: str
     kind: ContactKind
@@ -44,7 +46,7 @@ class ContactHeader:
     tags: tuple[TagMark, ...]
 
 
-_HEADER = select(*COLUMNS, Contact.blocked_reason).where(Contact.number == bindparam("number"))
+_HEADER = select(*COLUMNS, Contact.version, Contact.blocked_reason).where(Contact.number == bindparam("number"))
 _TAGS = (
     select(Tag.name, Tag.color)
     .join(ContactTag, ContactTag.tag_id == Tag.id)
@@ -63,6 +65,7 @@ def contact_header(session: Session, number: str, *, today: date) -> ContactHead
     facts = facts_of(row)
     return ContactHeader(
         contact_id=row.id,
+        version=row.version,
         number=row.number,
         name=display_name(row.title, row.first_name, row.last_name, row.company_name),
         kind=row.kind,
@@ -120,19 +123,8 @@ def mandate_facts(mandate: Mandate) -> MandateFacts:
 
 def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -> tuple[Hint, ...]:
     """What is missing or wrong in these master data; hints on bank data only for those who may see them."""
-    facts = DataFacts(
-        kind=contact.kind,
-        deceased_on=contact.deceased_on,
-        born_on=contact.born_on,
-        emails=len(contact.emails),
-        phones=len(contact.phones),
-        addresses=len(contact.addresses),
-        method=contact.payment_method,
-        iban=contact.iban,
-        mandates=tuple(
-            MandateFact(mandate.iban, mandate_state(mandate_facts(mandate), today)) for mandate in contact.mandates
-        ),
-        duplicates=len(similar_to(session, contact, today=today)),
-    )
-    about_bank = {Hint.IBAN_MISSING, Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED}
-    return tuple(hint for hint in hints(facts) if bank or hint not in about_bank)
+    kept = hints_of(session, contact.id, today=today)
+    gone = any(day is not None and day <= today for day in (contact.deceased_on, contact.archived_on))
+    if not gone and similar_to(session, contact, today=today):
+        kept = (Hint.POSSIBLE_DUPLICATE, *kept)
+    return tuple(hint for hint in kept if bank or hint not in BANK_HINTS)

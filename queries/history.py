@@ -12,18 +12,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.clock import day_of
+from domain.contacts import display_name
+from domain.relationships import RelationshipKind, relation
+from domain.sensitivity import HEALTH_ACTIONS, Sensitivity, sensitivity
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
 from models.contact import Contact, Tag
 from models.doctor import Doctor
+from models.relationship import Relationship
 from models.user import UserAccount
 from queries.dated_rows import told_rows
 
 UNSAID = {
     *("contact_id", "reference_key", "bic", "share_group", "created_at"),
     *("table_name", "row_key", "body", "removed", "pending", "user_id"),
-    *("loser_id", "headers_key"),
+    *("loser_id", "headers_key", "proof_file"),
 }
 """Columns that say nothing to people."""
+
+TOLD = frozenset({Sensitivity.OPEN, Sensitivity.BANK})
+"""Bank data are masked where they are drawn; of health data a trail never tells more than that they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,8 @@ class FieldChange:
     after: Any
     removed: bool
     """The whole row went with this step."""
+    key: int | str = 0
+    """Of the row: what belongs to one row is told together."""
     since: date | None = None
     """From which day on, where that is not the day of the step."""
 
@@ -65,6 +74,8 @@ class TrailFilter:
     action: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    health: bool = False
+    """With the steps on health data (`domain.sensitivity.sees_health_steps`); what changed in them is never in it."""
 
 
 def history(
@@ -92,8 +103,10 @@ def history(
         query = query.where(AuditEntry.at < wanted.until)
     if before is not None:
         query = query.where(AuditEntry.seq < before)
+    if not wanted.health:
+        query = query.where(AuditEntry.action.not_in(HEALTH_ACTIONS))
     found = [(entry, _content(entry, body), name, number) for entry, body, name, number in session.execute(query)]
-    names = names_of(session, [row for _, content, _, _ in found if content for row in content["changes"]])
+    names = names_of(session, [row for _, content, _, _ in found if content for row in _rows_of(content)])
     return tuple(_line(*step, names) for step in found)
 
 
@@ -113,34 +126,54 @@ NAMED: dict[str, tuple[Any, Any]] = {
 }
 """Tables whose rows are named in the trail; they are never deleted."""
 
-POINTERS = {"tag_id": "tag", "doctor_id": "doctor"}
+POINTERS = {"tag_id": "tag", "doctor_id": "doctor", "other_id": "contact"}
 """Columns that point to a named row: people read the name, not the number."""
+
+SEEN_BY = "contact_id"
+"""Where one looks at a row from its `other_id`, this column is the other one."""
 
 Names = dict[tuple[str, int], str]
 
 
+def _rows_of(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """All rows of a step, those of other contacts with the mark `seen`."""
+    return [*content["changes"], *(row | {"seen": True} for row in content.get("seen", ()))]
+
+
+def _said(row: dict[str, Any]) -> dict[str, str]:
+    """The columns of a row that point to a named one, and where to."""
+    if not row.get("seen"):
+        return POINTERS
+    return POINTERS | {SEEN_BY: POINTERS["other_id"]}
+
+
 def names_of(session: Session, rows: list[dict[str, Any]]) -> Names:
     """The names of all rows that these changes are about or point to."""
-    wanted: dict[str, set[int]] = {table: set() for table in NAMED}
+    wanted: dict[str, set[int]] = {table: set() for table in (*NAMED, "contact")}
     for row in rows:
         if row["table"] in NAMED:
             wanted[row["table"]].add(row["key"])
-        for side in (row["before"] or {}, row["after"] or {}):
-            for column, table in POINTERS.items():
+        for side in (row["before"] or {}, row["after"] or {}, row.get("told", {})):
+            for column, table in _said(row).items():
                 if side.get(column) is not None:
                     wanted[table].add(side[column])
-    return {
+    found = {
         (table, key): name
-        for table, keys in wanted.items()
-        if keys
-        for key, name in session.execute(select(*NAMED[table]).where(NAMED[table][0].in_(keys)))
+        for table in NAMED
+        if wanted[table]
+        for key, name in session.execute(select(*NAMED[table]).where(NAMED[table][0].in_(wanted[table])))
     }
+    if wanted["contact"]:
+        query = select(Contact.id, Contact.title, Contact.first_name, Contact.last_name, Contact.company_name)
+        for key, *name in session.execute(query.where(Contact.id.in_(wanted["contact"]))):
+            found["contact", key] = display_name(*name)
+    return found
 
 
 def _line(
     entry: AuditEntry, content: dict[str, Any] | None, name: str | None, number: str | None, names: Names
 ) -> HistoryLine:
-    rows = content["changes"] if content else []
+    rows = _rows_of(content) if content else []
     about = dict.fromkeys(names[key] for row in rows if (key := (row["table"], row["key"])) in names)
     return HistoryLine(
         entry=entry.seq,
@@ -156,18 +189,25 @@ def _line(
 
 
 def field_changes(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
-    """The fields of a changed row that say something to people."""
-    before, after = row["before"] or {}, row["after"] or {}
+    """The fields of a changed row that say something to people, first which one it is where it was only changed."""
+    before, after, told = row["before"] or {}, row["after"] or {}, row.get("told", {})
+    pointers = _said(row)
+    unsaid = (UNSAID - {SEEN_BY}) | {"other_id"} if row.get("seen") else UNSAID
 
     def said(name: str, value: Any) -> Any:
-        return names.get((POINTERS[name], value), value) if name in POINTERS and value is not None else value
+        if name in pointers and value is not None:
+            return names.get((pointers[name], value), value)
+        if name == "kind" and row.get("seen") and row["table"] == Relationship.__tablename__ and value:
+            return relation(RelationshipKind(value), from_other=True).value
+        return value
 
-    for name in after or before:
-        old, new = before.get(name), after.get(name)
+    for name in (*told, *(after or before)):
+        old, new = before.get(name), after.get(name, told.get(name))
         unchanged = old == new or {old, new} <= {None, "", False}
-        if not unchanged and name not in UNSAID:
-            gone, since = row["after"] is None, row.get("since")
-            yield FieldChange(row["table"], name, said(name, old), said(name, new), removed=gone, since=since)
+        if not unchanged and name not in unsaid and sensitivity(row["table"], name) in TOLD:
+            gone, since = row["after"] is None, None if name in told else row.get("since")
+            old, new = said(name, old), said(name, new)
+            yield FieldChange(row["table"], name, old, new, removed=gone, key=row["key"], since=since)
 
 
 @dataclass(frozen=True, slots=True)

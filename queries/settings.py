@@ -35,6 +35,7 @@ def trail_filter(
     user_id: int | None = None,
     action: str | None = None,
     number: str = "",
+    health: bool = False,
 ) -> TrailFilter:
     """The filter of what people choose, days of the studio, both included; refuses an unknown number."""
     return TrailFilter(
@@ -43,6 +44,7 @@ def trail_filter(
         action=action,
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
+        health=health,
     )
 
 

@@ -47,6 +47,7 @@ class UserRow:
 
     user_id: int
     login: str
+    version: int
     name: str
     role: Role
     language: str | None
@@ -194,6 +195,7 @@ def _user_row(user: UserAccount, seen_at: datetime | None, open_sessions: int, n
     return UserRow(
         user_id=user.id,
         login=user.login,
+        version=user.version,
         name=user.name,
         role=user.role,
         language=user.language,

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from actions.contacts import create_contact
+import actions
+from actions.action import ALL
+from actions.contact_details import add_address, add_email, add_phone
+from actions.contacts import create_contact, set_doctor
+from actions.doctors import DoctorCard, add_doctor
+from actions.payment_data import record_mandate, set_payment_data
+from actions.tags import add_tag
 from domain.access import PROGRAM, Actor, Role
-from domain.contacts import ContactKind, Identity
+from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
 from models.changes import log_of
 from models.contact import Contact
 
+IBAN = "DE89370400440532013000"
 OFFICE = Actor(user_id=None, name="Office", role=Role.OFFICE)
 
 
@@ -31,6 +41,51 @@ def a_contact(
 ) -> Contact:
     """A contact made through the action."""
     return create_contact(session, actor, identity=a_person(first_name, last_name, born_on), **more)
+
+
+def one_of_each(session: Session) -> None:
+    """A contact with all that hangs on one, and cards to choose from."""
+    identity = Identity(ContactKind.PERSON, Salutation.MS, "Dr.", "Anna", "Müller", "", date(1980, 1, 1))
+    contact = create_contact(session, PROGRAM, identity=identity, language="de")
+    for name in ("Alt", "Deren", "Meiner"):
+        add_doctor(session, PROGRAM, card=DoctorCard(last_name=name, town="Köln"))
+    set_doctor(session, PROGRAM, contact_id=contact.id, doctor_id=1)
+    set_payment_data(
+        session,
+        PROGRAM,
+        contact_id=contact.id,
+        version=contact.version,
+        method=PaymentMethod.TRANSFER,
+        holder="Anna",
+        iban=IBAN,
+    )
+    add_phone(session, PROGRAM, contact_id=contact.id, kind=PhoneKind.HOME, number="0221 998877")
+    add_phone(session, PROGRAM, contact_id=contact.id, kind=PhoneKind.WORK, number="0221 112233")
+    add_email(session, PROGRAM, contact_id=contact.id, kind=EmailKind.PRIVATE, address="a@example.com")
+    add_email(session, PROGRAM, contact_id=contact.id, kind=EmailKind.WORK, address="b@example.com")
+    for street in ("Ring 1", "Ring 2"):
+        add_address(
+            session,
+            PROGRAM,
+            contact_id=contact.id,
+            kind=AddressKind.HOME,
+            street=street,
+            postcode="50667",
+            town="Köln",
+        )
+    record_mandate(session, PROGRAM, contact_id=contact.id)
+    add_tag(session, PROGRAM, name="Reha")
+
+
+def versioned() -> set[str]:
+    """The actions that ask for the version of what they change."""
+    places = [importlib.import_module(f"actions.{module.name}") for module in pkgutil.iter_modules(actions.__path__)]
+    return {
+        name
+        for name in ALL
+        for place in places
+        if hasattr(place, name) and "version" in inspect.signature(getattr(place, name)).parameters
+    }
 
 
 def past_the_trail(session: Session) -> None:

@@ -17,11 +17,15 @@ from sqlalchemy.orm import Session
 
 from actions.findable import Findable
 from actions.search_index import index_entry
+from domain.clock import day_of
+from domain.hint_spans import DataRecord
 from models import triggers
 from models.audit import AuditDetail, AuditEntry
 from models.audit_chain import Step, link
-from models.base import Base
+from models.base import Base, moment
 from models.changes import Change, audited_columns, plain
+from models.data_quality import ContactHint
+from models.list_index import hint_rows
 from models.search import SearchText
 
 Row = dict[str, Any]
@@ -94,6 +98,14 @@ class Bulk:
         entry = index_entry(findable)
         self._rows[SearchText].append({"contact_id": contact_id, "text": entry.text})
         self._terms += [(weight, term, contact_id) for weight, term in entry.terms]
+
+    def hint_at(self, contact_id: int, record: DataRecord) -> None:
+        """What is to mend in the data of a new contact."""
+        names = [column.key for column in ContactHint.__table__.columns]
+        for hint, key, since, until in hint_rows(contact_id, record, day_of(moment(self._session))):
+            self._rows[ContactHint].append(
+                dict(zip(names, (hint, key, since.isoformat(), until.isoformat()), strict=True))
+            )
 
     def write(self) -> None:
         """Write all rows and what they are found by."""

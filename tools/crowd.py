@@ -16,13 +16,16 @@ from sqlalchemy.orm import Session
 from actions.findable import Findable
 from actions.numbering import draw_free_numbers
 from domain.access import Actor
+from domain.bank import MandateFacts
 from domain.clock import day_of
 from domain.contacts import AddressKind, ContactKind, EmailKind
+from domain.hint_spans import DataRecord, Way
 from domain.numbering import NumberKind
 from domain.search_text import fold
 from models.audit_chain import Step
 from models.changes import Change
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag
+from models.list_index import AT_ONCE, list_keys, refresh_lists
 from models.mandate import Mandate
 from tools.bulk import Bulk
 from tools.crowd_people import Newcomer
@@ -82,12 +85,14 @@ class Crowd:
             contact_id = int(contact.key)
             changes = (contact, *self._details(bulk, one, contact_id, references))
             bulk.find_by(contact_id, _findable(one, number))
+            bulk.hint_at(contact_id, _record(one))
             actor = self._staff[place % len(self._staff)]
             yield one.at, Step(actor.user_id, "create_contact", contact_id, "", changes)
             if one.later is not None:
                 heappush(self._due, _Due(one.later_at, contact_id, one.later, one.reason))
 
     def _contact(self, bulk: Bulk, one: Newcomer, number: str) -> Change:
+        keys = list_keys(number, one.home.town if one.home else "", one.born_on)
         return bulk.add(
             Contact,
             one.at,
@@ -99,6 +104,9 @@ class Crowd:
             company_name=one.company_name,
             born_on=one.born_on.isoformat() if one.born_on else None,
             sort_key=fold(one.company_name or f"{one.last_name} {one.first_name}"),
+            number_key=keys.number_key,
+            town_key=keys.town_key,
+            birthday=keys.birthday,
             doctor_id=None if one.doctor is None else self._doctors[one.doctor],
             remark=one.remark,
             payment_method=one.method.value,
@@ -165,6 +173,9 @@ class Crowd:
             if what is Later.BLOCK:
                 values["blocked_reason"] = bindparam("reason")
             session.connection().execute(update(Contact).where(Contact.id == bindparam("key")).values(values), rows)
+            keys = [row["key"] for row in rows]
+            for start in range(0, len(keys), AT_ONCE):
+                refresh_lists(session, keys[start : start + AT_ONCE])
 
 
 HAPPENINGS = {
@@ -173,6 +184,20 @@ HAPPENINGS = {
     Later.BLOCK: ("block_contact", "blocked_on"),
 }
 """What happens, as the trail names the step, and the day that it sets."""
+
+
+def _record(one: Newcomer) -> DataRecord:
+    facts = MandateFacts(one.signed_on, None, None, None, None)
+    return DataRecord(
+        kind=ContactKind.COMPANY if one.company_name else ContactKind.PERSON,
+        born_on=one.born_on,
+        emails=(Way(),) if one.email else (),
+        phones=(Way(),) * len(one.phones),
+        addresses=(Way(),) if one.home else (),
+        method=one.method,
+        iban=one.iban,
+        mandates=((one.iban, facts),) if one.has_mandate else (),
+    )
 
 
 def _findable(one: Newcomer, number: str) -> Findable:

@@ -15,7 +15,7 @@ from db.session import database
 from domain.access import PROGRAM
 from domain.errors import AlreadyStarted, Refusal, SetupCodeWrong
 from domain.passwords import LONGEST, LONGEST_LOGIN, LONGEST_NAME, SHORTEST
-from i18n.texts import _, speaking
+from i18n.texts import LANGUAGE_NAMES, _, speaking
 from web.attempt import Attempt, attempt
 from web.cookies import enter, language_of
 from web.forms import FORM_FIELD, Form, form_token
@@ -23,7 +23,6 @@ from web.gate import has_users
 from web.pages import Field, form_html, page
 from web.visitor import address_of
 
-LANGUAGE_NAMES = (("de", "Deutsch"), ("en", "English"))
 THROTTLED_AS = "first start"
 """Attempts at the code count under this name: no login has a blank."""
 
@@ -97,7 +96,7 @@ def _show(request: Request, tried: Attempt) -> Response:
             Field("name", _("Your name"), form["name"], autocomplete="name", longest=LONGEST_NAME),
             Field("login", _("User name"), form["login"], autocomplete="username", longest=LONGEST_LOGIN),
             *new_password_fields(),
-            Field("language", _("Language"), form["language"] or language, choices=LANGUAGE_NAMES),
+            Field("language", _("Language"), form["language"] or language, choices=tuple(LANGUAGE_NAMES.items())),
         ]
         body = f"<p>{escape(_('This Kontor is still empty. Name the studio and make its first admin.'))}</p>"
         body += form_html("/first-start", _("Start"), fields, hidden={FORM_FIELD: token}, problems=tried.problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from actions.dated_changes import cancel_dated_change
 from components import address
+from components.belonging import relationship_table
 from components.cards import facts, heading
 from components.contact_facts import identity_facts, payment_facts, reach_facts
 from components.escape import literal, markup
@@ -17,7 +19,10 @@ from domain.access import Permission
 from i18n.formatting import format_day, format_instant
 from i18n.sentences import FIELDS, shown_value
 from i18n.texts import _, language
+from pages.master_data.consent_section import consent_matrix
+from queries.consents import ConsentSheet
 from queries.dated import FieldPeriod, field_history
+from queries.relationships import Related
 
 ON = "on"
 """The day in the address, ISO."""
@@ -60,7 +65,7 @@ def _keep_day() -> None:
     address.write(ON, day.isoformat() if day and day != today() else "")
 
 
-def as_of(then: Any, day: date, *, bank: bool) -> None:
+def as_of(then: Any, related: Sequence[Related], sheet: ConsentSheet, day: date, *, bank: bool) -> None:
     """The master data of that day, to be read only."""
     shown = format_day(day, language())
     words = _("As it will be on {day}.") if day > today() else _("As it was on {day}.")
@@ -71,10 +76,16 @@ def as_of(then: Any, day: date, *, bank: bool) -> None:
         facts(identity_facts(then, day))
         heading(_("How to reach"))
         facts(reach_facts(then))
+        if there := [one for one in related if one.period.holds_on(day)]:
+            heading(_("Relationships"))
+            relationship_table(there, day)
     with right:
         if bank:
             heading(_("Payment data"))
             facts(payment_facts(then))
+        if sheet.entries:
+            heading(_("Consents"))
+            st.html(consent_matrix(sheet))
 
 
 def _history_dialog(contact_id: int) -> None:

@@ -6,18 +6,26 @@ import streamlit as st
 
 from components import address
 from components.contact_header import current_contact
-from components.hints import hint_list
-from components.perform import may, reading, today
+from components.hints import hint_list, open_mending
+from components.perform import may, me, reading, today
 from components.planned import planned_list
 from components.trail import trail
 from domain.access import Permission
+from domain.sensitivity import sees_health_steps
 from i18n.texts import _
 from pages.master_data.as_of import as_of, chosen_day, day_bar
+from pages.master_data.consent_section import consents
+from pages.master_data.health_section import health
+from pages.master_data.hidden_payment import hidden_payment
+from pages.master_data.relationship_section import relationships
 from pages.master_data.sections import doctor, identity, payment, reach, remark
 from queries.as_of import master_data_on
+from queries.consents import consent_sheet
 from queries.contacts import data_hints, master_data
 from queries.dated import has_dated_facts, planned_changes
 from queries.history import TrailFilter, history
+from queries.relationships import relationships_of
+from queries.shared_addresses import living_together
 
 STEPS = 50
 """Steps of the history on one page."""
@@ -32,28 +40,37 @@ if places["data"].open:
         hints = () if day else data_hints(session, contact, today=today(), bank=bank)
         planned = planned_changes(session, header.contact_id)
         told = has_dated_facts(session, header.contact_id)
+        living = living_together(session, contact.addresses)
+        related = relationships_of(session, header.contact_id, day or today())
+        sheet = consent_sheet(session, header.contact_id, day or today())
     with places["data"]:
         if day:
             day_bar(header.contact_id, told=told)
-            as_of(contact, day, bank=bank)
+            as_of(contact, related, sheet, day, bank=bank)
         else:
             left, right = st.columns(2, gap="large")
             with left:
-                identity(contact, today())
-                reach(contact)
+                identity(contact, related, today())
+                reach(contact, living)
+                relationships(contact, related, today())
             with right:
                 hint_list(contact, hints)
                 planned_list(planned, bank=bank)
                 if bank:
-                    payment(contact, today())
+                    payment(contact, related, today())
+                else:
+                    hidden_payment(contact)
+                health(contact)
                 doctor(contact)
                 remark(contact)
+                consents(contact.id, sheet)
             day_bar(header.contact_id, told=told)
+            open_mending(contact, hints)
 if places["history"].open:
     with reading() as session:
         lines = history(
             session,
-            TrailFilter(contact_id=header.contact_id),
+            TrailFilter(contact_id=header.contact_id, health=sees_health_steps(me().actor)),
             limit=STEPS + 1,
             before=address.read_number(address.BEFORE),
         )

@@ -1,16 +1,18 @@
-"""The sections of the master data: what is known, and beside it the button that changes it."""
+"""The sections of the master data that hang on the contact itself: name, ways to reach, payment, doctor, remark."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from components.cards import Fact, facts, heading
+from components.address_dialogs import address_dialog
+from components.belonging import now
+from components.cards import Fact, facts
 from components.contact_facts import address_line, identity_facts, payment_facts
-from components.dialogs import address_dialog, email_dialog, phone_dialog
+from components.dialogs import email_dialog, phone_dialog
 from components.escape import literal
 from components.master_data_dialogs import (
     doctor_dialog,
@@ -20,73 +22,68 @@ from components.master_data_dialogs import (
     payment_dialog,
     remark_dialog,
 )
-from components.perform import may
+from components.undeliverable import failed_words
 from domain.access import Permission
 from domain.bank import format_iban, mandate_state
+from domain.calendar import is_minor
 from domain.phones import format_phone
-from i18n.formatting import format_day
+from domain.relationships import Relation
+from i18n.formatting import format_day, join_words
 from i18n.texts import _, language
 from i18n.words import word
+from pages.master_data.parts import head, row
 from queries.contacts import mandate_facts
+from queries.relationships import Related
 
 
-def _head(title: str, key: str, permission: Permission, mend: Callable[[], None], icon: str = "edit") -> None:
-    """The title of a section with the button that changes it, where the role may."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        heading(title)
-        if may(permission) and st.button(
-            _("Add") if icon == "add" else _("Change"),
-            icon=f":material/{icon}:",
-            key=f"change.{key}",
-            type="tertiary",
-            help=title,
-        ):
-            mend()
+def identity(contact: Any, related: Sequence[Related], today: date) -> None:
+    """Name and birthday; of minors also who represents them."""
+    head(_("Name and birthday"), "identity", Permission.EDIT_CONTACTS, lambda: identity_dialog(contact))
+    rows = identity_facts(contact, today)
+    if contact.born_on is not None and is_minor(contact.born_on, today):
+        rows.append(Fact(word(Relation.GUARDIAN), "", wanted=True, people=now(related, Relation.GUARDIAN, today)))
+    facts(rows)
 
 
-def _row(label: str, key: str, permission: Permission, mend: Callable[[], None]) -> None:
-    """One entry of several: a button that opens it, or plain text where the role may not."""
-    if not may(permission):
-        st.markdown(label)
-    elif st.button(label, key=key, type="tertiary", icon=":material/edit:"):
-        mend()
-
-
-def identity(contact: Any, today: date) -> None:
-    """Name and birthday."""
-    _head(_("Name and birthday"), "identity", Permission.EDIT_CONTACTS, lambda: identity_dialog(contact))
-    facts(identity_facts(contact, today))
-
-
-def reach(contact: Any) -> None:
-    """Phones, e-mails, addresses: several of each."""
+def reach(contact: Any, living: Mapping[int, tuple[str, ...]]) -> None:
+    """Phones, e-mails, addresses: several of each; `living` says who shares an address, by its id."""
     parts = (
         (_("Phone numbers"), "phone", contact.phones, phone_dialog, lambda row: format_phone(row.number)),
         (_("E-mail addresses"), "email", contact.emails, email_dialog, lambda row: row.address),
         (_("Addresses"), "address", contact.addresses, address_dialog, address_line),
     )
     for title, key, rows, dialog, show in parts:
-        _head(title, key, Permission.EDIT_CONTACTS, lambda dialog=dialog: dialog(contact.id), icon="add")
+        head(title, key, Permission.EDIT_CONTACTS, lambda dialog=dialog: dialog(contact.id), icon="add")
         if not rows:
             facts([Fact(title, "", wanted=True)])
-        for row in sorted(rows, key=lambda row: not row.is_primary):
-            note = word(row.kind) + (f", {_('main')}" if row.is_primary and len(rows) > 1 else "")
-            label = f"{literal(show(row))} :gray[{literal(note)}]"
-            _row(
-                label,
-                f"{key}.{row.id}",
+        for one in sorted(rows, key=lambda one: not one.is_primary):
+            row(
+                _way(show(one), one, main=one.is_primary and len(rows) > 1, shared=living.get(one.id, ())),
+                f"{key}.{one.id}",
                 Permission.EDIT_CONTACTS,
-                lambda dialog=dialog, row=row: dialog(contact.id, row),
+                lambda dialog=dialog, one=one: dialog(contact.id, one),
             )
 
 
-def payment(contact: Any, today: date) -> None:
-    """Payment method, account and mandates."""
-    _head(_("Payment data"), "payment", Permission.EDIT_BANK_DATA, lambda: payment_dialog(contact))
-    facts(payment_facts(contact))
+def _way(text: str, one: Any, *, main: bool, shared: tuple[str, ...]) -> str:
+    """A way to reach somebody on one line; struck out when what was sent there came back."""
+    note = [word(one.kind), _("main") if main else ""]
+    if shared:
+        note.append(_("shared with {names}").format(names=join_words(shared, language())))
+    label = literal(text)
+    if failed := failed_words(one):
+        return f"~~{label}~~ :orange[{literal(failed)}]"
+    return f"{label} :gray[{literal(', '.join(filter(None, note)))}]"
+
+
+def payment(contact: Any, related: Sequence[Related], today: date) -> None:
+    """Who pays where it is somebody else, payment method, account and mandates."""
+    head(_("Payment data"), "payment", Permission.EDIT_BANK_DATA, lambda: payment_dialog(contact))
+    payer = Fact(word(Relation.PAYER), "", people=now(related, Relation.PAYER, today))
+    facts([payer, *payment_facts(contact)])
     if not contact.iban and not contact.mandates:
         return
-    _head(_("SEPA mandates"), "mandate", Permission.EDIT_BANK_DATA, lambda: mandate_dialog(contact), icon="add")
+    head(_("SEPA mandates"), "mandate", Permission.EDIT_BANK_DATA, lambda: mandate_dialog(contact), icon="add")
     for mandate in contact.mandates:
         state = mandate_state(mandate_facts(mandate), today)
         details = [word(state)]
@@ -94,7 +91,7 @@ def payment(contact: Any, today: date) -> None:
             details.append(_("signed on {day}").format(day=format_day(mandate.signed_on, language())))
         if mandate.iban != contact.iban:
             details.append(_("for {iban}").format(iban=format_iban(mandate.iban)))
-        _row(
+        row(
             f"{literal(mandate.reference)} :gray[{literal(', '.join(details))}]",
             f"mandate.{mandate.id}",
             Permission.EDIT_BANK_DATA,
@@ -104,7 +101,7 @@ def payment(contact: Any, today: date) -> None:
 
 def doctor(contact: Any) -> None:
     """The family doctor from the card file."""
-    _head(_("Family doctor"), "doctor", Permission.EDIT_CONTACTS, lambda: doctor_dialog(contact))
+    head(_("Family doctor"), "doctor", Permission.EDIT_CONTACTS, lambda: doctor_dialog(contact))
     card = contact.doctor
     if card is None:
         facts([Fact(_("Doctor"), "", wanted=True)])
@@ -123,6 +120,6 @@ def doctor(contact: Any) -> None:
 
 def remark(contact: Any) -> None:
     """The free text."""
-    _head(_("Remark"), "remark", Permission.EDIT_CONTACTS, lambda: remark_dialog(contact))
+    head(_("Remark"), "remark", Permission.EDIT_CONTACTS, lambda: remark_dialog(contact))
     if contact.remark:
         st.text(contact.remark)

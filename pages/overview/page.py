@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from components.belonging import belonging_facts
 from components.cards import beside, card_html, facts_html
 from components.contact_facts import reach_facts, upcoming_birthday
 from components.contact_header import current_contact
 from components.hints import hint_list
-from components.perform import may, reading, today
+from components.perform import may, me, reading, today
 from components.planned import planned_list
 from components.trail import trail_html
 from domain.access import Permission
+from domain.sensitivity import sees_health_steps
 from i18n.texts import _
 from queries.contacts import data_hints, master_data
 from queries.dated import planned_changes
 from queries.history import TrailFilter, history
+from queries.relationships import relationships_of
 
 LATEST = 8
 
@@ -22,12 +25,15 @@ bank = may(Permission.SEE_BANK_DATA)
 with reading() as session:
     contact = master_data(session, header.contact_id, tags=False)
     hints = data_hints(session, contact, today=today(), bank=bank)
+    related = relationships_of(session, header.contact_id, today())
     planned = planned_changes(session, header.contact_id)
-    latest = history(session, TrailFilter(contact_id=header.contact_id), limit=LATEST)
+    trail_of = TrailFilter(contact_id=header.contact_id, health=sees_health_steps(me().actor))
+    latest = history(session, trail_of, limit=LATEST)
 
 hint_list(contact, hints)
 planned_list(planned, bank=bank)
+glance = [*upcoming_birthday(contact, today()), *belonging_facts(related, today()), *reach_facts(contact)]
 beside(
-    card_html(_("At a glance"), facts_html([*upcoming_birthday(contact, today()), *reach_facts(contact)])),
+    card_html(_("At a glance"), facts_html(glance)),
     card_html(_("Latest changes"), trail_html(latest, bank=bank)),
 )

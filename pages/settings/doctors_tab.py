@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from actions.doctors import add_doctor, edit_doctor, retire_doctor, revive_doctor
+from components import address
 from components.fields import Form
 from components.master_data_dialogs import doctor_fields
 from components.perform import perform_and_say, reading
@@ -16,31 +17,28 @@ from pages.settings.parts import entry, head, pages
 from queries.card_files import DoctorUse
 from queries.settings import matching_doctors
 
+PAGE = ("doctors_page",)
+"""The page of the list in the address."""
+
 
 @st.fragment
 def doctors_tab() -> None:
     """Search field and list; a click on a doctor opens the card."""
     top = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        typed = st.text_input(
-            _("Search"),
-            key="doctor",
-            type="search",
-            live=True,
-            bind="query-params",
-            placeholder=_("Name, practice, town ..."),
-            width=360,
+        typed = address.search("doctor", _("Search"), drops=PAGE, placeholder=_("Name, practice, town ..."), width=360)
+        retired = st.toggle(
+            _("Also those no longer offered"), key="retired_doctors", on_change=address.clear, args=(PAGE,)
         )
-        retired = st.toggle(_("Also those no longer offered"), key="retired_doctors")
     with reading() as session:
-        found = matching_doctors(session, typed or "", retired=retired)
+        found = matching_doctors(session, typed, retired=retired)
     with top:
         title = plural("{count} doctor", "{count} doctors", len(found))
         if head(title, "doctors.add", _("New doctor"), icon="add", primary=True):
             st.dialog(_("New doctor"))(_new)()
     if not found:
         st.info(_("No doctor fits. Type less, or add a card."))
-    pages(found, "doctors.page", _row)
+    pages(found, *PAGE, _row)
 
 
 def _row(use: DoctorUse) -> None:

@@ -43,7 +43,7 @@ def _range(numbers: Any) -> None:
     with Form(f"numbers.{numbers.kind}.{numbers.version}", live=True) as form:
         prefix = form.text("prefix", _("Prefix"), numbers.prefix)
         digits = form.pick("digits", _("Digits at least"), range(1, MOST_DIGITS + 1), str, numbers.digits)
-        typed = form.text("next_value", _("Next number"), str(numbers.next_value))
+        typed = form.text("next_value", _("Next number"), numbers.next_value, read=_whole)
         _preview(prefix, digits, typed)
         form.submit(
             edit_number_range,

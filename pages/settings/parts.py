@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import streamlit as st
 
+from components import address
 from components.cards import heading
 from components.escape import literal
-from components.grid import page_bar
 from i18n.texts import _
 
 Row = TypeVar("Row")
@@ -42,12 +42,10 @@ def entry(name: str, details: Sequence[str], key: str, *, mark: str = "") -> boo
 
 
 def pages(rows: Sequence[Row], key: str, draw: Callable[[Row], None]) -> None:
-    """Draw the rows of one page, and below them the way to the others.
-
-    A list of another length begins anew.
-    """
-    place = st.container(gap="xxsmall")
-    skip = page_bar(f"{key}.{len(rows)}", len(rows), PER_PAGE)
-    with place:
-        for row in rows[skip : skip + PER_PAGE]:
+    """Draw the rows of one page, and below them the way to the others; the page stands in the address."""
+    count = max(1, -(-len(rows) // PER_PAGE))
+    current = min(address.page(key), count)
+    with st.container(gap="xxsmall"):
+        for row in rows[(current - 1) * PER_PAGE : current * PER_PAGE]:
             draw(row)
+    address.page_bar(key, current, count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -22,7 +21,7 @@ from pages.settings.logo import logo
 from pages.settings.parts import head
 from queries.card_files import studio as read_studio
 
-Fields = Callable[[Form, StudioCard], StudioCard]
+Fields = Callable[[Form, Any], StudioCard]
 
 
 @st.fragment
@@ -49,8 +48,7 @@ def _section(studio: Any, key: str, title: str, fields: Fields, rows: list[Fact]
 
 def _form(studio: Any, key: str, fields: Fields) -> None:
     with Form(f"studio.{key}.{studio.version}") as form:
-        card = fields(form, StudioCard.of(studio))
-        form.submit(edit_studio, done=_("Saved."), version=studio.version, card=card)
+        form.submit(edit_studio, done=_("Saved."), version=studio.version, card=fields(form, studio))
 
 
 def _place_facts(studio: Any) -> list[Fact]:
@@ -62,14 +60,14 @@ def _place_facts(studio: Any) -> list[Fact]:
     ]
 
 
-def _place(form: Form, card: StudioCard) -> StudioCard:
-    name = form.text("name", _("Name"), card.name)
-    street = form.text("street", _("Street and number"), card.street)
+def _place(form: Form, studio: Any) -> StudioCard:
+    name = form.text("name", _("Name"), studio.name)
+    street = form.text("street", _("Street and number"), studio.street)
     left, right = st.columns([1, 2])
-    postcode = form.text("postcode", _("Postcode"), card.postcode, place=left)
-    town = form.text("town", _("Town"), card.town, place=right)
-    land = form.choice("land", _("Federal state (for holidays)"), Land, Land(card.land))
-    return replace(card, name=name, street=street, postcode=postcode, town=town, land=land.value)
+    postcode = form.text("postcode", _("Postcode"), studio.postcode, place=left)
+    town = form.text("town", _("Town"), studio.town, place=right)
+    land = form.choice("land", _("Federal state (for holidays)"), Land, Land(studio.land))
+    return StudioCard(name=name, street=street, postcode=postcode, town=town, land=land.value)
 
 
 def _reach_facts(studio: Any) -> list[Fact]:
@@ -80,11 +78,11 @@ def _reach_facts(studio: Any) -> list[Fact]:
     ]
 
 
-def _reach(form: Form, card: StudioCard) -> StudioCard:
-    phone = form.text("phone", _("Phone"), _shown_phone(card.phone))
-    email = form.text("email", _("E-mail"), card.email)
-    website = form.text("website", _("Website"), card.website, placeholder="www.example.de")
-    return replace(card, phone=phone, email=email, website=website)
+def _reach(form: Form, studio: Any) -> StudioCard:
+    phone = form.phone("phone", _("Phone"), studio.phone)
+    email = form.text("email", _("E-mail"), studio.email)
+    website = form.text("website", _("Website"), studio.website, placeholder="www.example.de")
+    return StudioCard(phone=phone, email=email, website=website)
 
 
 def _tax_facts(studio: Any) -> list[Fact]:
@@ -94,11 +92,11 @@ def _tax_facts(studio: Any) -> list[Fact]:
     ]
 
 
-def _tax(form: Form, card: StudioCard) -> StudioCard:
-    number = form.text("tax_number", _("Tax number"), card.tax_number, placeholder="181/815/08155")
-    vat_id = form.text("vat_id", _("VAT ID"), card.vat_id, placeholder="DE…")
+def _tax(form: Form, studio: Any) -> StudioCard:
+    number = form.text("tax_number", _("Tax number"), studio.tax_number, placeholder="181/815/08155")
+    vat_id = form.text("vat_id", _("VAT ID"), studio.vat_id, placeholder="DE…")
     st.caption(_("An invoice needs one of the two."))
-    return replace(card, tax_number=number, vat_id=vat_id)
+    return StudioCard(tax_number=number, vat_id=vat_id)
 
 
 def _bank_facts(studio: Any) -> list[Fact]:
@@ -109,13 +107,13 @@ def _bank_facts(studio: Any) -> list[Fact]:
     ]
 
 
-def _bank(form: Form, card: StudioCard) -> StudioCard:
-    holder = form.text("account_holder", _("Account holder"), card.account_holder)
-    iban = form.text("iban", _("IBAN"), format_iban(card.iban))
+def _bank(form: Form, studio: Any) -> StudioCard:
+    holder = form.text("account_holder", _("Account holder"), studio.account_holder)
+    iban = form.iban("iban", _("IBAN"), studio.iban)
     creditor = form.text(
-        "creditor_id", _("Creditor identifier (for direct debits)"), card.creditor_id, placeholder="DE…"
+        "creditor_id", _("Creditor identifier (for direct debits)"), studio.creditor_id, placeholder="DE…"
     )
-    return replace(card, account_holder=holder, iban=iban, creditor_id=creditor)
+    return StudioCard(account_holder=holder, iban=iban, creditor_id=creditor)
 
 
 def _letter_facts(studio: Any) -> list[Fact]:
@@ -125,10 +123,12 @@ def _letter_facts(studio: Any) -> list[Fact]:
     ]
 
 
-def _letters(form: Form, card: StudioCard) -> StudioCard:
-    chosen = form.pick("language", _("Language of letters"), list(LANGUAGES), LANGUAGE_NAMES.__getitem__, card.language)
-    letterhead = form.area("letterhead", _("Text of the letterhead"), card.letterhead, height=160)
-    return replace(card, language=chosen or "", letterhead=letterhead)
+def _letters(form: Form, studio: Any) -> StudioCard:
+    chosen = form.pick(
+        "language", _("Language of letters"), list(LANGUAGES), LANGUAGE_NAMES.__getitem__, studio.language
+    )
+    letterhead = form.area("letterhead", _("Text of the letterhead"), studio.letterhead, height=160)
+    return StudioCard(language=chosen or "", letterhead=letterhead)
 
 
 def _shown_phone(phone: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from actions.tags import add_tag, edit_tag, retire_tag, revive_tag
+from components import address
 from components.escape import literal
 from components.fields import Form
 from components.perform import perform_and_say, reading
@@ -16,12 +17,15 @@ from i18n.words import COLORS
 from pages.settings.parts import entry, head, pages
 from queries.card_files import TagUse, tags
 
+PAGE = ("tags_page",)
+"""The page of the list in the address."""
+
 
 @st.fragment
 def tags_tab() -> None:
     """The list; a click on a tag opens it."""
     top = st.container()
-    retired = st.toggle(_("Also those no longer offered"), key="retired_tags")
+    retired = st.toggle(_("Also those no longer offered"), key="retired_tags", on_change=address.clear, args=(PAGE,))
     with reading() as session:
         found = tags(session, retired=retired)
     with top:
@@ -30,7 +34,7 @@ def tags_tab() -> None:
             st.dialog(_("New tag"))(_new)()
     if not found:
         st.info(_("There is no tag yet. Make one here, or type one at a contact."))
-    pages(found, "tags.page", _row)
+    pages(found, *PAGE, _row)
 
 
 def _row(use: TagUse) -> None:

@@ -8,10 +8,11 @@ import streamlit as st
 
 from components import address
 from components.escape import literal
-from components.perform import may, now, reading
+from components.perform import may, me, now, reading
 from components.trail import trail
 from domain.access import Permission
 from domain.errors import Refusal
+from domain.sensitivity import sees_health_steps
 from i18n.messages import explain
 from i18n.sentences import STEPS, step_sentence
 from i18n.texts import N_, _
@@ -41,7 +42,7 @@ def trail_tab() -> None:
     chosen = _filters(everybody)
     try:
         with reading() as session:
-            wanted = trail_filter(session, **chosen)
+            wanted = trail_filter(session, health=sees_health_steps(me().actor), **chosen)
     except Refusal as refusal:
         st.error(literal(explain(refusal)), icon=":material/error:")
         return

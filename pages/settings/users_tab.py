@@ -41,7 +41,7 @@ def users_tab() -> None:
     title = plural("{count} user", "{count} users", len(everybody))
     if head(title, "users.invite", _("Invite user"), icon="person_add", primary=True):
         st.dialog(_("Invite user"))(_invite)()
-    pages(everybody, "users.page", _row)
+    pages(everybody, "users_page", _row)
 
 
 def _row(user: UserRow) -> None:
@@ -117,19 +117,30 @@ def _user(user: UserRow) -> None:
 
 
 def _change(user: UserRow) -> None:
-    with Form(f"user.form.{user.user_id}") as form:
+    with Form(f"user.form.{user.user_id}.{user.version}") as form:
         name = form.text("name", _("Name"), user.name, autocomplete="off")
         role = form.choice("role", _("Role"), Role, user.role, help=_("Another role ends the user's sessions."))
         options = ["", *LANGUAGES]
-        chosen = form.pick("language", _("Language"), options, language_word, user.language or "")
+        chosen = form.pick(
+            "language", _("Language"), options, language_word, user.language, write=_code, read=_language
+        )
         form.submit(
             change_user,
             done=_("User changed."),
             user_id=user.user_id,
+            version=user.version,
             name=name,
             role=role,
-            language=chosen or None,
+            language=_language(chosen),
         )
+
+
+def _code(stored: str | None) -> str:
+    return stored or ""
+
+
+def _language(code: str | None) -> str | None:
+    return code or None
 
 
 def _sessions(user: UserRow) -> None:

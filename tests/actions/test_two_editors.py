@@ -8,23 +8,46 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 
-from actions.contact_details import add_phone, edit_phone, remove_phone
-from actions.contacts import create_contact, set_doctor, set_tags, write_remark
-from actions.doctors import DoctorCard, add_doctor
-from actions.tags import add_tag
+from actions.contact_details import (
+    add_phone,
+    edit_address,
+    edit_email,
+    edit_phone,
+    remove_address,
+    remove_email,
+    remove_phone,
+)
+from actions.contacts import (
+    add_and_choose_doctor,
+    block_contact,
+    create_contact,
+    edit_contact,
+    mark_deceased,
+    set_doctor,
+    set_tags,
+    write_remark,
+)
+from actions.doctors import DoctorCard, add_doctor, edit_doctor
+from actions.numbering import edit_number_range
+from actions.payment_data import record_mandate, set_payment_data, sign_mandate
+from actions.studio import StudioCard, edit_studio
+from actions.tags import add_tag, edit_tag
 from actions.undo import undo
+from actions.users import add_user, change_user
 from db.session import Database
-from domain.access import PROGRAM
-from domain.contacts import PhoneKind
+from domain.access import PROGRAM, Role
+from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind
 from domain.errors import ChangedMeanwhile, Gone, Refusal
 from models.audit_chain import UnauditedChange
+from models.base import Base
 from models.contact import Contact, ContactPhone, ContactTag, Tag
 from models.studio import Studio
 from queries.history import TrailFilter, first_broken_link, history
-from tests.building import a_contact, a_person
-from tests.conftest import NOW
+from tests.building import a_contact, a_person, one_of_each, versioned
+from tests.conftest import NOW, TODAY
+from tests.people import PASSWORD
 
 Work = Callable[[Any], object]
 
@@ -66,8 +89,87 @@ def test_a_doctor_chosen_in_a_stale_form_is_refused(database: Database) -> None:
         doctor = add_doctor(session, PROGRAM, card=DoctorCard(last_name="Weiß"))
         stale = contact.version
         write_remark(session, PROGRAM, contact_id=contact.id, version=stale, remark="x")
-        with pytest.raises(ChangedMeanwhile):
+        with pytest.raises(ChangedMeanwhile) as refused:
             set_doctor(session, PROGRAM, contact_id=contact.id, doctor_id=doctor.id, version=stale)
+        assert refused.value.data == {"table": "contact", "key": contact.id, "version": contact.version}
+
+
+STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
+    "edit_contact": (edit_contact, "contact", {"identity": a_person("Eva"), "language": "de"}),
+    "write_remark": (write_remark, "contact", {"remark": "x"}),
+    "set_doctor": (set_doctor, "contact", {"doctor_id": None}),
+    "add_and_choose_doctor": (add_and_choose_doctor, "contact", {"card": DoctorCard(last_name="Neu")}),
+    "block_contact": (block_contact, "contact", {"on": TODAY, "reason": "x"}),
+    "mark_deceased": (mark_deceased, "contact", {"on": TODAY}),
+    "set_payment_data": (
+        set_payment_data,
+        "contact",
+        {"method": PaymentMethod.CASH, "holder": "", "iban": ""},
+    ),
+    "record_mandate": (record_mandate, "contact", {}),
+    "sign_mandate": (sign_mandate, "mandate", {"signed_on": TODAY}),
+    "edit_phone": (edit_phone, "contact_phone", {"kind": PhoneKind.FAX, "number": "0221 222222", "primary": True}),
+    "remove_phone": (remove_phone, "contact_phone", {}),
+    "edit_email": (edit_email, "contact_email", {"kind": EmailKind.WORK, "address": "x@example.com", "primary": True}),
+    "remove_email": (remove_email, "contact_email", {}),
+    "edit_address": (
+        edit_address,
+        "contact_address",
+        {
+            "kind": AddressKind.WORK,
+            "street": "x",
+            "postcode": "50667",
+            "town": "x",
+            "country": "DE",
+            "extra": "",
+            "primary": True,
+        },
+    ),
+    "remove_address": (remove_address, "contact_address", {}),
+    "edit_doctor": (edit_doctor, "doctor", {"card": DoctorCard(last_name="Neu")}),
+    "edit_tag": (edit_tag, "tag", {"name": "Neu", "color": "red"}),
+    "change_user": (change_user, "user_account", {"name": "x", "role": Role.OFFICE, "language": None}),
+    "edit_number_range": (edit_number_range, "number_range", {"prefix": "x", "digits": 9, "next_value": 20_000}),
+    "edit_studio": (edit_studio, "studio", {"card": StudioCard(name="Neu")}),
+}
+"""Every action that asks for a version: the table of its record, and what somebody who is late wants."""
+KEYS = {"number_range": "kind", "studio": ""}
+
+
+@pytest.mark.parametrize("name", STALE)
+def test_who_is_late_changes_nothing_and_hears_what_is_stored(database: Database, name: str) -> None:
+    action, table, inputs = STALE[name]
+    model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
+    with database.writing(NOW) as session:
+        one_of_each(session)
+        if table == "user_account":
+            add_user(session, PROGRAM, login="ben", name="Ben", role=Role.OFFICE, password=PASSWORD)
+    with database.writing(NOW) as session:
+        record = session.scalars(select(model)).first()
+        key = inspect(model).primary_key_from_instance(record)[0]
+        stale, record.version = record.version, record.version + 1
+    named = {KEYS.get(table, f"{table.split('_')[-1] if table != 'user_account' else 'user'}_id"): key}
+    named.pop("", None)
+    before = everything(database)
+    with pytest.raises(ChangedMeanwhile) as refused, database.writing(NOW) as session:
+        action(session, PROGRAM, version=stale, **named, **inputs)
+    assert refused.value.data == {"table": table, "key": key, "version": stale + 1}
+    assert everything(database) == before
+    with database.writing(NOW) as session:
+        action(session, PROGRAM, version=stale + 1, **named, **inputs)
+
+
+def test_every_action_with_a_version_is_tried() -> None:
+    assert versioned() == STALE.keys()
+
+
+def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables."""
+    with database.reading() as session:
+        return {
+            name: sorted((tuple(row) for row in session.execute(select(table))), key=repr)
+            for name, table in Base.metadata.tables.items()
+        }
 
 
 def test_two_new_tags_of_one_name_make_one(database: Database) -> None:

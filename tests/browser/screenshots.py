@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -51,6 +52,8 @@ def main() -> int:
                     (PHONE, "light", ("overview", "master-data", "contacts")),
                 ):
                     _take(browser, server.url, contact, language, size, scheme, names)
+            for language, size in product(("de", "en"), (WIDE, PHONE)):
+                _take_conflict(browser, server.url, contact, language, size)
             browser.close()
     return 0
 
@@ -75,12 +78,7 @@ def _take(
     scheme: str,
     names: tuple[str, ...],
 ) -> None:
-    context = browser.new_context(
-        locale={"de": "de-DE", "en": "en-GB"}[language],
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
+    page = _come(browser, language, size, scheme)
     kind = "-phone" if size == PHONE else "-dark" if scheme == "dark" else ""
     page.goto(address)
     if not kind:
@@ -97,7 +95,39 @@ def _take(
         page.locator(".st-key-picker_hits button").first.wait_for()
         page.locator(".st-key-picker_hits").get_by_text("Müller").first.wait_for()
         page.screenshot(path=TARGET / f"picker-{language}.png")
-    context.close()
+    page.context.close()
+
+
+def _come(browser: Browser, language: str, size: tuple[int, int], scheme: str = "light") -> Page:
+    """A tab in a browser profile of its own."""
+    context = browser.new_context(
+        locale={"de": "de-DE", "en": "en-GB"}[language],
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    return context.new_page()
+
+
+def _take_conflict(browser: Browser, address: str, contact: str, language: str, size: tuple[int, int]) -> None:
+    """Two people at one name: the question that the second one gets."""
+    pages = [_come(browser, language, WIDE), _come(browser, language, size)]
+    for user, page in enumerate(pages, start=1):
+        page.goto(address)
+        page.locator("button[name=demo_user]").nth(user).click()
+        _settled(page)
+        page.goto(address + WAYS["master-data"].format(contact=contact))
+        _settled(page)
+        page.locator(".st-key-change-identity button:visible").first.click()
+        page.get_by_role("dialog").locator("button[kind=primaryFormSubmit]").wait_for()
+    for page, name, title in zip(pages, ("Meyer-Thoma", "Maier"), (f"Dr. {size[0]}", ""), strict=True):
+        fields = page.get_by_role("dialog").get_by_role("textbox")
+        fields.nth(0).fill(title)
+        fields.nth(2).fill(f"{name} {size[0]}")
+        page.get_by_role("dialog").locator("button[kind=primaryFormSubmit]").click()
+        _settled(page)
+    pages[1].screenshot(path=TARGET / f"conflict-{language}{'-phone' if size == PHONE else ''}.png")
+    for page in pages:
+        page.context.close()
 
 
 def _settled(page: Page) -> None:

@@ -103,6 +103,24 @@ def test_a_contact_is_created_after_a_look_at_its_likeness(visit: Callable[..., 
         assert session.scalar(select(Contact.born_on).where(Contact.number == "10004")).isoformat() == "1999-02-28"
 
 
+def test_a_contact_is_created_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
+    page = visit().sign_in("/contacts")
+    page.keyboard.press("Alt+n")
+    for label, typed in (("First name", "Udo"), ("Last name", "Ünal"), ("Birthday", "1.2.1980")):
+        expect(page.get_by_role("dialog").get_by_label(label)).to_be_focused()
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    for label in ("Salutation", "Phone", "E-mail"):
+        expect(page.get_by_role("dialog").get_by_label(label)).to_be_focused()
+        page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("udo@example.com")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/master-data?contact=10004")
+    expect(page.locator(".k-name")).to_have_text("Udo Ünal")
+    expect(page.get_by_text("udo@example.com").first).to_be_visible()
+
+
 def test_wrong_input_stays_and_what_was_done_can_be_taken_back(visit: Callable[..., Visit], people: Database) -> None:
     page = visit().sign_in("/overview?contact=10002")
     page.get_by_role("button", name="Phone", exact=True).click()

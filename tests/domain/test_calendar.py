@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import add_months, age_on, is_minor, last_day_of_month, next_birthday, period_end
+from domain.calendar import add_months, age_on, born_by, is_minor, last_day_of_month, next_birthday, period_end
 
 DAYS = st.dates(date(1900, 1, 1), date(2150, 12, 31))
 LEAP_DAY = date(2000, 2, 29)
@@ -124,3 +124,14 @@ def test_nobody_ages_before_the_next_birthday(born_on: date, days: int) -> None:
     birthday = next_birthday(born_on, day)
     assert day <= birthday <= day + timedelta(days=366)
     assert age_on(born_on, birthday) == age_on(born_on, birthday - timedelta(days=1)) + 1
+
+
+@given(DAYS, st.integers(0, 130), st.integers(-3, 3))
+def test_born_by_parts_those_of_an_age_from_the_younger(day: date, age: int, days: int) -> None:
+    latest = born_by(age, day)
+    born_on = latest + timedelta(days=days)
+    assert (age_on(born_on, day) >= age) == (born_on <= latest)
+
+
+def test_nobody_is_older_than_the_calendar() -> None:
+    assert born_by(5_000, date(2026, 11, 23)) == date.min

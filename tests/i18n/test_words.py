@@ -18,6 +18,7 @@ import models
 from actions.action import ALL
 from domain.access import Role
 from domain.bank import MandateState
+from domain.conflicts import Side
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.data_quality import Hint, Likely
 from domain.errors import InvalidInput, Refusal
@@ -40,6 +41,7 @@ ENUMERATIONS: list[type[StrEnum]] = [
     Status,
     MandateState,
     NumberKind,
+    Side,
     Hint,
     Likely,
 ]

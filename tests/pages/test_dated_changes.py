@@ -86,7 +86,7 @@ def address_form() -> None:
     """What the dialog of the address shows."""
     import streamlit as st
 
-    from components import dialogs
+    from components import address_dialogs
     from components.perform import reading
     from i18n.texts import resolve_language_with
     from models.contact import ContactAddress
@@ -97,7 +97,7 @@ def address_form() -> None:
     if "notice" in st.session_state:
         st.text(st.session_state["notice"].text)
     else:
-        dialogs._address(address.contact_id, address)
+        address_dialogs._edit(address.contact_id, address)
 
 
 def sent(house: Database, *, town: str, valid_from: str) -> AppTest:

@@ -74,11 +74,11 @@ def test_filters_join(database: Database) -> None:
         archive_contact(session, PROGRAM, contact_id=ben.id)
         block_contact(session, PROGRAM, contact_id=cem.id, on=TODAY, reason="x")
         tag = session.scalar(select(Tag.id))
-    assert numbers(database, Wanted(tag_id=tag)) == [anna.number, ben.number]
-    assert numbers(database, Wanted(tag_id=tag, status=Status.ARCHIVED)) == [ben.number]
+    assert numbers(database, Wanted(tag_ids=(tag,))) == [anna.number, ben.number]
+    assert numbers(database, Wanted(tag_ids=(tag,), status=Status.ARCHIVED)) == [ben.number]
     assert numbers(database, Wanted(typed="mueller a")) == [anna.number]
     assert numbers(database, Wanted(typed="nobody of this name")) == []
-    assert numbers(database, Wanted(tag_id=4711)) == []
+    assert numbers(database, Wanted(tag_ids=(4711,))) == []
 
 
 @pytest.mark.parametrize("typed", ["%", "_", "'", '"', "\x00", "x" * 5000, "😀", "*", "NOT NULL"])
@@ -105,7 +105,7 @@ def test_beyond_the_last_page_of_nobody_is_nobody(database: Database) -> None:
 def test_a_list_that_does_not_hold_all_hits_says_so(
     database: Database, monkeypatch: pytest.MonkeyPatch, limit: int, total: int, cut: bool
 ) -> None:
-    monkeypatch.setattr("queries.contact_list.matching_ids", partial(matching_ids, limit=limit))
+    monkeypatch.setattr("queries.contact_filters.matching_ids", partial(matching_ids, limit=limit))
     with database.writing(NOW) as session:
         for name in ("Anna", "Ben", "Cem"):
             a_contact(session, name, "Müller")

@@ -16,6 +16,9 @@ KEEP_COUNTING = {"sqlite_autoincrement": True}
 """A table that SQLite copies does not keep this by itself."""
 
 
+sort_text = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+
 def upgrade() -> None:
     op.create_table(
         "import_mapping",
@@ -54,6 +57,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("saved_view", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_saved_view_user_id"), ["user_id"], unique=False)
+        batch_op.create_index("uq_saved_view_page_name_user_id", ["page", "name", "user_id"], unique=True)
+        batch_op.create_index(
+            "uq_saved_view_page_name_of_all",
+            ["page", "name"],
+            unique=True,
+            sqlite_where=sa.text("user_id IS NULL"),
+            postgresql_where=sa.text("user_id IS NULL"),
+        )
 
     op.create_table(
         "consent",
@@ -148,6 +159,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("contact_id", name=op.f("uq_contact_health_contact_id")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "contact_hint",
+        sa.Column("hint", sa.String(length=30), nullable=False),
+        sa.Column(
+            "contact_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_contact_hint_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("hint", "contact_id", "since", name=op.f("pk_contact_hint")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("contact_hint", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_hint_contact_id"), ["contact_id"], unique=False)
+
     op.create_table(
         "contact_merge",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -274,9 +305,27 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
-        batch_op.create_index(batch_op.f("ix_contact_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_contact_merged_into_id"), "contact", ["merged_into_id"], ["id"])
         batch_op.create_check_constraint(batch_op.f("ck_contact_merged_elsewhere"), "merged_into_id <> id")
+        batch_op.add_column(sa.Column("number_key", sort_text, nullable=True))
+        batch_op.add_column(sa.Column("town_key", sort_text, nullable=True))
+        batch_op.add_column(sa.Column("birthday", sa.SmallInteger(), nullable=True))
+        batch_op.create_index("ix_contact_number_key", ["number_key"], unique=False)
+        batch_op.create_index("ix_contact_town_key_sort_key_id", ["town_key", "sort_key", "id"], unique=False)
+        batch_op.create_index("ix_contact_birthday_sort_key_id", ["birthday", "sort_key", "id"], unique=False)
+        batch_op.create_index("ix_contact_payment_method", ["payment_method"], unique=False)
+        for flag in ("blocked_on", "deceased_on", "archived_on", "merged_into_id"):
+            batch_op.create_index(
+                f"ix_contact_{flag}",
+                [flag],
+                unique=False,
+                sqlite_where=sa.text(f"{flag} IS NOT NULL"),
+                postgresql_where=sa.text(f"{flag} IS NOT NULL"),
+            )
+
+    with op.batch_alter_table("contact_tag", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_tag_tag_id")
+        batch_op.create_index("ix_contact_tag_tag_id_contact_id", ["tag_id", "contact_id"], unique=False)
 
     with op.batch_alter_table("contact_address", table_kwargs=KEEP_COUNTING) as batch_op:
         batch_op.add_column(sa.Column("share_group", sa.BigInteger(), nullable=True))

@@ -1,0 +1,42 @@
+"""What the framework has no way to say: where the keyboard begins, and that Enter sends what is drawn live."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+SCRIPT = """
+export default function ({ data }) {
+  const box = () => document.querySelector(`.st-key-${data.box}`);
+  const timer = setTimeout(() => {
+    const place = box();
+    if (!place || place.dataset.focused === data.mark) return;
+    const first = place.querySelector('input:not([role=combobox]), textarea') || place.querySelector('button');
+    if (!first) return;
+    place.dataset.focused = data.mark;
+    first.focus({ preventScroll: true });
+    place.scrollIntoView({ block: 'nearest' });
+  }, 50);
+  const onKey = (event) => {
+    const field = event.target, place = box();
+    if (event.key !== 'Enter' || event.repeat || event.isComposing || !place || !place.contains(field)) return;
+    if (field.tagName !== 'INPUT' || field.getAttribute('role') === 'combobox') return;
+    // The framework takes over what was typed with this key, then the button is pressed.
+    setTimeout(() => { const send = place.querySelector('button[kind=primary]'); if (send) send.click(); }, 0);
+  };
+  if (data.enter) document.addEventListener('keydown', onKey);
+  return () => { clearTimeout(timer); document.removeEventListener('keydown', onKey); };
+}
+"""
+
+_focus = st.components.v2.component("kontor_focus", js=SCRIPT)
+
+
+def focus(key: str, mark: str = "", *, enter: bool = False) -> None:
+    """Once for each `mark`: show the container with this key and focus its first field, or its first button.
+
+    With `enter` that key, in a line of text, presses the container's primary button.
+    """
+    box = re.sub(r"[^a-zA-Z0-9_-]", "-", key)
+    _focus(key=f"focus.{key}", data={"box": box, "mark": mark, "enter": enter})

@@ -1,0 +1,255 @@
+"""The fields of a form: each draws itself, and keeps what it means for the column that it edits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from components.conflict import Conflict, Field, Unread
+from components.perform import today
+from domain.bank import format_iban, parse_iban
+from domain.conflicts import Side
+from domain.errors import Problems, Refusal
+from domain.phones import format_phone, parse_phone
+from domain.texts import tidy_line, tidy_text
+from i18n.formatting import format_day, parse_day
+from i18n.texts import _, language
+from i18n.words import word
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+NAMED = "="
+"""The column of a field that is called as the field is."""
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _line(typed: str) -> str:
+    return tidy_line(typed, longest=sys.maxsize)
+
+
+def _lines(typed: str) -> str:
+    return tidy_text(typed, longest=sys.maxsize)
+
+
+class Inputs:
+    """The fields of a `Form` (components/fields.py), which says what `column`, `suggest`, `write` and `read` are."""
+
+    def __init__(self, key: str, conflict: Conflict | None, *, live: bool) -> None:
+        self._key = key
+        self._live = live
+        self._conflict = conflict
+        self._fields: dict[str, Field] = {}
+        self._slots: dict[str, Any] = {}
+        self._days: dict[str, tuple[str, Callable[[str], date | None]]] = {}
+        self._problems = Problems()
+
+    def text(
+        self,
+        name: str,
+        label: str,
+        value: Any = "",
+        *,
+        place: Any = st,
+        column: str | None = NAMED,
+        suggest: Any = None,
+        write: Callable[[Any], str] = _text,
+        read: Callable[[str], Any] = _line,
+        **options: Any,
+    ) -> str:
+        """A line of text."""
+        if self._live:
+            options["live"] = "300ms"
+        start = self._start(name, write(value if suggest is None else suggest), "")
+        typed = str(place.text_input(label, value=start, key=f"{self._key}.{name}", **options) or "")
+        self._note(name, column, value, Field(label, typed, write, read, write), place)
+        return typed
+
+    def phone(self, name: str, label: str, value: str = "", **more: Any) -> str:
+        """A phone number, shown as people dial it."""
+        return self.text(
+            name, label, value, write=lambda e164: format_phone(e164) if e164 else "", read=parse_phone, **more
+        )
+
+    def iban(self, name: str, label: str, value: str = "", **more: Any) -> str:
+        """An IBAN, shown in groups of four."""
+        return self.text(name, label, value, write=format_iban, read=lambda typed: parse_iban(typed).value, **more)
+
+    def area(
+        self, name: str, label: str, value: str = "", *, place: Any = st, column: str | None = NAMED, **options: Any
+    ) -> str:
+        """Text of several lines."""
+        start = self._start(name, value, "")
+        typed = str(place.text_area(label, value=start, key=f"{self._key}.{name}", **options) or "")
+        self._note(name, column, value, Field(label, typed, _text, _lines, _text), place)
+        return typed
+
+    def day(
+        self,
+        name: str,
+        label: str,
+        value: date | None = None,
+        *,
+        place: Any = st,
+        birthday: bool = False,
+        required: bool = False,
+        column: str | None = NAMED,
+        suggest: date | None = None,
+        last: bool = False,
+        empty: date | None = None,
+    ) -> Callable[[], date | None]:
+        """A day, typed (`31.12.1980`, `311280`); read it after the form was sent by calling what comes back.
+
+        Of a `last` day the column holds, and the form gives, the day after; an empty field stands for `empty`.
+        """
+        latest = today() if birthday else None
+        behind = timedelta(days=last)
+
+        def parse(text: str) -> date | None:
+            if not required and not text.strip():
+                return empty
+            return parse_day(text, language(), not_after=latest) + behind
+
+        def show(day: date | None) -> str:
+            return "" if day is None or day == empty else format_day(day - behind, language())
+
+        typed = self.text(
+            name,
+            label,
+            value,
+            place=place,
+            column=column,
+            suggest=suggest,
+            write=show,
+            read=parse,
+            placeholder=_("dd.mm.yyyy"),
+        )
+        self._days[name] = typed, parse
+
+        def read() -> date | None:
+            with self._problems.field(name):
+                return parse(typed)
+            return today()  # stands in while the other fields are checked (`Form.send`); nothing is saved with it
+
+        return read
+
+    def typed(self, name: str) -> str:
+        """What stands in a day field right now."""
+        return self._days[name][0]
+
+    def typed_day(self, name: str) -> date | None:
+        """What stands in a day field of a live form right now; None while it is no day yet."""
+        if name not in self._days:
+            return None
+        typed, parse = self._days[name]
+        try:
+            return parse(typed)
+        except Refusal:
+            return None
+
+    def switch(self, name: str, label: str, options: type[Choice]) -> Choice:
+        """One of few members of an enumeration, all in sight; for what is new and edits no record."""
+        chosen = st.segmented_control(
+            label,
+            list(options),
+            default=next(iter(options)),
+            required=True,
+            format_func=word,
+            key=f"{self._key}.{name}",
+            label_visibility="collapsed",
+        )
+        return options(chosen)
+
+    def choice(
+        self,
+        name: str,
+        label: str,
+        options: type[Choice],
+        value: Choice | None = None,
+        *,
+        place: Any = st,
+        column: str | None = NAMED,
+        **more: Any,
+    ) -> Choice:
+        """One of the members of an enumeration, by its words."""
+        members = list(options)
+
+        def member(stored: Any) -> Choice:
+            return members[0] if stored is None else options(stored)
+
+        start = self._start(name, member(value), members[0])
+        chosen = place.selectbox(
+            label,
+            members,
+            index=members.index(start),
+            format_func=word,
+            key=f"{self._key}.{name}",
+            filter_mode=None,
+            **more,
+        )
+        field = Field(label, chosen, member, _same, lambda stored: word(member(stored)))
+        self._note(name, column, value, field, place)
+        return options(chosen)
+
+    def pick(
+        self,
+        name: str,
+        label: str,
+        options: Sequence[Any],
+        show: Callable[[Any], str],
+        value: Any = None,
+        *,
+        place: Any = st,
+        column: str | None = NAMED,
+        write: Callable[[Any], Any] = _same,
+        read: Callable[[Any], Any] = _same,
+        **more: Any,
+    ) -> Any:
+        """One of some options, or None."""
+        start = self._start(name, write(value), options[0] if options else None)
+        index = list(options).index(start) if start in options else None
+        chosen = place.selectbox(label, options, index=index, format_func=show, key=f"{self._key}.{name}", **more)
+        self._note(name, column, value, Field(label, chosen, write, read, lambda stored: show(write(stored))), place)
+        return chosen
+
+    def check(self, name: str, label: str, *, value: bool = False, place: Any = st, column: str | None = NAMED) -> bool:
+        """A box to tick."""
+        start = self._start(name, value, neutral=False)
+        ticked = bool(place.checkbox(label, value=start, key=f"{self._key}.{name}"))
+        self._note(name, column, value, Field(label, ticked, bool, _same, lambda on: _("yes") if on else _("no")))
+        return ticked
+
+    def beneath(
+        self, column: str, label: str, value: Any, say: Callable[[Any], str] = _text, *, replaced: bool = False
+    ) -> None:
+        """A column that people rely on when they send this form, or that it replaces, without a field of its own."""
+        typed = Unread(_("replaced by this form")) if replaced else value
+        field = Field(label, typed, _same, _same, say, sides=(Side.MINE,) if replaced else ())
+        self._note(column, column, value, field)
+
+    def _start(self, name: str, start: Any, neutral: Any) -> Any:
+        """With what a new field begins; what a choice puts into a field that is there already goes in here."""
+        if self._conflict is None or name not in self._conflict.put:
+            return start
+        st.session_state[f"{self._key}.{name}"] = self._conflict.put.pop(name)
+        return neutral
+
+    def _note(self, name: str, column: str | None, value: Any, field: Field, place: Any = None) -> None:
+        """Keep what the field means for its column, and a place for what is wrong with it."""
+        if place is not None:
+            self._slots[name] = place.empty()
+        if column is not None:
+            field.column = name if column == NAMED else column
+            field.original = value if self._conflict is None else self._conflict.seen.get(name, value)
+            self._fields[name] = field

@@ -1,0 +1,65 @@
+"""Which columns say something that not everybody may see: one table, asked by trails, lists and exports.
+
+A test fails for a column of these tables that is not named here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from domain.access import Actor, Permission
+
+
+class Sensitivity(StrEnum):
+    """Who may see the value of a column."""
+
+    OPEN = "open"
+    """Whoever sees the record."""
+    BANK = "bank"
+    """Whoever may see bank data."""
+    HEALTH = "health"
+    """Nobody in passing, since each look is logged: only who asks for the health data of a contact."""
+    COPY = "copy"
+    """Copies of other rows, whatever these hold: never shown as it is."""
+
+
+def _all(kind: Sensitivity, columns: str) -> dict[str, Sensitivity]:
+    return dict.fromkeys(columns.split(), kind)
+
+
+TABLES: dict[str, dict[str, Sensitivity]] = {
+    "contact": _all(
+        Sensitivity.OPEN,
+        "number kind salutation title first_name last_name company_name born_on language doctor_id remark photo "
+        "blocked_on blocked_reason deceased_on archived_on merged_into_id",
+    )
+    | _all(Sensitivity.BANK, "payment_method account_holder iban bic"),
+    "mandate": _all(Sensitivity.OPEN, "contact_id")
+    | _all(
+        Sensitivity.BANK,
+        "reference reference_key holder iban bic signed_on held_on bounced_on revoked_on used_on",
+    ),
+    "contact_health": _all(Sensitivity.OPEN, "contact_id") | _all(Sensitivity.HEALTH, "note"),
+    "dated_fact": _all(Sensitivity.OPEN, "contact_id table_name row_key valid_from removed pending user_id")
+    | _all(Sensitivity.COPY, "body"),
+    "contact_merge": _all(Sensitivity.OPEN, "contact_id loser_id undone_at") | _all(Sensitivity.COPY, "body"),
+    "imported_contact": _all(Sensitivity.OPEN, "run_id contact_id how") | _all(Sensitivity.COPY, "body"),
+}
+"""Tables with columns that are not open; all columns of other tables are."""
+
+BANK_COLUMNS = frozenset(
+    column for columns in TABLES.values() for column, kind in columns.items() if kind is Sensitivity.BANK
+)
+
+HEALTH_ACTIONS = frozenset({"look_at_health_data", "write_health_note"})
+"""That such a step was taken tells that there is something: only for those who may see health data or the trail."""
+
+
+def sensitivity(table: str, column: str) -> Sensitivity:
+    """Who may see the value of this column; nobody as it is where a sensitive table has a column nobody sorted."""
+    return TABLES[table].get(column, Sensitivity.COPY) if table in TABLES else Sensitivity.OPEN
+
+
+def sees_health_steps(actor: Actor) -> bool:
+    """Whether this user learns from a trail that somebody looked at health data or changed them."""
+    return actor.may(Permission.SEE_HEALTH_DATA) or actor.may(Permission.SEE_AUDIT)

@@ -1,0 +1,1 @@
+"""What is missing or wrong in the data of all contacts."""

@@ -1,0 +1,56 @@
+"""The section of the master data on what a contact consents to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.consent_dialogs import consents_dialog, give_dialog, withdraw_dialog
+from components.escape import markup
+from components.perform import may
+from domain.access import Permission
+from domain.consents import Answer, Channel, Purpose, Standing
+from i18n.formatting import format_day
+from i18n.texts import _, language
+from i18n.words import word
+from pages.master_data.parts import titled
+from queries.consents import ConsentSheet
+
+LOOK = {Answer.YES: "k-yes", Answer.WITHDRAWN: "k-no", Answer.NEVER: "k-never"}
+
+
+def consents(contact_id: int, sheet: ConsentSheet) -> None:
+    """For each purpose and way: given since when, withdrawn when, or never."""
+    with titled(_("Consents")):
+        if may(Permission.EDIT_CONTACTS):
+            if st.button(_("Give"), icon=":material/check:", key="consent.give", type="tertiary"):
+                give_dialog(contact_id)
+            if st.button(_("Withdraw"), icon=":material/block:", key="consent.withdraw", type="tertiary"):
+                withdraw_dialog(contact_id)
+        if sheet.entries and st.button(_("History"), icon=":material/history:", key="consent.past", type="tertiary"):
+            consents_dialog(contact_id)
+    if sheet.entries:
+        st.html(consent_matrix(sheet))
+    else:
+        st.caption(_("None recorded: the studio may not advertise to this contact."))
+
+
+def consent_matrix(sheet: ConsentSheet) -> str:
+    """One small table: what for downwards, on which way across."""
+    heads = "".join(f"<th scope='col'>{markup(word(channel))}</th>" for channel in Channel)
+    rows = "".join(
+        f"<tr><th scope='row'>{markup(word(purpose))}</th>"
+        + "".join(_cell(sheet.standing[channel, purpose]) for channel in Channel)
+        + "</tr>"
+        for purpose in Purpose
+    )
+    return f"<table class='k-cells'><thead><tr><th></th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cell(standing: Standing) -> str:
+    day = format_day(standing.since, language()) if standing.since else ""
+    texts = {
+        Answer.YES: _("yes, since {day}"),
+        Answer.WITHDRAWN: _("withdrawn on {day}"),
+        Answer.NEVER: "–",
+    }
+    return f"<td class='{LOOK[standing.answer]}'>{markup(texts[standing.answer].format(day=day))}</td>"

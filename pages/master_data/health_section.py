@@ -1,0 +1,63 @@
+"""Health data: hidden until somebody who may see them asks for them; each look stands in the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from actions.health_data import HealthData, look_at_health_data, write_health_note
+from components.cards import Fact, facts, heading
+from components.escape import markup
+from components.fields import Form
+from components.perform import may, perform, reading
+from domain.access import Permission
+from i18n.formatting import format_instant
+from i18n.texts import _, language
+from queries.health import has_health_note
+
+
+def health(contact: Any) -> None:
+    """The section: that it is hidden, and for those who may the way to it."""
+    if not may(Permission.SEE_HEALTH_DATA):
+        heading(_("Health"))
+        facts([Fact(_("Health data"), "", hidden=True)])
+        return
+    with reading() as session:
+        noted = has_health_note(session, contact.id)
+    label = _("Show") if noted or not may(Permission.EDIT_HEALTH_DATA) else _("Add")
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        heading(_("Health"))
+        pressed = st.button(label, icon=":material/health_and_safety:", key="health.show", type="tertiary")
+    if noted:
+        facts([Fact(_("Health data"), "", hidden=True)])
+    else:
+        st.caption(_("Nothing is noted."))
+    if pressed and (seen := perform(look_at_health_data, contact_id=contact.id)) is not None:
+        st.dialog(_("Health data"), width="medium")(_show)(contact.id, seen)
+
+
+def _show(contact_id: int, seen: HealthData) -> None:
+    st.caption(_("That you looked at this is noted in the audit trail."), text_alignment="left")
+    if may(Permission.EDIT_HEALTH_DATA):
+        with Form(f"health.{contact_id}.{seen.version}") as form:
+            note = form.area("note", _("What the team must know: allergies, implants, limits"), seen.note, height=220)
+            form.submit(
+                write_health_note,
+                done=_("Health data changed."),
+                contact_id=contact_id,
+                version=seen.version,
+                note=note,
+            )
+    else:
+        st.text(seen.note or _("Nothing is noted."))
+    if seen.earlier:
+        with st.expander(_("Earlier notes")):
+            st.html("<ul class='k-log'>" + "".join(map(_earlier, seen.earlier)) + "</ul>")
+
+
+def _earlier(note: Any) -> str:
+    until = _("until {instant}, changed by {who}").format(
+        instant=format_instant(note.until, language()), who=note.changed_by
+    )
+    return f"<li><time>{markup(until)}</time><div class='k-changes'>{markup(note.note)}</div></li>"

@@ -1,0 +1,296 @@
+"""Every form that edits a record: how it is drawn, what two people put into it, and what is stored then.
+
+A new form that edits something gets a line here; `test_conflicts.py` says so when it is missing, and tries it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from components import dialogs, master_data_dialogs
+from components.perform import now, reading, today
+from domain.access import Role
+from domain.bank import MandateState
+from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation
+from domain.lands import Land
+from domain.numbering import NumberKind
+from models.base import Base
+from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
+from models.doctor import Doctor
+from models.mandate import Mandate
+from models.numbering import NumberRange
+from models.studio import Studio
+from models.user import UserAccount
+from pages.settings import doctors_tab, numbers_tab, studio_tab, tags_tab, users_tab
+from queries.contacts import contact_header, master_data
+from queries.users import users
+
+OTHER_IBAN, THIRD_IBAN = "DE02120300000000202051", "DE02500105170137075030"
+THEIR_DAY, MY_DAY = date(1980, 2, 2), date(1980, 3, 3)
+
+
+def _contact() -> Any:
+    with reading() as session:
+        return master_data(session, 1)
+
+
+def _header() -> Any:
+    with reading() as session:
+        return contact_header(session, "10001", today=today())
+
+
+def _row(model: type[Base], key: Any) -> Callable[[], Any]:
+    def load() -> Any:
+        with reading() as session:
+            return session.get(model, key)
+
+    return load
+
+
+def _user() -> Any:
+    with reading() as session:
+        return next(user for user in users(session, now()) if user.login == "cem")
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A form, and what two people do in it. Each changes every field; `mine` and `stored` are by field."""
+
+    action: str
+    model: type[Base]
+    load: Callable[[], Any]
+    """What the page hands to the form."""
+    draw: Callable[[Any], None]
+    theirs: dict[str, Any]
+    """What somebody else stores meanwhile, by column."""
+    mine: dict[str, Any]
+    """What is typed into each field."""
+    stored: dict[str, Any]
+    """What is stored of it, by column."""
+    called: dict[str, str] = field(default_factory=dict)
+    """Names of fields that are not called as their column is, by column."""
+    untried: Collection[str] = ()
+    """Columns of the form that are left alone here, since they hang on others."""
+    derived: Collection[str] = ()
+    """Columns that follow from those of the form."""
+    key: Any = 1
+
+    def name_of(self, column: str) -> str:
+        """The field of a column."""
+        return self.called.get(column, column)
+
+    def record(self, session: Session) -> Any:
+        """The record as it is stored."""
+        key = (
+            session.scalar(select(UserAccount.id).where(UserAccount.login == "cem")) if self.key == "cem" else self.key
+        )
+        return session.get_one(self.model, key, populate_existing=True)
+
+
+DOCTOR = ("title", "specialty", "first_name", "last_name", "practice", "street", "town")
+
+EDITED: dict[str, Edited] = {
+    "identity": Edited(
+        "edit_contact",
+        Contact,
+        _contact,
+        master_data_dialogs._identity,
+        {
+            "salutation": Salutation.NEUTRAL,
+            "title": "Prof.",
+            "first_name": "Eva",
+            "last_name": "Meyer",
+            "born_on": THEIR_DAY,
+            "language": "en",
+        },
+        {"salutation": Salutation.MR, "title": "", "first_name": "Udo", "last_name": "Maier", "born_on": "3.3.1980"},
+        {"salutation": Salutation.MR, "title": "", "first_name": "Udo", "last_name": "Maier", "born_on": MY_DAY},
+        untried={"kind", "company_name"},
+    ),
+    "remark": Edited(
+        "write_remark",
+        Contact,
+        _contact,
+        master_data_dialogs._remark,
+        {"remark": "theirs\nof two lines"},
+        {"remark": "mine "},
+        {"remark": "mine"},
+    ),
+    "doctor": Edited(
+        "set_doctor",
+        Contact,
+        _contact,
+        master_data_dialogs._doctor,
+        {"doctor_id": 2},
+        {"doctor_id": 3},
+        {"doctor_id": 3},
+    ),
+    "payment": Edited(
+        "set_payment_data",
+        Contact,
+        _contact,
+        master_data_dialogs._payment,
+        {"payment_method": PaymentMethod.CARD, "account_holder": "Eva", "iban": OTHER_IBAN},
+        {"method": PaymentMethod.CASH, "holder": "Udo", "iban": "DE02 5001 0517 0137 0750 30"},
+        {"payment_method": PaymentMethod.CASH, "account_holder": "Udo", "iban": THIRD_IBAN},
+        {"payment_method": "method", "account_holder": "holder"},
+        derived={"bic"},
+    ),
+    "sign_mandate": Edited(
+        "sign_mandate",
+        Mandate,
+        _row(Mandate, 1),
+        lambda mandate: master_data_dialogs._mandate_actions(mandate, MandateState.DRAFT),
+        {"signed_on": date(2020, 1, 1)},
+        {"signed_on": "2.2.2020"},
+        {"signed_on": date(2020, 2, 2)},
+    ),
+    "phone": Edited(
+        "edit_phone",
+        ContactPhone,
+        _row(ContactPhone, 1),
+        lambda phone: dialogs._phone(1, phone),
+        {"number": "+492211", "kind": PhoneKind.FAX},
+        {"number": "0221 332211", "kind": PhoneKind.MOBILE},
+        {"number": "+49221332211", "kind": PhoneKind.MOBILE},
+        {"is_primary": "primary"},
+        {"is_primary"},
+    ),
+    "email": Edited(
+        "edit_email",
+        ContactEmail,
+        _row(ContactEmail, 2),
+        lambda email: dialogs._email(1, email),
+        {"address": "theirs@example.com", "kind": EmailKind.OTHER},
+        {"address": "Mine@example.com", "kind": EmailKind.PRIVATE},
+        {"address": "Mine@example.com", "kind": EmailKind.PRIVATE},
+        {"is_primary": "primary"},
+        {"is_primary"},
+        key=2,
+    ),
+    "address": Edited(
+        "edit_address",
+        ContactAddress,
+        _row(ContactAddress, 2),
+        lambda address: dialogs._address(1, address),
+        {
+            "street": "Allee 3",
+            "extra": "c/o Eva",
+            "postcode": "75001",
+            "town": "Paris",
+            "country": "FR",
+            "kind": AddressKind.WORK,
+        },
+        {"street": "Weg 4", "extra": "c/o Udo", "postcode": "10115", "town": "Berlin", "kind": AddressKind.OTHER},
+        {"street": "Weg 4", "extra": "c/o Udo", "postcode": "10115", "town": "Berlin", "kind": AddressKind.OTHER},
+        {"is_primary": "primary"},
+        {"is_primary"},
+        key=2,
+    ),
+    "block": Edited(
+        "block_contact",
+        Contact,
+        _header,
+        dialogs._block,
+        {"blocked_on": date(2020, 1, 1), "blocked_reason": "their reason"},
+        {"on": "2.2.2020", "reason": "my reason"},
+        {"blocked_on": date(2020, 2, 2), "blocked_reason": "my reason"},
+        {"blocked_on": "on", "blocked_reason": "reason"},
+    ),
+    "deceased": Edited(
+        "mark_deceased",
+        Contact,
+        _header,
+        dialogs._deceased,
+        {"deceased_on": date(2020, 1, 1)},
+        {"on": "2.2.2020"},
+        {"deceased_on": date(2020, 2, 2)},
+        {"deceased_on": "on"},
+    ),
+    "doctor_card": Edited(
+        "edit_doctor",
+        Doctor,
+        _row(Doctor, 1),
+        doctors_tab._change,
+        {**{name: f"their {name}" for name in DOCTOR}, "postcode": "50668", "phone": "+492211", "email": "t@x.de"},
+        {**{name: f"my {name}" for name in DOCTOR}, "postcode": "50669", "phone": "0221 332211", "email": "m@x.de"},
+        {**{name: f"my {name}" for name in DOCTOR}, "postcode": "50669", "phone": "+49221332211", "email": "m@x.de"},
+    ),
+    "tag_card": Edited(
+        "edit_tag",
+        Tag,
+        _row(Tag, 1),
+        tags_tab._change,
+        {"name": "Theirs", "color": "red"},
+        {"name": "Mine", "color": "blue"},
+        {"name": "Mine", "color": "blue"},
+    ),
+    "user": Edited(
+        "change_user",
+        UserAccount,
+        _user,
+        users_tab._change,
+        {"name": "Theirs", "role": Role.MANAGER, "language": "de"},
+        {"name": "Mine", "role": Role.THERAPIST, "language": "en"},
+        {"name": "Mine", "role": Role.THERAPIST, "language": "en"},
+        key="cem",
+    ),
+    "numbers": Edited(
+        "edit_number_range",
+        NumberRange,
+        _row(NumberRange, NumberKind.CONTACT),
+        numbers_tab._range,
+        {"prefix": "T", "digits": 7, "next_value": 20_000},
+        {"prefix": "M", "digits": 8, "next_value": "30000"},
+        {"prefix": "M", "digits": 8, "next_value": 30_000},
+        key=NumberKind.CONTACT,
+    ),
+} | {
+    f"studio_{part}": Edited(
+        "edit_studio",
+        Studio,
+        _row(Studio, 1),
+        lambda studio, part=part: studio_tab._form(studio, part, getattr(studio_tab, f"_{part}")),  # type: ignore[misc]
+        theirs,
+        mine,
+        mine | stored,
+    )
+    for part, theirs, mine, stored in (
+        (
+            "place",
+            {"name": "T", "street": "T 1", "postcode": "50668", "town": "Bonn", "land": Land.BERLIN},
+            {"name": "M", "street": "M 1", "postcode": "50669", "town": "Ulm", "land": Land.BREMEN},
+            {},
+        ),
+        (
+            "reach",
+            {"phone": "+492211", "email": "t@x.de", "website": "www.their.de"},
+            {"phone": "0221 332211", "email": "m@x.de", "website": "www.mine.de"},
+            {"phone": "+49221332211"},
+        ),
+        (
+            "tax",
+            {"tax_number": "181/815/08155", "vat_id": "DE129273398"},
+            {"tax_number": "217/5000/1234", "vat_id": "DE136695976"},
+            {},
+        ),
+        (
+            "bank",
+            {"account_holder": "Theirs", "iban": OTHER_IBAN, "creditor_id": "DE98ZZZ09999999999"},
+            {"account_holder": "Mine", "iban": THIRD_IBAN},
+            {},
+        ),
+        ("letters", {"language": "en", "letterhead": "Theirs"}, {"letterhead": "Mine"}, {}),
+    )
+}
+
+BENEATH = {
+    "mandate": Edited("record_mandate", Contact, _contact, master_data_dialogs._mandate, {}, {}, {}),
+}
+"""Forms that rely on columns for which they have no field."""
