@@ -114,8 +114,8 @@ def contact_picker() -> None:
         )
         entered = st.session_state.get(HIT_LIST, {}).get("enter")
         wanted = str(entered or typed or "")
-        # Nobody sees the list before the field has the focus, and then the browser asks for it.
-        hits = _find(wanted) if by_itself() else None
+        # Before the field has the focus nobody sees whom one opened last; then the browser asks for them.
+        hits = _find(wanted) if wanted.strip() or by_itself() else None
         if entered and hits:
             open_contact(hits[0].number)
         _show(hits, wanted)
