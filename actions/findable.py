@@ -1,4 +1,4 @@
-"""What contacts are found by: what their master data hold today, held before, and will hold."""
+"""What contacts are found by: what their master data hold today, held before, and will hold; and by duplicates."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from models.contact import Contact, ContactEmail, ContactPhone
 from models.dated import DatedFact
+from queries.redirects import merged_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,11 @@ class Findable:
     emails: Sequence[str] = ()
     phones: Sequence[str] = ()
     also: tuple[Findable, ...] = ()
-    """The same contact on other days."""
+    """The same contact on other days, and what was merged into it."""
 
 
 def findables(connection: Connection, contact_ids: Sequence[int]) -> dict[int, Findable]:
-    """What these contacts are found by, of those that exist.
+    """What these contacts are found by, of those that exist; one that was merged into another is not found any more.
 
     The rows are locked first: of two people who each add a phone to one contact, the second sees both.
     """
@@ -46,13 +47,14 @@ def findables(connection: Connection, contact_ids: Sequence[int]) -> dict[int, F
             Contact.born_on,
             Contact.iban,
         )
-        .where(Contact.id.in_(contact_ids))
+        .where(Contact.id.in_(contact_ids), Contact.merged_into_id.is_(None))
         .order_by(Contact.id)
         .with_for_update(key_share=True)
     ).all()
     emails = _details(connection, contact_ids, ContactEmail, ContactEmail.address)
     phones = _details(connection, contact_ids, ContactPhone, ContactPhone.number)
     facts = _facts(connection, contact_ids)
+    merged = _merged(connection, contact_ids)
     return {
         row.id: Findable(
             number=row.number,
@@ -63,7 +65,10 @@ def findables(connection: Connection, contact_ids: Sequence[int]) -> dict[int, F
             iban=row.iban,
             emails=tuple(emails[row.id].values()),
             phones=tuple(phones[row.id].values()),
-            also=tuple(_other_days(row, facts.get(row.id, ()), emails[row.id].keys(), phones[row.id].keys())),
+            also=(
+                *_other_days(row, facts.get(row.id, ()), emails[row.id].keys(), phones[row.id].keys()),
+                *merged.get(row.id, ()),
+            ),
         )
         for row in contacts
     }
@@ -77,6 +82,18 @@ def _details(
     statement = select(model.contact_id, model.id, column.label("value")).where(model.contact_id.in_(contact_ids))
     for row in connection.execute(statement.order_by(model.id)):
         found[row.contact_id][row.id] = row.value
+    return found
+
+
+def _merged(connection: Connection, contact_ids: Sequence[int]) -> dict[int, list[Findable]]:
+    """Numbers and names of the duplicates that lead to these contacts."""
+    into = merged_ids(connection, contact_ids)
+    found: dict[int, list[Findable]] = {}
+    if into:
+        columns = (Contact.id, Contact.number, Contact.first_name, Contact.last_name, Contact.company_name)
+        for row in connection.execute(select(*columns).where(Contact.id.in_(into)).order_by(Contact.id)):
+            names = Findable(row.number, row.first_name, row.last_name, row.company_name)
+            found.setdefault(into[row.id], []).append(names)
     return found
 
 

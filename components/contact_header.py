@@ -24,12 +24,15 @@ from components.dialogs import (
 )
 from components.escape import literal, markup
 from components.leaving_dialogs import archive_dialog, deceased_dialog
+from components.merge_dialog import merge_with_dialog, unmerge_dialog
 from components.perform import me, once, perform_and_say, reading, run, storage, today
 from components.state import OPENED, PICKER, select_contact, selected_contact
 from domain.access import Permission
+from domain.clock import day_of
 from domain.contacts import ContactKind
 from gateways.storage import StoredFileDamaged, StoredFileMissing
-from i18n.texts import _
+from i18n.formatting import format_day
+from i18n.texts import _, language
 from queries.contacts import ContactHeader
 from queries.contacts import contact_header as read_header
 
@@ -47,6 +50,12 @@ def current_contact() -> ContactHeader:
         )
         select_contact(None)
         st.stop()
+    if header.number != number:
+        select_contact(header.number)
+        st.toast(
+            _("{number} was merged into {stays}: here it is.").format(number=literal(number), stays=header.number),
+            icon=":material/merge:",
+        )
     return header
 
 
@@ -84,6 +93,10 @@ def _identity(header: ContactHeader, day: date) -> str:
     facts = [markup(header.number)]
     if header.born_on:
         facts.append(markup(born_words(header.born_on, day)))
+    if header.merges:
+        mark = header.merges[0]
+        day = format_day(day_of(mark.at), language())
+        facts.append(markup(_("merged with {number} on {day}").format(number=mark.number, day=day)))
     reason = f'<span class="k-sub">{markup(header.blocked_reason)}</span>' if header.blocked_reason else ""
     return (
         f'<div class="k-head">{_photo(header)}<div><div class="k-name" dir="auto">{markup(header.name)}</div>'
@@ -154,6 +167,15 @@ def rare_actions(header: ContactHeader) -> list[QuickAction]:
     ]
 
 
+def merge_actions(header: ContactHeader) -> list[QuickAction]:
+    """Make one of two contacts; and the way back, of several merges for the last one first."""
+    actions = [QuickAction("merge", _("Merge with …"), "", lambda: merge_with_dialog(header))]
+    for mark in header.merges[:1]:
+        label = _("Undo merge with {number} …").format(number=mark.number)
+        actions.append(QuickAction("unmerge", label, "", lambda mark=mark: unmerge_dialog(header, mark)))
+    return actions
+
+
 def _buttons(header: ContactHeader) -> QuickAction | None:
     """Buttons and a menu beside them; at phone width the style sheet shows the one menu of all instead."""
     actor = me().actor
@@ -161,6 +183,7 @@ def _buttons(header: ContactHeader) -> QuickAction | None:
         return None
     common = quick_actions(header)
     rare = rare_actions(header) if actor.may(Permission.FLAG_CONTACTS) else []
+    rare += merge_actions(header) if actor.may(Permission.MERGE_CONTACTS) else []
     chosen: QuickAction | None = None
     for action in common:
         if st.button(action.label, icon=f":material/{action.icon}:", key=f"head.{action.key}"):

@@ -53,7 +53,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
     history.pushState(null, '', address);
     window.dispatchEvent(new PopStateEvent('popstate'));
   };
-  const open = (hit) => { hit.blur(); go(data.address + encodeURIComponent(hit.dataset.number)); };
+  const open = (hit) => { hit.blur(); go(`${data.address}${encodeURIComponent(hit.dataset.number)}`); };
   const onKey = (event) => {
     if (!field()) return;
     const inside = box().contains(event.target);
@@ -80,7 +80,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
     const link = event.target instanceof Element && event.target.closest('a.k-open');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    go(link.pathname + link.search);
+    go(link.href);
   };
   document.addEventListener('keydown', onKey, true);
   document.addEventListener('click', onLink, true);

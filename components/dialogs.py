@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -13,17 +12,16 @@ from actions.photos import remove_photo, set_photo
 from components.dated_fields import since
 from components.escape import literal
 from components.fields import Form
-from components.navigation import MASTER_DATA, go, open_contact
+from components.navigation import MASTER_DATA, go
 from components.perform import perform_and_say, reading, storage, today
+from components.similar import show_similar
 from components.undeliverable import undeliverable_part
 from domain.contacts import ContactKind, EmailKind, Identity, PhoneKind, Salutation, Way
 from domain.errors import Refusal
 from gateways.photos import clean_photo
 from i18n.messages import explain
 from i18n.texts import _
-from i18n.words import word
 from queries.card_files import tag_names
-from queries.contact_search import similar_contacts
 from queries.contacts import ContactHeader
 
 
@@ -49,7 +47,7 @@ def _new_contact() -> None:
         left, right = st.columns(2)
         phone = form.text("phone", _("Phone"), place=left, autocomplete="off")
         email = form.text("email", _("E-mail"), place=right, autocomplete="off")
-        _show_similar(first, last, company, form.typed_day("born_on"), phone, email)
+        show_similar(first, last, company, form.typed_day("born_on"), phone, email, salutation)
 
         def identity() -> Identity:
             return Identity(
@@ -70,31 +68,6 @@ def _new_contact() -> None:
             phone=phone,
             email=email,
         )
-
-
-def _show_similar(first: str, last: str, company: str, born_on: date | None, phone: str, email: str) -> None:
-    """Name whoever may already be this person, each with a way to open."""
-    with reading() as session:
-        likely = similar_contacts(
-            session,
-            first_name=first,
-            last_name=last,
-            company_name=company,
-            born_on=born_on,
-            phone=phone,
-            email=email,
-            today=today(),
-        )
-    if not likely:
-        return
-    st.markdown(f":orange[:material/group: **{_('Already here?')}**]")
-    for found in likely:
-        hit = found.hit
-        facts = [f"*{hit.birth_year}" if hit.birth_year else "", hit.town, hit.number, word(found.reason)]
-        rest = " · ".join(literal(fact) for fact in facts if fact)
-        label = f"**{literal(hit.name[:80])}** {rest}"
-        if st.button(label, key=f"similar.{hit.number}", type="tertiary", icon=":material/open_in_new:"):
-            open_contact(hit.number)
 
 
 def _key(kind: str, contact_id: int, record: Any) -> str:

@@ -17,9 +17,11 @@ from components.master_data_dialogs import (
     mandate_dialog,
     payment_dialog,
 )
+from components.merge_dialog import merge_form
 from components.navigation import open_contact
 from components.perform import may, reading, today
 from components.relationship_dialogs import relationship_dialog
+from components.state import MERGED_WITH
 from domain.access import Permission
 from domain.bank import MandateState, mandate_state
 from domain.data_quality import Hint
@@ -29,24 +31,39 @@ from domain.phones import parse_phone
 from domain.relationships import Relation
 from i18n.texts import N_, _
 from i18n.words import word
-from queries.contact_search import similar_to
 from queries.contacts import mandate_facts
+from queries.similar_contacts import similar_to
 
 MEND = "mend"
 """In the address of a contact page: the hint whose mending dialog opens with it."""
 
 
 def _duplicates_dialog(contact: Any) -> None:
-    st.dialog(_("Possible duplicates"))(_duplicates)(contact)
+    st.session_state.pop(MERGED_WITH, None)
+    st.dialog(_("Possible duplicates"), width="large")(_duplicates)(contact)
 
 
 def _duplicates(contact: Any) -> None:
+    """Who may be the same, each with a look at both; or, once one was chosen, both side by side."""
+    chosen = st.session_state.get(MERGED_WITH)
+    if chosen is not None:
+        merge_form(contact.id, chosen)
+        return
     with reading() as session:
         likely = similar_to(session, contact, today=today())
     for found in likely:
-        label = f"{hit_label(found.hit)} · {word(found.reason)}"
-        if st.button(label, key=f"duplicate.{found.hit.number}", type="tertiary", icon=":material/open_in_new:"):
-            open_contact(found.hit.number)
+        hit = found.hit
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            label = f"{hit_label(hit)} · {word(found.reason)}"
+            if st.button(label, key=f"duplicate.{hit.number}", type="tertiary", icon=":material/open_in_new:"):
+                open_contact(hit.number)
+            if may(Permission.MERGE_CONTACTS):
+                st.button(
+                    _("Compare and merge"),
+                    key=f"compare.{hit.number}",
+                    on_click=st.session_state.__setitem__,
+                    args=(MERGED_WITH, hit.contact_id),
+                )
 
 
 def _wrong_email(contact: Any) -> None:
@@ -76,21 +93,6 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
         lambda contact: address_dialog(contact.id),
         Permission.EDIT_CONTACTS,
     ),
-    Hint.PHONE_UNDELIVERABLE: (
-        N_("Add phone"),
-        lambda contact: phone_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.EMAIL_UNDELIVERABLE: (
-        N_("Add e-mail"),
-        lambda contact: email_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.ADDRESS_UNDELIVERABLE: (
-        N_("Add address"),
-        lambda contact: address_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
     Hint.MINOR_WITHOUT_GUARDIAN: (
         N_("Add guardian"),
         lambda contact: relationship_dialog(contact, Relation.GUARDIAN),
@@ -104,21 +106,6 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
     Hint.BIRTHDAY_IMPOSSIBLE: (N_("Correct birthday"), identity_dialog, Permission.EDIT_CONTACTS),
     Hint.EMAIL_INVALID: (N_("Correct e-mail"), _wrong_email, Permission.EDIT_CONTACTS),
     Hint.PHONE_INVALID: (N_("Correct phone"), _wrong_phone, Permission.EDIT_CONTACTS),
-    Hint.EMAIL_UNDELIVERABLE: (
-        N_("Another e-mail"),
-        lambda contact: email_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.PHONE_UNDELIVERABLE: (
-        N_("Another phone"),
-        lambda contact: phone_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.ADDRESS_UNDELIVERABLE: (
-        N_("Another address"),
-        lambda contact: address_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
     Hint.IBAN_INVALID: (N_("Correct IBAN"), payment_dialog, Permission.EDIT_BANK_DATA),
     Hint.POSSIBLE_DUPLICATE: (
         N_("Compare"),

@@ -54,6 +54,12 @@ STYLE = """
 .k-version mark { background: light-dark(#fef08a, #713f12); color: inherit; border-radius: .2rem; }
 .k-none { opacity: .7; font-style: italic; }
 .st-key-conflict { background: light-dark(#fffbeb, #29210f); }
+.k-pair { table-layout: fixed; } .k-pair th[scope=row] { min-width: 0; }
+.k-pair thead td { width: 6.5rem; }
+.k-pair thead th { opacity: 1; width: auto; } .k-pair th a { color: inherit; }
+.k-differs { background: light-dark(#fef3c7, #453411); border-radius: .3rem; }
+.k-pair td { padding: .2rem .4rem; vertical-align: top; } .k-pair thead th { padding: .2rem .4rem; }
+.k-log.k-box { border-left: 3px solid var(--st-primary-color, #0f766e); padding: .1rem 0 .1rem .8rem !important; }
 .k-grid thead th { width: auto; border-bottom: 1px solid var(--st-border-color, #d1d5db); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }
 .k-missing { color: light-dark(#92400e, #fbbf24); font-style: italic; }

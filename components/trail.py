@@ -27,7 +27,7 @@ def trail_html(lines: tuple[HistoryLine, ...], *, with_contact: bool = False, ba
 
 def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
     head = step_sentence(line.action, line.who)
-    if with_contact and line.contact_number:
+    if (with_contact or line.of_duplicate) and line.contact_number:
         head += f" · {line.contact_number}"
     if line.about:
         head += f": {line.about}"

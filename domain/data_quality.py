@@ -37,16 +37,6 @@ class Hint(StrEnum):
     POSSIBLE_DUPLICATE = "possible_duplicate"
 
 
-class Likely(StrEnum):
-    """Why a contact may be the one that is being entered, surest first."""
-
-    NAME_AND_BIRTHDAY = "name_and_birthday"
-    EMAIL = "same_email"
-    PHONE = "same_phone"
-    NAME = "same_name"
-    NEARLY_NAME = "nearly_same_name"
-
-
 BANK_HINTS = frozenset(
     {Hint.IBAN_MISSING, Hint.IBAN_INVALID, Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED}
 )
@@ -132,7 +122,6 @@ RULES: tuple[tuple[Hint, Callable[[DataFacts], bool]], ...] = (
             _debits(facts) and not _working(facts) and not _states(facts) & {MandateState.EXPIRED, MandateState.DRAFT}
         ),
     ),
-    (Hint.MINOR_WITHOUT_GUARDIAN, lambda facts: facts.minor and not facts.guardians),
     (
         Hint.MINOR_WITHOUT_GUARDIAN,
         lambda facts: facts.kind is ContactKind.PERSON and facts.minor and not facts.guardians,

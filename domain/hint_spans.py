@@ -47,6 +47,7 @@ class DataRecord:
 
     def on(self, day: date) -> DataFacts:
         """The facts of a day."""
+        born_wrongly = self.born_on is not None and birthday_is_impossible(self.born_on, day)
         return DataFacts(
             kind=self.kind,
             deceased_on=self.deceased_on if _since(self.deceased_on, day) else None,
@@ -58,14 +59,14 @@ class DataRecord:
             iban=self.iban,
             mandates=tuple(MandateFact(iban, mandate_state(facts, day)) for iban, facts in self.mandates),
             put_away=self.merged or _since(self.archived_on, day),
-            born_wrongly=self.born_on is not None and birthday_is_impossible(self.born_on, day),
+            born_wrongly=born_wrongly,
             invalid_emails=sum(not way.valid for way in self.emails),
             invalid_phones=sum(not way.valid for way in self.phones),
             invalid_iban=not self.iban_valid,
             undeliverable_emails=sum(_since(way.undeliverable_on, day) for way in self.emails),
             undeliverable_phones=sum(_since(way.undeliverable_on, day) for way in self.phones),
             undeliverable_addresses=sum(_since(way.undeliverable_on, day) for way in self.addresses),
-            minor=self.born_on is not None and is_minor(self.born_on, day),
+            minor=self.born_on is not None and not born_wrongly and is_minor(self.born_on, day),
             guardians=sum(period.holds_on(day) for period in self.guardians),
         )
 

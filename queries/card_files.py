@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from i18n.texts import Language
 from models.contact import Contact, ContactTag, Tag
 from models.doctor import Doctor
 from models.numbering import NumberRange
@@ -47,7 +48,7 @@ def doctors(session: Session, *, retired: bool = False) -> tuple[DoctorUse, ...]
     """The card file by name; with `retired` also those no longer offered."""
     query = (
         select(Doctor, func.count(Contact.id))
-        .outerjoin(Contact, Contact.doctor_id == Doctor.id)
+        .outerjoin(Contact, and_(Contact.doctor_id == Doctor.id, Contact.merged_into_id.is_(None)))
         .group_by(Doctor.id)
         .order_by(*_BY_NAME)
     )
@@ -59,8 +60,9 @@ def doctors(session: Session, *, retired: bool = False) -> tuple[DoctorUse, ...]
 def tags(session: Session, *, retired: bool = False) -> tuple[TagUse, ...]:
     """All tags by name; with `retired` also those no longer offered."""
     query = (
-        select(Tag, func.count(ContactTag.id))
+        select(Tag, func.count(Contact.id))
         .outerjoin(ContactTag, ContactTag.tag_id == Tag.id)
+        .outerjoin(Contact, and_(Contact.id == ContactTag.contact_id, Contact.merged_into_id.is_(None)))
         .group_by(Tag.id)
         .order_by(Tag.name_key)
     )
@@ -72,6 +74,11 @@ def tags(session: Session, *, retired: bool = False) -> tuple[TagUse, ...]:
 def studio(session: Session) -> Studio:
     """The studio's one row."""
     return session.get_one(Studio, 1)
+
+
+def studio_language(session: Session) -> Language:
+    """The language in which the studio writes."""
+    return "en" if session.scalar(select(Studio.language).where(Studio.id == 1)) == "en" else "de"
 
 
 def number_ranges(session: Session) -> tuple[NumberRange, ...]:

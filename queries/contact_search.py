@@ -6,18 +6,16 @@ inside of words (`queries.search_lookups`). The rows that come back are ranked a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from rapidfuzz.fuzz import token_sort_ratio
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.data_quality import Likely
-from domain.search_text import Query, birthday_terms, fold, name_words, parse_query
+from domain.search_text import Query, parse_query
 from models.contact import Contact, RecentContact
 from models.search import NAMES_END, WEIGHT_BANK, WEIGHT_NAME, WEIGHT_NUMBER, WEIGHT_OTHER, WORD_GAP
 from queries.contact_hits import COLUMNS, AnyRow, ContactHit, hits, put_away
@@ -25,7 +23,6 @@ from queries.search_lookups import (
     TRIGRAM,
     Range,
     Words,
-    exactly,
     ids_in_range,
     ids_inside,
     rows_in_ranges,
@@ -36,24 +33,8 @@ from queries.search_lookups import (
 SPREAD = 5
 """Rows that are ranked against each other for each hit that is wanted."""
 
-
-NEARLY = 85
-"""From this likeness on (of 100) two names may be one, mistyped."""
-
-ALIKE = 70
-"""The same for two people of one birthday."""
-
-KNOWN_LETTERS = 2
-"""Letters of the second name that must agree before the likeness is computed."""
-
-SHORTEST_PHONE = 6
-"""Digits from which on a phone that is still being typed is looked up."""
-
 MOST_MATCHING = 10_000
 """Contacts from which on a list is not filtered any further by what is typed."""
-
-CANDIDATES = 60
-"""Contacts that are compared, per look-up."""
 
 
 class Rank(IntEnum):
@@ -117,7 +98,7 @@ def recent_contacts(session: Session, user_id: int, *, today: date, limit: int =
     rows = session.connection().execute(
         select(*COLUMNS)
         .join(RecentContact, RecentContact.contact_id == Contact.id)
-        .where(RecentContact.user_id == user_id)
+        .where(RecentContact.user_id == user_id, Contact.merged_into_id.is_(None))
         .order_by(RecentContact.opened_at.desc(), Contact.id)
         .limit(limit)
     )
@@ -205,121 +186,3 @@ def _each_starts(words: Words, text: str, after: str = "") -> bool:
 def _each(query: Query, row: AnyRow) -> bool:
     """Whether the words typed beside an IBAN's tail are those of the contact that has it."""
     return _each_starts(tuple((word,) for word in query.words), row.text)
-
-
-# --- likely duplicates ------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class SimilarContact:
-    """A contact that may be the same, and the surest reason to think so."""
-
-    hit: ContactHit
-    reason: Likely
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What is being entered, folded."""
-
-    first_name: str
-    last_name: str
-    names: tuple[str, ...]
-    born_on: date | None
-    emails: tuple[str, ...]
-    phones: tuple[str, ...]
-
-
-def similar_contacts(
-    session: Session,
-    *,
-    first_name: str = "",
-    last_name: str = "",
-    company_name: str = "",
-    born_on: date | None = None,
-    phone: str = "",
-    email: str = "",
-    today: date,
-    limit: int = 5,
-) -> tuple[SimilarContact, ...]:
-    """Likely duplicates of a contact that is being entered, surest first; phone, e-mail as typed so far."""
-    wanted = _wanted((first_name, last_name, company_name), born_on, (email,), (phone,))
-    return _similar(session, wanted, None, today, limit)
-
-
-def similar_to(session: Session, contact: Contact, *, today: date, limit: int = 5) -> tuple[SimilarContact, ...]:
-    """Likely duplicates of a contact whose e-mails and phones are loaded, surest first."""
-    wanted = _wanted(
-        (contact.first_name, contact.last_name, contact.company_name),
-        contact.born_on,
-        [email.address for email in contact.emails],
-        [phone.number for phone in contact.phones],
-    )
-    return _similar(session, wanted, contact.id, today, limit)
-
-
-def _wanted(names: tuple[str, str, str], born_on: date | None, emails: Sequence[str], phones: Sequence[str]) -> _Wanted:
-    first, last, company = map(_spoken, names)
-    return _Wanted(
-        first_name=first,
-        last_name=last,
-        names=tuple(filter(None, (f"{first} {last}".strip(), company))),
-        born_on=born_on,
-        emails=tuple(address for address in map(fold, emails) if "@" in address),
-        phones=tuple(term for phone in phones for term in _phone_forms(phone)),
-    )
-
-
-def _spoken(name: str) -> str:
-    """The name as the index holds it: folded words with blanks between them."""
-    return " ".join(name_words(name))
-
-
-def _phone_forms(phone: str) -> tuple[str, ...]:
-    """The terms that a phone may stand for, once there is enough of it."""
-    return tuple(form for form in parse_query(phone).digits if len(form) >= SHORTEST_PHONE)
-
-
-def _similar(
-    session: Session, wanted: _Wanted, except_id: int | None, today: date, limit: int
-) -> tuple[SimilarContact, ...]:
-    found: dict[int, tuple[Likely, AnyRow]] = {}
-    for row in rows_in_ranges(session, list(_similar_ranges(wanted)), CANDIDATES):
-        reason = _reason(wanted, row)
-        if reason and row.id != except_id:
-            found[row.id] = (reason, row)
-    order = list(Likely)
-    chosen = sorted(found.values(), key=lambda pair: (order.index(pair[0]), pair[1].sort_key, pair[1].number))
-    shown = hits(session, [row for _, row in chosen[:limit]], today)
-    return tuple(SimilarContact(hit, reason) for hit, (reason, _) in zip(shown, chosen, strict=False))
-
-
-def _similar_ranges(wanted: _Wanted) -> Iterator[Range]:
-    for name in wanted.names:
-        yield exactly(WEIGHT_NAME, name)
-    if wanted.first_name and wanted.last_name:
-        yield starting(WEIGHT_NAME, f"{wanted.last_name} {wanted.first_name[:KNOWN_LETTERS]}")
-        yield starting(WEIGHT_NAME, f"{wanted.first_name} {wanted.last_name[:KNOWN_LETTERS]}")
-    for term in (*wanted.emails, *wanted.phones):
-        yield exactly(WEIGHT_OTHER, term)
-    if wanted.born_on and wanted.names:
-        yield exactly(WEIGHT_OTHER, birthday_terms(wanted.born_on)[0])
-
-
-def _reason(wanted: _Wanted, row: AnyRow) -> Likely | None:
-    """The surest reason why this row may be the same contact."""
-    names = list(filter(None, (_spoken(f"{row.first_name} {row.last_name}"), _spoken(row.company_name))))
-    likeness = max((token_sort_ratio(ours, theirs) for ours in wanted.names for theirs in names), default=0.0)
-    both_born = wanted.born_on is not None and row.born_on is not None
-    # Two people with birthdays of their own: a family may share phone and e-mail, and strangers a name.
-    others = both_born and wanted.born_on != row.born_on
-    reasons = {
-        Likely.NAME_AND_BIRTHDAY: both_born and not others and likeness >= ALIKE,
-        Likely.EMAIL: _holds_one(row.text, wanted.emails) and (not others or likeness >= NEARLY),
-        Likely.PHONE: _holds_one(row.text, wanted.phones) and (not others or likeness >= NEARLY),
-        Likely.NAME: not set(wanted.names).isdisjoint(names) and not others,
-        Likely.NEARLY_NAME: likeness >= NEARLY and not both_born,
-    }
-    return next((reason for reason, holds in reasons.items() if holds), None)
-
-
-def _holds_one(text: str, words: Sequence[str]) -> bool:
-    return any(f"{WORD_GAP}{word}{WORD_GAP}" in text for word in words)

@@ -134,8 +134,11 @@ def _found(session: Session, asked: Iterable[Mark], newcomers: Sequence[Traits])
                 ContactAddress.street, ContactAddress.postcode
             )
         else:
-            oldest = select(func.min(Contact.id)).where(Contact.sort_key.in_(names)).group_by(Contact.sort_key)
+            alone = (Contact.sort_key.in_(names), Contact.merged_into_id.is_(None))
+            oldest = select(func.min(Contact.id)).where(*alone).group_by(Contact.sort_key)
             statement = select(*_COLUMNS).where(Contact.id.in_(oldest))
+        if sign is not TwinSign.NUMBER:
+            statement = statement.where(Contact.merged_into_id.is_(None))
         for row in connection.execute(statement.order_by(Contact.id)):
             yield _mark(sign, row), Known(row.number, _display_name(row), row.born_on)
 

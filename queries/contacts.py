@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Label, bindparam, exists, select
+from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from domain.bank import MandateFacts
@@ -17,8 +17,9 @@ from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, 
 from models.doctor import Doctor
 from models.mandate import Mandate
 from queries.contact_hits import COLUMNS, facts_of
-from queries.contact_search import similar_to
 from queries.data_quality import hints_of
+from queries.redirects import MergeMark, final_number, merge_marks
+from queries.similar_contacts import similar_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,18 @@ class ContactHeader:
     facts: ContactFacts
     blocked_reason: str
     tags: tuple[TagMark, ...]
+    merges: tuple[MergeMark, ...] = ()
+    """The duplicates that were merged into it, latest first."""
 
 
-_HEADER = select(*COLUMNS, Contact.version, Contact.blocked_reason).where(Contact.number == bindparam("number"))
+def _merged_some() -> Label[bool]:
+    loser = aliased(Contact)
+    return exists().where(loser.merged_into_id == Contact.id).label("merged_some")
+
+
+_HEADER = select(*COLUMNS, Contact.version, Contact.blocked_reason, Contact.merged_into_id, _merged_some()).where(
+    Contact.number == bindparam("number")
+)
 _TAGS = (
     select(Tag.name, Tag.color)
     .join(ContactTag, ContactTag.tag_id == Tag.id)
@@ -56,11 +66,13 @@ _TAGS = (
 
 
 def contact_header(session: Session, number: str, *, today: date) -> ContactHeader | None:
-    """The header of the contact with this number; None when there is none."""
+    """The header of the contact with this number, or of the one to which it leads; None when there is none."""
     connection = session.connection()
     row = connection.execute(_HEADER, {"number": number}).one_or_none()
     if row is None:
         return None
+    if row.merged_into_id is not None:
+        return contact_header(session, final_number(session, row.id), today=today)
     tags = connection.execute(_TAGS, {"contact_id": row.id})
     facts = facts_of(row)
     return ContactHeader(
@@ -75,6 +87,7 @@ def contact_header(session: Session, number: str, *, today: date) -> ContactHead
         facts=facts,
         blocked_reason=row.blocked_reason,
         tags=tuple(TagMark(tag.name, tag.color) for tag in tags),
+        merges=merge_marks(session, row.id) if row.merged_some else (),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,11 +21,12 @@ from models.doctor import Doctor
 from models.relationship import Relationship
 from models.user import UserAccount
 from queries.dated_rows import told_rows
+from queries.redirects import merged_ids
 
 UNSAID = {
     *("contact_id", "reference_key", "bic", "share_group", "created_at"),
     *("table_name", "row_key", "body", "removed", "pending", "user_id"),
-    *("loser_id", "headers_key", "proof_file"),
+    *("headers_key", "proof_file"),
 }
 """Columns that say nothing to people."""
 
@@ -63,6 +64,8 @@ class HistoryLine:
     reason: str
     changes: tuple[FieldChange, ...]
     erased: bool
+    of_duplicate: bool = False
+    """It was about a contact that was merged into this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,10 @@ def history(
         .order_by(AuditEntry.seq.desc())
         .limit(limit)
     )
+    if wanted.contact_id is not None:
+        merged = merged_ids(session, [wanted.contact_id])
+        query = query.where(AuditEntry.contact_id.in_([wanted.contact_id, *merged]))
     for column, value in (
-        (AuditEntry.contact_id, wanted.contact_id),
         (AuditEntry.user_id, wanted.user_id),
         (AuditEntry.action, wanted.action),
     ):
@@ -107,7 +112,11 @@ def history(
         query = query.where(AuditEntry.action.not_in(HEALTH_ACTIONS))
     found = [(entry, _content(entry, body), name, number) for entry, body, name, number in session.execute(query)]
     names = names_of(session, [row for _, content, _, _ in found if content for row in _rows_of(content)])
-    return tuple(_line(*step, names) for step in found)
+    lines = (_line(*step, names) for step in found)
+    if wanted.contact_id is None:
+        return tuple(lines)
+    of = [entry.contact_id != wanted.contact_id for entry, *_rest in found]
+    return tuple(replace(line, of_duplicate=other) for line, other in zip(lines, of, strict=True))
 
 
 def _content(entry: AuditEntry, body: str | None) -> dict[str, Any] | None:
@@ -123,10 +132,17 @@ NAMED: dict[str, tuple[Any, Any]] = {
     "user_account": (UserAccount.id, UserAccount.name),
     "tag": (Tag.id, Tag.name),
     "doctor": (Doctor.id, Doctor.last_name),
+    "contact": (Contact.id, Contact.number),
 }
 """Tables whose rows are named in the trail; they are never deleted."""
 
-POINTERS = {"tag_id": "tag", "doctor_id": "doctor", "other_id": "contact"}
+POINTERS = {
+    "tag_id": "tag",
+    "doctor_id": "doctor",
+    "other_id": "contact",
+    "merged_into_id": "contact",
+    "loser_id": "contact",
+}
 """Columns that point to a named row: people read the name, not the number."""
 
 SEEN_BY = "contact_id"
@@ -151,7 +167,7 @@ def names_of(session: Session, rows: list[dict[str, Any]]) -> Names:
     """The names of all rows that these changes are about or point to."""
     wanted: dict[str, set[int]] = {table: set() for table in (*NAMED, "contact")}
     for row in rows:
-        if row["table"] in NAMED:
+        if row["table"] in NAMED and row["table"] != "contact":
             wanted[row["table"]].add(row["key"])
         for side in (row["before"] or {}, row["after"] or {}, row.get("told", {})):
             for column, table in _said(row).items():

@@ -15,6 +15,7 @@ from actions.search_index import index_entry
 from domain.search_text import fold
 from gateways.storage import Storage
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
+from models.list_index import stale_contacts
 from models.mandate import Mandate
 from models.search import SearchTerm, SearchText
 
@@ -29,6 +30,7 @@ _COLUMNS = (
     Contact.company_name,
     Contact.photo,
     Contact.sort_key,
+    Contact.merged_into_id,
 )
 
 
@@ -53,8 +55,11 @@ def contact_breaches(session: Session, storage: Storage) -> Iterator[str]:
         last = contacts[-1].id
         ids = [contact.id for contact in contacts]
         rows, found_by = _rows(session, ids), findables(session.connection(), ids)
+        stale = stale_contacts(session, ids)
         for contact in contacts:
-            for breach in _breaches(contact, rows[contact.id], found_by[contact.id], storage):
+            if contact.id in stale:
+                yield f"Contact {contact.number}: what lists sort and count by is not that of its data."
+            for breach in _breaches(contact, rows[contact.id], found_by.get(contact.id), storage):
                 yield f"Contact {contact.number}: {breach}."
 
 
@@ -88,11 +93,11 @@ def _rows(session: Session, ids: Sequence[int]) -> defaultdict[int, _Rows]:
     return rows
 
 
-def _breaches(contact: Any, rows: _Rows, found_by: Findable, storage: Storage) -> Iterator[str]:
-    meant = index_entry(found_by)
-    if rows.terms != meant.terms:
+def _breaches(contact: Any, rows: _Rows, found_by: Findable | None, storage: Storage) -> Iterator[str]:
+    meant = index_entry(found_by) if found_by else None
+    if rows.terms != (meant.terms if meant else set()):
         yield "the terms of the search index are not those of its data"
-    if rows.text != meant.text:
+    if rows.text != (meant.text if meant else None):
         yield "the text of the search index is not that of its data"
     if contact.photo is not None and not is_stored(storage, contact.photo):
         yield f"the photo is not in the storage: {contact.photo}"
@@ -104,5 +109,5 @@ def _breaches(contact: Any, rows: _Rows, found_by: Findable, storage: Storage) -
         yield "reference_key does not follow from the mandate reference"
     for kind, details in (("phone", rows.phones), ("e-mail", rows.emails), ("address", rows.addresses)):
         primary = sum(detail.is_primary for detail in details)
-        if details and primary != 1:
+        if details and primary != 1 and contact.merged_into_id is None:
             yield f"{primary} of {len(details)} rows of the kind {kind} are primary, not one"

@@ -13,16 +13,26 @@ from domain.bank import MandateFacts
 from domain.contacts import ContactKind, PaymentMethod
 from domain.data_quality import BANK_HINTS, RULES, Hint, hints
 from domain.hint_spans import EVER, NEVER, DataRecord, HintSpan, Way, accepted, hint_spans
+from domain.periods import Period
 from domain.phones import parse_phone
 
 TODAY = date(2026, 11, 23)
 DAYS = st.dates(TODAY - timedelta(days=60), TODAY + timedelta(days=60))
 MAYBE = st.none() | DAYS
-LONG_AGO = st.dates(date(1895, 1, 1), date(2026, 12, 31)) | st.sampled_from([date(1900, 1, 1), date(1904, 2, 29)])
+LONG_AGO = (
+    st.dates(date(1895, 1, 1), date(2026, 12, 31))
+    | st.dates(date(2008, 9, 1), date(2009, 2, 28))
+    | st.sampled_from([date(1900, 1, 1), date(1904, 2, 29)])
+)
 WAYS = st.lists(st.builds(Way, st.booleans(), MAYBE), max_size=2).map(tuple)
 SIGNED = st.none() | st.dates(date(2023, 10, 1), date(2024, 1, 15)) | DAYS
 MANDATE = st.builds(MandateFacts, signed_on=SIGNED, used_on=SIGNED, held_on=MAYBE, bounced_on=MAYBE, revoked_on=MAYBE)
 IBANS = st.sampled_from(["", "DE1", "DE2"])
+PERIODS = st.builds(
+    lambda start, days: Period(start, None if days is None else start + timedelta(days=days)),
+    DAYS,
+    st.none() | st.integers(1, 60),
+)
 RECORDS = st.builds(
     DataRecord,
     kind=st.sampled_from(ContactKind),
@@ -37,6 +47,7 @@ RECORDS = st.builds(
     iban=IBANS,
     iban_valid=st.booleans(),
     mandates=st.lists(st.tuples(IBANS, MANDATE), max_size=2).map(tuple),
+    guardians=st.lists(PERIODS, max_size=2).map(tuple),
 )
 WHOLE = DataRecord(ContactKind.PERSON, born_on=date(1980, 5, 5), emails=(Way(),), phones=(Way(),), addresses=(Way(),))
 
@@ -73,6 +84,13 @@ GONE = Way(undeliverable_on=TODAY)
         (changed(emails=(), phones=(), archived_on=TODAY + timedelta(days=1)), (Hint.NO_WAY_TO_REACH,)),
         (changed(emails=(), phones=(), deceased_on=TODAY), ()),
         (changed(emails=(), phones=(), merged=True), ()),
+        (changed(born_on=date(2008, 11, 24)), (Hint.MINOR_WITHOUT_GUARDIAN,)),
+        (changed(born_on=date(2008, 11, 23)), ()),
+        (changed(born_on=date(2010, 1, 1), guardians=(Period(TODAY),)), ()),
+        (
+            changed(born_on=date(2010, 1, 1), guardians=(Period(date(2020, 1, 1), TODAY),)),
+            (Hint.MINOR_WITHOUT_GUARDIAN,),
+        ),
     ],
 )
 def test_what_is_to_mend_today(record: DataRecord, expected: tuple[Hint, ...]) -> None:

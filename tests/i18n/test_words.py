@@ -20,7 +20,8 @@ from domain.access import Role
 from domain.bank import MandateState
 from domain.conflicts import Side
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
-from domain.data_quality import Hint, Likely
+from domain.data_quality import Hint
+from domain.duplicates import Likely
 from domain.errors import InvalidInput, Refusal
 from domain.numbering import NumberKind
 from i18n.messages import SAYERS, TEXTS

@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components import dialogs, master_data_dialogs
+from components import address_dialogs, dialogs, leaving_dialogs, master_data_dialogs, relationship_dialogs
 from components.perform import now, reading, today
+from components.undeliverable import undeliverable_part
 from domain.access import Role
 from domain.bank import MandateState
-from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation
+from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Way
 from domain.lands import Land
 from domain.numbering import NumberKind
 from models.base import Base
@@ -25,10 +26,12 @@ from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, 
 from models.doctor import Doctor
 from models.mandate import Mandate
 from models.numbering import NumberRange
+from models.relationship import Relationship
 from models.studio import Studio
 from models.user import UserAccount
 from pages.settings import doctors_tab, numbers_tab, studio_tab, tags_tab, users_tab
 from queries.contacts import contact_header, master_data
+from queries.relationships import relationships_of
 from queries.users import users
 
 OTHER_IBAN, THIRD_IBAN = "DE02120300000000202051", "DE02500105170137075030"
@@ -43,6 +46,11 @@ def _contact() -> Any:
 def _header() -> Any:
     with reading() as session:
         return contact_header(session, "10001", today=today())
+
+
+def _related() -> Any:
+    with reading() as session:
+        return relationships_of(session, 1, today())[0]
 
 
 def _row(model: type[Base], key: Any) -> Callable[[], Any]:
@@ -178,7 +186,7 @@ EDITED: dict[str, Edited] = {
         "edit_address",
         ContactAddress,
         _row(ContactAddress, 2),
-        lambda address: dialogs._address(1, address),
+        lambda address: address_dialogs._edit(1, address),
         {
             "street": "Allee 3",
             "extra": "c/o Eva",
@@ -207,11 +215,29 @@ EDITED: dict[str, Edited] = {
         "mark_deceased",
         Contact,
         _header,
-        dialogs._deceased,
+        leaving_dialogs._deceased,
         {"deceased_on": date(2020, 1, 1)},
         {"on": "2.2.2020"},
         {"deceased_on": date(2020, 2, 2)},
         {"deceased_on": "on"},
+    ),
+    "relationship": Edited(
+        "edit_relationship",
+        Relationship,
+        _related,
+        relationship_dialogs._edit,
+        {"valid_from": date(2020, 1, 1), "valid_until": date(2031, 1, 1), "note": "theirs"},
+        {"valid_from": "2.2.2020", "valid_until": "31.1.2032", "note": "mine"},
+        {"valid_from": date(2020, 2, 2), "valid_until": date(2032, 2, 1), "note": "mine"},
+    ),
+    "undeliverable": Edited(
+        "mark_undeliverable",
+        ContactPhone,
+        _row(ContactPhone, 1),
+        lambda phone: undeliverable_part(Way.PHONE, phone),
+        {"undeliverable_on": date(2020, 1, 1), "undeliverable_reason": "theirs"},
+        {"undeliverable_on": "2.2.2020", "undeliverable_reason": "mine"},
+        {"undeliverable_on": date(2020, 2, 2), "undeliverable_reason": "mine"},
     ),
     "doctor_card": Edited(
         "edit_doctor",

@@ -37,6 +37,10 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("undone_at", column_types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("updated", sa.BigInteger(), nullable=False),
+        sa.Column("undone", sa.BigInteger(), nullable=False),
+        sa.Column("cards", sa.Text(), nullable=False),
         sa.Column("created_at", column_types.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_import_run_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
@@ -263,6 +267,45 @@ def upgrade() -> None:
     with op.batch_alter_table("not_duplicate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_not_duplicate_other_id"), ["other_id"], unique=False)
 
+    op.create_table(
+        "likely_pair",
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "name_and_birthday",
+                "same_email",
+                "same_phone",
+                "same_address",
+                "same_name",
+                "nearly_same_name",
+                "perhaps_family",
+                name="likely",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("contact_id < other_id", name=op.f("ck_likely_pair_lower_first")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_likely_pair_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["other_id"], ["contact.id"], name=op.f("fk_likely_pair_other_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("contact_id", "other_id", name=op.f("pk_likely_pair")),
+    )
+    with op.batch_alter_table("likely_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_likely_pair_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
+        "pairs_compared",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_pairs_compared_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pairs_compared")),
+    )
     op.create_table(
         "relationship",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,0 +1,46 @@
+"""What a merge does, in words: how many rows of each table go where, and what stays as it was changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from i18n.sentences import FIELDS
+from i18n.texts import _, plural
+
+KINDS: dict[str, Callable[[int], str]] = {
+    "contact_address": lambda count: plural("{count} address", "{count} addresses", count),
+    "contact_phone": lambda count: plural("{count} phone number", "{count} phone numbers", count),
+    "contact_email": lambda count: plural("{count} e-mail address", "{count} e-mail addresses", count),
+    "contact_tag": lambda count: plural("{count} tag", "{count} tags", count),
+    "mandate": lambda count: plural("{count} mandate", "{count} mandates", count),
+    "consent": lambda count: plural("{count} consent", "{count} consents", count),
+    "relationship": lambda count: plural("{count} relationship", "{count} relationships", count),
+    "contact_health": lambda count: plural("{count} health note", "{count} health notes", count),
+    "not_duplicate": lambda count: plural("{count} mark “no duplicate”", "{count} marks “no duplicate”", count),
+}
+"""Each table whose rows a merge passes on; a test sees that none is missing."""
+
+
+def counted(rows: Mapping[str, int]) -> str:
+    """`2 phone numbers, 1 tag`."""
+    return ", ".join(say(rows[table]) for table, say in KINDS.items() if rows.get(table))
+
+
+def kept_words(kept: Iterable[tuple[str, str, bool]]) -> str:
+    """What stays as it was changed since the merge: (table, field, whether the row was removed) in words."""
+    fields: list[str] = []
+    edited: dict[str, int] = {}
+    gone: dict[str, int] = {}
+    for table, field, removed in kept:
+        if field and table == "contact":
+            fields.append(_(FIELDS.get(field, field)))
+        else:
+            rows = gone if removed else edited
+            rows[table] = rows.get(table, 0) + 1
+    parts = [", ".join(dict.fromkeys(fields)), counted(edited)]
+    said = []
+    if any(parts):
+        said.append(_("Changed since then and kept so: {what}.").format(what=", ".join(filter(None, parts))))
+    if counted(gone):
+        said.append(_("Removed since then: {what}.").format(what=counted(gone)))
+    return " ".join(said)

@@ -1,0 +1,88 @@
+"""Contacts as `domain.duplicates` compares them, and the likeness of two texts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from rapidfuzz.distance import OSA
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from domain.duplicates import Described, Match, Place, match, place, spoken
+from domain.search_text import fold, phone_terms
+from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
+
+AT_ONCE = 5_000
+"""Contacts per round of statements."""
+
+_IDS: Any = bindparam("ids", expanding=True, literal_execute=True)
+"""Whole numbers in the text of the statement: thousands of parameters would cost more than the statement."""
+
+_CONTACTS = select(
+    Contact.id,
+    Contact.kind,
+    Contact.salutation,
+    Contact.first_name,
+    Contact.last_name,
+    Contact.company_name,
+    Contact.born_on,
+).where(Contact.id.in_(_IDS))
+_EMAILS = select(ContactEmail.contact_id, ContactEmail.address).where(ContactEmail.contact_id.in_(_IDS))
+_PHONES = select(ContactPhone.contact_id, ContactPhone.number).where(ContactPhone.contact_id.in_(_IDS))
+_ADDRESSES = select(
+    ContactAddress.contact_id, ContactAddress.street, ContactAddress.postcode, ContactAddress.town
+).where(ContactAddress.contact_id.in_(_IDS))
+
+
+def alike(ours: str, theirs: str) -> float:
+    """How alike two texts are, from 0 to 1, by letters that are wrong, missing or swapped."""
+    return 1.0 if ours == theirs else OSA.normalized_similarity(ours, theirs)
+
+
+def compared(ours: Described, theirs: Described) -> Match | None:
+    """How much speaks for these two being one contact, if it is worth a look."""
+    return match(ours, theirs, alike)
+
+
+def described(session: Session, contact_ids: Collection[int]) -> dict[int, Described]:
+    """These contacts as they are compared, those that exist."""
+    found: dict[int, Described] = {}
+    for ids in _some(contact_ids):
+        found |= _described(session, ids)
+    return found
+
+
+def _some(contact_ids: Iterable[int]) -> Iterator[list[int]]:
+    left = iter(contact_ids)
+    while ids := list(islice(left, AT_ONCE)):
+        yield ids
+
+
+def _described(session: Session, ids: list[int]) -> dict[int, Described]:
+    connection, values = session.connection(), {"ids": ids}
+    emails: defaultdict[int, set[str]] = defaultdict(set)
+    phones: defaultdict[int, set[str]] = defaultdict(set)
+    places: defaultdict[int, dict[Place, None]] = defaultdict(dict)
+    for contact_id, address in connection.execute(_EMAILS, values):
+        emails[contact_id].add(fold(address))
+    for contact_id, number in connection.execute(_PHONES, values):
+        phones[contact_id].update(phone_terms(number))
+    for contact_id, street, postcode, town in connection.execute(_ADDRESSES, values):
+        places[contact_id][place(street, postcode, town)] = None
+    return {
+        row.id: Described(
+            kind=row.kind,
+            salutation=row.salutation,
+            first=spoken(row.first_name),
+            last=spoken(row.last_name),
+            company=spoken(row.company_name),
+            born_on=row.born_on,
+            emails=frozenset(emails.get(row.id, ())),
+            phones=frozenset(phones.get(row.id, ())),
+            places=tuple(places.get(row.id, ())),
+        )
+        for row in connection.execute(_CONTACTS, values)
+    }

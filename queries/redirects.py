@@ -1,0 +1,69 @@
+"""Contacts that were duplicates: their numbers lead to the contact that stayed, over any number of merges."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session, aliased
+
+from models.contact import Contact
+from models.duplicate import ContactMerge
+
+
+@dataclass(frozen=True, slots=True)
+class MergeMark:
+    """A merge that stands, as the contact that stayed shows it."""
+
+    merge_id: int
+    number: str
+    """Of the duplicate."""
+    name: str
+    at: datetime
+
+
+def final_number(session: Session, contact_id: int) -> str:
+    """The number of the contact to which a duplicate leads in the end."""
+    step = select(Contact.number, Contact.merged_into_id)
+    at = session.execute(step.where(Contact.id == contact_id)).one()
+    while at.merged_into_id is not None:
+        at = session.execute(step.where(Contact.id == at.merged_into_id)).one()
+    return str(at.number)
+
+
+def merged_ids(session: Session | Connection, contact_ids: Collection[int]) -> dict[int, int]:
+    """Every contact that leads to one of these, and to which in the end."""
+    into: dict[int, int] = {}
+    ahead: Collection[int] = contact_ids
+    while ahead:
+        step = select(Contact.id, Contact.merged_into_id).where(Contact.merged_into_id.in_(ahead))
+        rows = {row.id: row.merged_into_id for row in session.execute(step)}
+        into |= rows
+        ahead = rows.keys()
+    return {key: _end(key, into) for key in into}
+
+
+def _end(key: int, into: dict[int, int]) -> int:
+    while key in into:
+        key = into[key]
+    return key
+
+
+def merged_numbers(session: Session, contact_id: int) -> tuple[str, ...]:
+    """The numbers that lead to a contact, oldest contact first."""
+    into = merged_ids(session, [contact_id])
+    return tuple(session.scalars(select(Contact.number).where(Contact.id.in_(into)).order_by(Contact.id)))
+
+
+def merge_marks(session: Session, contact_id: int) -> tuple[MergeMark, ...]:
+    """The merges of this contact that stand, latest first: that one is undone first."""
+    loser = aliased(Contact)
+    rows = session.execute(
+        select(ContactMerge.id, ContactMerge.created_at, loser)
+        .join(loser, loser.id == ContactMerge.loser_id)
+        .where(ContactMerge.contact_id == contact_id, ContactMerge.undone_at.is_(None))
+        .order_by(ContactMerge.id.desc())
+    )
+    return tuple(MergeMark(row.id, row[2].number, row[2].display_name, row.created_at) for row in rows)
