@@ -109,14 +109,15 @@ def _name(contact: Any) -> str:
 
 def relationships_dialog(contact: Any) -> None:
     """Change, end or remove one of the relationships."""
-    st.dialog(_("Change a relationship"), width="medium")(_change)(contact)
-
-
-def _change(contact: Any) -> None:
     with reading() as session:
         related = {one.relationship_id: one for one in relationships_of(session, contact.id, today())}
+    st.dialog(_("Change a relationship"), width="medium")(_change)(contact.id, related)
+
+
+def _change(contact_id: int, related: dict[int, Related]) -> None:
+    """What was read when the dialog was opened stays its original: what others save since is told by the form."""
     chosen = st.selectbox(
-        _("Relationship"), list(related), format_func=lambda key: _label(related[key]), key=f"relations.{contact.id}"
+        _("Relationship"), list(related), format_func=lambda key: _label(related[key]), key=f"relations.{contact_id}"
     )
     if chosen is None:
         return
