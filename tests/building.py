@@ -81,16 +81,10 @@ def one_of_each(session: Session) -> None:
         )
     record_mandate(session, PROGRAM, contact_id=contact.id)
     add_tag(session, PROGRAM, name="Reha")
-    other = a_contact(session, "Ben", "Groß")
-    add_relationship(session, PROGRAM, contact_id=contact.id, other_id=other.id, seen=Relation.SIBLING)
-    give_consents(
-        session,
-        PROGRAM,
-        contact_id=contact.id,
-        cells=[(Channel.POST, Purpose.NEWS)],
-        given_on=None,
-        source=ConsentSource.PAPER,
-    )
+    sister = a_contact(session, "Ute", "Müller")
+    add_relationship(session, PROGRAM, contact_id=contact.id, other_id=sister.id, seen=Relation.SIBLING)
+    cells, source = [(Channel.EMAIL, Purpose.NEWS)], ConsentSource.PAPER
+    give_consents(session, PROGRAM, contact_id=contact.id, cells=cells, given_on=None, source=source)
     write_health_note(session, PROGRAM, contact_id=contact.id, version=None, note="old")
     save_view(session, PROGRAM, page="contacts", name="old", query="town=Bonn", for_all=True)
 

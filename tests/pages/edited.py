@@ -60,26 +60,22 @@ def _header() -> Any:
         return contact_header(session, "10001", today=today())
 
 
+def _related() -> Any:
+    with reading() as session:
+        return relationships_of(session, 1, today())[0]
+
+
+def _view() -> Any:
+    with reading() as session:
+        return views(session, "contacts", None)[0]
+
+
 def _row(model: type[Base], key: Any) -> Callable[[], Any]:
     def load() -> Any:
         with reading() as session:
             return session.get(model, key)
 
     return load
-
-
-def _related() -> Any:
-    with reading() as session:
-        return {one.relationship_id: one for one in relationships_of(session, 1, today())}
-
-
-def _looked_at() -> Any:
-    return run(look_at_health_data, contact_id=1)[0]
-
-
-def _view() -> Any:
-    with reading() as session:
-        return views(session, "contacts", None)[0]
 
 
 def _user() -> Any:
@@ -242,28 +238,28 @@ EDITED: dict[str, Edited] = {
         {"deceased_on": date(2020, 2, 2)},
         {"deceased_on": "on"},
     ),
+    "relationship": Edited(
+        "edit_relationship",
+        Relationship,
+        _related,
+        relationship_dialogs._edit,
+        {"valid_from": date(2020, 1, 1), "valid_until": date(2031, 1, 1), "note": "theirs"},
+        {"valid_from": "2.2.2020", "valid_until": "31.1.2032", "note": "mine"},
+        {"valid_from": date(2020, 2, 2), "valid_until": date(2032, 2, 1), "note": "mine"},
+    ),
     "undeliverable": Edited(
         "mark_undeliverable",
         ContactPhone,
         _row(ContactPhone, 1),
         lambda phone: undeliverable_part(Way.PHONE, phone),
-        {"undeliverable_on": date(2020, 1, 1), "undeliverable_reason": "their reason"},
-        {"undeliverable_on": "2.2.2020", "undeliverable_reason": "my reason"},
-        {"undeliverable_on": date(2020, 2, 2), "undeliverable_reason": "my reason"},
-    ),
-    "relationship": Edited(
-        "edit_relationship",
-        Relationship,
-        _related,
-        lambda related: relationship_dialogs._change(1, related),
-        {"valid_from": date(2020, 1, 1), "valid_until": date(2030, 1, 1), "note": "theirs"},
-        {"valid_from": "2.2.2020", "valid_until": "31.1.2031", "note": "mine"},
-        {"valid_from": date(2020, 2, 2), "valid_until": date(2031, 2, 1), "note": "mine"},
+        {"undeliverable_on": date(2020, 1, 1), "undeliverable_reason": "theirs"},
+        {"undeliverable_on": "2.2.2020", "undeliverable_reason": "mine"},
+        {"undeliverable_on": date(2020, 2, 2), "undeliverable_reason": "mine"},
     ),
     "health": Edited(
         "write_health_note",
         ContactHealth,
-        _looked_at,
+        lambda: run(look_at_health_data, contact_id=1)[0],
         lambda seen: health_section._show(1, seen),
         {"note": "theirs"},
         {"note": "mine"},
