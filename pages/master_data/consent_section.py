@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.cards import note_html
 from components.consent_dialogs import consents_dialog, give_dialog, withdraw_dialog
 from components.escape import markup
 from components.perform import may
@@ -20,7 +21,8 @@ LOOK = {Answer.YES: "k-yes", Answer.WITHDRAWN: "k-no", Answer.NEVER: "k-never"}
 
 def consents(contact_id: int, sheet: ConsentSheet) -> None:
     """For each purpose and way: given since when, withdrawn when, or never."""
-    with titled(_("Consents")):
+    nothing = note_html(_("None recorded: the studio may not advertise to this contact."))
+    with titled(_("Consents"), "consents", consent_matrix(sheet) if sheet.entries else nothing):
         if may(Permission.EDIT_CONTACTS):
             if st.button(_("Give"), icon=":material/check:", key="consent.give", type="tertiary"):
                 give_dialog(contact_id)
@@ -28,10 +30,6 @@ def consents(contact_id: int, sheet: ConsentSheet) -> None:
                 withdraw_dialog(contact_id)
         if sheet.entries and st.button(_("History"), icon=":material/history:", key="consent.past", type="tertiary"):
             consents_dialog(contact_id)
-    if sheet.entries:
-        st.html(consent_matrix(sheet))
-    else:
-        st.caption(_("None recorded: the studio may not advertise to this contact."))
 
 
 def consent_matrix(sheet: ConsentSheet) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from components.belonging import relationship_table
+from components.belonging import relationship_html
+from components.cards import note_html
 from components.perform import may
 from components.relationship_dialogs import relationship_dialog, relationships_dialog
 from domain.access import Permission
@@ -19,13 +20,10 @@ from queries.relationships import Related
 
 def relationships(contact: Any, related: Sequence[Related], today: date) -> None:
     """Family, guardians, employer, payer: seen from this side, with their days."""
-    with titled(_("Relationships")):
+    nobody = note_html(_("Nobody yet: family, guardian, employer, or who pays for this contact."))
+    with titled(_("Relationships"), "relationships", relationship_html(related, today) if related else nobody):
         if may(Permission.EDIT_CONTACTS):
             _buttons(contact, any_there=bool(related))
-    if related:
-        relationship_table(related, today)
-    else:
-        st.caption(_("Nobody yet: family, guardian, employer, or who pays for this contact."))
 
 
 def _buttons(contact: Any, *, any_there: bool) -> None:
