@@ -49,6 +49,6 @@ def row(label: str, key: str, permission: Permission, mend: Callable[[], None]) 
 @contextmanager
 def titled(title: str, key: str, body: str) -> Iterator[None]:
     """Title and body (HTML), and on the right of the title what is drawn inside: its buttons."""
-    with st.container(horizontal=True, horizontal_alignment="right", gap="small", key=f"titled.{key}"):
+    with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", key=f"titled.{key}"):
         yield
     st.html(card_html(title, body))
