@@ -28,7 +28,7 @@ def health(contact: Any) -> None:
     label = _("Show") if noted or not may(Permission.EDIT_HEALTH_DATA) else _("Add")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         heading(_("Health"))
-        pressed = st.button(label, icon=":material/health_and_safety:", key="health.show", type="tertiary")
+        pressed = st.button(label, icon=":material/health_and_safety:", key="health_show", type="tertiary")
     if noted:
         facts([Fact(_("Health data"), "", hidden=True)])
     else:
