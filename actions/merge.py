@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.dated_facts import facts_of_today
+from actions.leaving import ensure_can_leave
 from actions.loading import load
 from domain.access import Actor, Permission
+from domain.clock import day_of
 from domain.errors import NotAChoice, Problems
 from domain.merging import (
     COLUMNS,
@@ -25,7 +27,7 @@ from domain.merging import (
 )
 from domain.texts import tidy_text
 from models.audit import canonical
-from models.base import model_of
+from models.base import model_of, moment
 from models.changes import Change, log_of, plain
 from models.contact import Contact
 from models.duplicate import ContactMerge
@@ -44,7 +46,8 @@ def merge_contacts(
 ) -> ContactMerge:
     """Make one contact of two, exactly as `queries.merge_plan.merge_preview` showed it (`seen`).
 
-    Refuses `PreviewOutdated` when anything of it is different now, `AlreadyMerged` when somebody was quicker.
+    Refuses `PreviewOutdated` when anything of it is different now, `AlreadyMerged` when somebody was quicker, and
+    `PayerStillPays` when who stays were archived or dead and paid for others.
     """
     if contact_id == loser_id:
         raise WithItself
@@ -59,8 +62,12 @@ def merge_contacts(
     for edit in plan.edits:
         for name, value in edit.values.items():
             setattr(edit.row, name, value)
+    for row in plan.dissolved:
+        session.delete(row)
     loser.merged_into_id = winner.id
     session.flush()
+    if winner.archived_on is not None or winner.deceased_on is not None:
+        ensure_can_leave(session, winner, day_of(moment(session)))
     facts_of_today(session, actor, log_of(session).changes, undoing=False)
     session.flush()
     merge = ContactMerge(contact_id=winner.id, loser_id=loser.id, body=_body(session, log_of(session).changes, plan))
@@ -97,8 +104,8 @@ def _body(session: Session, changes: list[Change], plan: MergePlan) -> str:
 
 def _whole(session: Session, change: Change) -> dict[str, Any]:
     """A row before and after, with the columns that belong to those that changed."""
-    if change.before is None:
-        return {"table": change.table, "key": change.key, "before": None}
+    if change.before is None or change.after is None:
+        return {"table": change.table, "key": change.key, "before": change.before, "after": None}
     row: Any = session.get(model_of(change.table), change.key)
     before, after = change.before, change.after or {}
     beside = {name for columns in TOGETHER if set(columns) & after.keys() for name in columns if hasattr(row, name)}

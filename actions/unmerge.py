@@ -59,11 +59,12 @@ def unmerge_contacts(session: Session, actor: Actor, *, merge_id: int) -> Unmerg
     winner, loser = _both(session, merge)
     body = json.loads(merge.body)
     loser.merged_into_id = None
-    rows = {(change["table"], change["key"]): change for change in body["changes"] if change["before"] is not None}
+    rows = {(one["table"], one["key"]): one for one in body["changes"] if one["before"] and one["after"]}
     del rows[Contact.__tablename__, loser.id]
     kept = list(_changed_since(session, rows.values()))
     mains = _step_down(session, rows)
     kept += [kept for change in rows.values() for kept in _return(session, change)]
+    _come_back(session, (change for change in body["changes"] if change["after"] is None and change["before"]))
     _forget_facts(session, (change["key"] for change in body["changes"] if change["before"] is None), kept)
     kept += _take_notes_apart(session, body["joined"], loser)
     _share_only_what_agrees(session, rows)
@@ -119,6 +120,14 @@ def _return(session: Session, change: dict[str, Any]) -> Iterator[Kept]:
                 yield Kept(table, name)
         elif name != "is_primary":
             setattr(row, name, value)
+
+
+def _come_back(session: Session, changes: Iterable[dict[str, Any]]) -> None:
+    """What the merge dissolved is there again, under its own key."""
+    for change in changes:
+        model = model_of(change["table"])
+        session.add(model(id=change["key"], **typed(model, change["before"])))
+    session.flush()
 
 
 def _forget_facts(session: Session, keys: Iterable[int], kept: Iterable[Kept]) -> None:

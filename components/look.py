@@ -38,7 +38,7 @@ STYLE = """
 .k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; vertical-align: top; }
 .k-title { font-size: 1.25rem; font-weight: 600; margin: 0 0 .6rem; padding: 0; }
 .k-beside { display: grid; grid-template-columns: 1fr 1fr; gap: 1.6rem 4rem; }
-[class*="st-key-change-"], .st-key-health-show, [data-testid="stLayoutWrapper"]:has(> [class*="st-key-titled-"]) {
+[class*="st-key-change-"], .st-key-health_show, [data-testid="stLayoutWrapper"]:has(> [class*="st-key-titled-"]) {
   height: 0; margin-bottom: -1rem; z-index: 1; align-self: flex-end; overflow: visible; flex: none; }
 [class*="st-key-titled-"] [class*="st-key-change-"] { height: auto; margin: 0; }
 .k-title:only-child { margin-bottom: -.5rem; }

@@ -161,11 +161,12 @@ def _what_happens(preview: MergePreview) -> str:
     lines = [
         (counted(plan.passed()), _("Moves to {number}: {what}.")),
         (counted(plan.kept()), _("There already: {what}.")),
+        (counted(plan.dissolving()), _("Falls away while they are merged: {what}.")),
         (counted(plan.changed()), _("Changed at {number}: {what}.")),
         (", ".join(preview.numbers), _("From now on {what} leads to {number}.")),
     ]
     items = [text.format(number=stays, what=what) for what, text in lines if what]
-    items.append(_("Nothing is deleted, and the merge can be undone at any time."))
+    items.append(_("Nothing is lost, and the merge can be undone at any time."))
     return f"<ul class='k-log k-box'>{''.join(f'<li>{markup(item)}</li>' for item in items)}</ul>"
 
 

@@ -221,7 +221,7 @@ def _name(ours: str, theirs: str, alike: Alike) -> Sign:
         return Sign.SAME
     short, long = sorted((ours, theirs), key=len)
     nickname = len(short) >= SHORTEST_NICKNAME and long.startswith(short)
-    if nickname or set(short.split()) <= set(long.split()):
+    if nickname or set(short.split()) <= set(long.split()) or sorted(short) == sorted(long):
         return Sign.NEAR
     return Sign.NEAR if alike(ours.replace(" ", ""), theirs.replace(" ", "")) >= NEARLY else Sign.OTHER
 
@@ -244,7 +244,8 @@ def _shared(ours: frozenset[str], theirs: frozenset[str]) -> Sign:
 def _places(ours: Described, theirs: Described, alike: Alike) -> Sign:
     """The best that any two of their addresses say."""
     signs = {_place(mine, other, alike) for mine in ours.places for other in theirs.places}
-    return next((sign for sign in (Sign.SAME, Sign.NEAR, Sign.UNKNOWN) if sign in signs), *signs or {Sign.UNKNOWN})
+    best = (Sign.SAME, Sign.NEAR, Sign.UNKNOWN, Sign.OTHER)
+    return next((sign for sign in best if sign in signs), Sign.UNKNOWN)
 
 
 def _place(ours: Place, theirs: Place, alike: Alike) -> Sign:

@@ -79,7 +79,7 @@ def _settle_names(columns: list[Column], header: Sequence[str]) -> list[Column]:
         if key == "name":
             is_last = Field.FIRST_NAME in fields and Field.LAST_NAME not in fields
             columns[index] = Column(Field.LAST_NAME if is_last else Field.FULL_NAME)
-        elif key in {"nr", "nummer"} and index and columns[index - 1].field is Field.STREET:
+        elif key in {"nr", "nummer", "number"} and index and columns[index - 1].field is Field.STREET:
             columns[index] = Column(Field.HOUSE_NUMBER, columns[index - 1].group)
         elif key in {"title", "titel"} and _is_job(header):
             columns[index] = Column(Field.POSITION)

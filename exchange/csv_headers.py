@@ -72,7 +72,7 @@ class Column:
 # Keys as `fold` makes them; words for home, work and the like and numbers are taken off before.
 _HEADERS = {
     Field.NUMBER: (
-        "nummer|nr|kundennummer|kundennr|kunden nr|kdnr|kd nr|mitgliedsnummer|mitgliedsnr|"
+        "nummer|nr|number|kundennummer|kundennr|kunden nr|kdnr|kd nr|mitgliedsnummer|mitgliedsnr|"
         "mitglieds nr|mitglied nr|mitgliednummer|kontaktnummer|debitorennummer|debitor|"
         "patientennummer|patientennr|customer id|customer number|member id|member number|"
         "membership number|contact number|mitglieds id|kunden id|kontakt id|contact id|id|ausweisnummer"
@@ -129,7 +129,7 @@ _HEADERS = {
         "land|land region|country|country region|address country|adresse land|laendercode|country code|staat"
     ),
     Field.ADDRESS: "adresse|anschrift|address formatted|full address",
-    Field.ADDRESS_TYPE: "address type|address label|adressart|adresse art|address kind|kind of address",
+    Field.ADDRESS_TYPE: "address type|address label|adressart|adresse art|art der adresse|address kind|kind of address",
     Field.PHONE: (
         "telefon|tel|telefonnummer|telefonnr|rufnummer|phone|phone number|telephone|phone value|"
         "fon|telefonnummern|pager|pager number"
@@ -142,13 +142,14 @@ _HEADERS = {
     Field.PHONE_HOME: "festnetz|privattelefon|festnetznummer|telefon festnetz|landline|tel festnetz",
     Field.PHONE_WORK: "geschaeftstelefon|diensttelefon|telefon firma|company main phone|telefon arbeit",
     Field.FAX: "fax|telefax|faxnummer|fax number|fax nr",
-    Field.PHONE_TYPE: "phone type|phone label|telefonart|telefon art|phone kind|kind of phone",
+    Field.PHONE_TYPE: "phone type|phone label|telefonart|telefon art|art des telefons|phone kind|kind of phone",
     Field.EMAIL: (
         "e mail|email|mail|e mail adresse|email adresse|mailadresse|mail adresse|e mail address|"
         "email address|e mail value|email value|secondary email|additional email|e mailadresse|emailadresse"
     ),
     Field.EMAIL_TYPE: (
-        "e mail type|email type|e mail typ|email typ|e mail label|email label|e mail art|e mail kind|kind of e mail"
+        "e mail type|email type|e mail typ|email typ|e mail label|email label|e mail art|e mail kind|"
+        "kind of e mail|art der e mail adresse|art der e mail"
     ),
     Field.TAGS: (
         "schlagwort|schlagworte|schlagwoerter|tags|tag|kategorie|kategorien|categories|category|"

@@ -27,6 +27,7 @@ STEPS: dict[str, str] = {
     "write_remark": N_("{who} changed the remark"),
     "set_tags": N_("{who} changed the tags"),
     "tag_contacts": N_("{who} changed the tags of several contacts"),
+    "export_contacts": N_("{who} exported contacts"),
     "look_at_health_data": N_("{who} looked at the health data"),
     "write_health_note": N_("{who} changed the health data"),
     "save_view": N_("{who} saved a selection"),

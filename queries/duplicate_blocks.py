@@ -28,7 +28,7 @@ NEIGHBOURS = 6
 """With so many that follow each is compared in larger blocks."""
 
 LETTERS = 2
-"""Of two people of one birthday or street a word of their names begins alike."""
+"""Of two people of one birthday or street a word of their names begins alike; in a small block one letter does."""
 
 STREET_LETTERS = 4
 BIRTHDAY_LENGTH = 9
@@ -50,7 +50,7 @@ class LikelyOne:
 
 def all_pairs(session: Session) -> Iterator[LikelyOne]:
     """Every two contacts that are likely one or perhaps family, each pair once."""
-    pairs = sorted(_pairs(session))
+    pairs = sorted(candidates(session))
     for start in range(0, len(pairs), PAIRS_AT_ONCE):
         some = pairs[start : start + PAIRS_AT_ONCE]
         people = described(session, sorted({key for pair in some for key in pair}))
@@ -70,7 +70,8 @@ def _compared(one: Described | None, other: Described | None) -> Match | None:
     return match if match and worth_listing(match) else None
 
 
-def _pairs(session: Session) -> set[Pair]:
+def candidates(session: Session) -> set[Pair]:
+    """Every two contacts that are compared: they share something, and stand beside each other in a large block."""
     connection = session.connection()
     found: set[Pair] = set()
     for statement, split in (
@@ -100,7 +101,9 @@ def _whole(rows: list[Row]) -> Iterable[list[Row]]:
 
 
 def _by_birthday(rows: list[Row]) -> Iterable[list[Row]]:
-    """Of one name: those of one birthday, each with whoever has none; a slip in a birthday needs more in common."""
+    """Of a common name only those of one birthday, each with some who have none."""
+    if len(rows) <= SMALL_BLOCK:
+        return [rows]
     unknown = [row for row in rows if row.born_on is None]
     known = [list(part) for _day, part in groupby((row for row in rows if row.born_on), attrgetter("born_on"))]
     return (part for part in [unknown, *([*part, *unknown[:NEIGHBOURS]] for part in known)] if len(part) > 1)
@@ -108,9 +111,10 @@ def _by_birthday(rows: list[Row]) -> Iterable[list[Row]]:
 
 def _by_letters(rows: list[Row]) -> Iterable[list[Row]]:
     """Those of a block whose names have a beginning in common."""
+    letters = 1 if len(rows) <= SMALL_BLOCK else LETTERS
     parts: dict[str, list[Row]] = {}
     for row in rows:
-        for start in {word[:LETTERS] for word in row.sort_key.split()}:
+        for start in {word[:letters] for word in row.sort_key.split()}:
             parts.setdefault(start, []).append(row)
     return (part for part in parts.values() if len(part) > 1)
 

@@ -25,10 +25,11 @@ PASSED = {*MOVING, "consent", "relationship", "contact_health", "not_duplicate"}
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """All edits of a merge but the chosen values, and the rows that stay with the duplicate."""
+    """All edits of a merge but the chosen values, the rows that stay with the duplicate, and those that go."""
 
     edits: tuple[Edit, ...]
     staying: tuple[Row, ...]
+    dissolved: tuple[Row, ...]
     seen: str
     """Stands for all that was looked at: another plan is another text."""
 
@@ -42,6 +43,10 @@ class MergePlan:
         """How many rows of each table stay with the duplicate, since the contact that stays has the same."""
         return dict(Counter(row.__tablename__ for row in self.staying))
 
+    def dissolving(self) -> dict[str, int]:
+        """How many rows of each table go until the merge is undone."""
+        return dict(Counter(row.__tablename__ for row in self.dissolved))
+
     def changed(self) -> dict[str, int]:
         """How many rows that the contact has already become other ones: notes joined, consents ended."""
         ends = {"contact_id", "other_id"}
@@ -54,7 +59,9 @@ def merge_plan(session: Session, winner: Contact, loser: Contact) -> MergePlan:
     parts = list(_parts(session, winner, loser))
     edits = tuple(edit for part in parts for edit in part.edits)
     looked_at = [winner, loser, *(row for part in parts for row in part.seen)]
-    return MergePlan(edits, tuple(row for part in parts for row in part.staying), _seen(looked_at))
+    staying = tuple(row for part in parts for row in part.staying)
+    dissolved = tuple(row for part in parts for row in part.dissolved)
+    return MergePlan(edits, staying, dissolved, _seen(looked_at))
 
 
 def _parts(session: Session, winner: Contact, loser: Contact) -> Iterator[Part]:

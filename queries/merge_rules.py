@@ -38,6 +38,8 @@ class Part:
 
     edits: tuple[Edit, ...] = ()
     staying: tuple[Row, ...] = ()
+    dissolved: tuple[Row, ...] = ()
+    """Rows that go until the merge is undone: no reader is to meet them."""
     seen: tuple[Row, ...] = ()
     """All rows that were looked at."""
 
@@ -58,7 +60,7 @@ def moving(session: Session, winner: Contact, loser: Contact) -> Iterator[Part]:
         edits = [Edit(row, _moved(row, winner, ours)) for row in theirs if row not in doubles]
         if table.model is ContactAddress:
             edits += _shares(session, ours, doubles)
-        yield Part(tuple(edits), doubles, (*ours, *theirs))
+        yield Part(tuple(edits), doubles, seen=(*ours, *theirs))
 
 
 def _key(table: Moving, row: Row) -> tuple[str, ...]:
@@ -94,7 +96,7 @@ def facts(session: Session, moved: Iterable[Edit], winner: Contact, loser: Conta
     keys = {(edit.row.__tablename__, edit.row.id) for edit in moved if "contact_id" in edit.values}
     rows = rows_of(session, DatedFact, loser.id)
     gone = tuple(row for row in rows if (row.table_name, row.row_key) in keys)
-    return Part(tuple(Edit(row, {"contact_id": winner.id}) for row in gone), (), tuple(rows))
+    return Part(tuple(Edit(row, {"contact_id": winner.id}) for row in gone), seen=tuple(rows))
 
 
 def health(session: Session, winner: Contact, loser: Contact) -> Part:
@@ -103,9 +105,9 @@ def health(session: Session, winner: Contact, loser: Contact) -> Part:
     if theirs is None:
         return Part()
     if ours is None:
-        return Part((Edit(theirs, {"contact_id": winner.id}),), (), (theirs,))
+        return Part((Edit(theirs, {"contact_id": winner.id}),), seen=(theirs,))
     note = added(ours.note, theirs.note)
-    return Part((Edit(ours, {"note": note}),) if note != ours.note else (), (theirs,), (ours, theirs))
+    return Part((Edit(ours, {"note": note}),) if note != ours.note else (), (theirs,), seen=(ours, theirs))
 
 
 # --- consents ---------------------------------------------------------------------------------------------
@@ -119,7 +121,7 @@ def consents(session: Session, winner: Contact, loser: Contact) -> Part:
         if ended:
             last = max(ended, key=lambda row: row.withdrawn_on)
             edits.append(Edit(mine, {"withdrawn_on": last.withdrawn_on, "withdrawn_source": last.withdrawn_source}))
-    return Part(tuple(edits), staying, (*ours, *theirs))
+    return Part(tuple(edits), staying, seen=(*ours, *theirs))
 
 
 def _covers(mine: Row, theirs: Row) -> bool:
@@ -155,39 +157,32 @@ def not_duplicates(session: Session, winner: Contact, loser: Contact) -> Part:
             staying.append(row)
         else:
             edits.append(Edit(row, {"contact_id": min(pair), "other_id": max(pair)}))
-    return Part(tuple(edits), tuple(staying), tuple(rows))
+    return Part(tuple(edits), tuple(staying), seen=tuple(rows))
 
 
 def relationships(session: Session, winner: Contact, loser: Contact) -> Part:
     """Who belonged to the duplicate belongs to the contact that stays.
 
-    What ties the two to each other stays behind, and so does what is there already (its days are joined), a second
-    payer for the same days, and a payer who would be paid for by the one that they pay for.
+    What ties the two to each other dissolves, and so does what is there already (its days are joined), a second payer
+    for the same days, and a payer who would be paid for by the one that they pay for.
     """
     rows = _pairs_of(session, Relationship, loser.id)
     ours = _pairs_of(session, Relationship, winner.id)
-    gone = _merged_among(session, (*rows, *ours), besides=loser)
-    ties = {row.id: _Tie.of(row) for row in ours if not _pair(row) & {loser.id, *gone}}
+    ties = {row.id: _Tie.of(row) for row in ours if loser.id not in _pair(row)}
     edits: list[Edit] = []
-    staying: list[Row] = []
+    dissolved: list[Row] = []
     for row in rows:
         tie = _Tie.of(row).passed(loser.id, winner.id)
         twin = next((key for key, mine in ties.items() if mine.doubles(tie)), None)
         if twin is not None:
             ties[twin] = _widened(ties, twin, tie)
-        if tie.one == tie.other or _pair(row) & gone or twin is not None or _clashes(session, tie, ties, row.id):
-            staying.append(row)
+        if tie.one == tie.other or twin is not None or _clashes(session, tie, ties, row.id):
+            dissolved.append(row)
         else:
             ties[row.id] = tie
             edits.append(Edit(row, {"contact_id" if row.contact_id == loser.id else "other_id": winner.id}))
     edits += [Edit(row, days) for row in ours if row.id in ties and (days := ties[row.id].days_changed(row))]
-    return Part(tuple(edits), tuple(staying), (*ours, *rows))
-
-
-def _merged_among(session: Session, rows: Iterable[Row], *, besides: Contact) -> set[int]:
-    """Who of those related is a duplicate already: such rows were left behind."""
-    ids = {key for row in rows for key in _pair(row)} - {besides.id}
-    return set(session.scalars(select(Contact.id).where(Contact.id.in_(ids), Contact.merged_into_id.is_not(None))))
+    return Part(tuple(edits), dissolved=tuple(dissolved), seen=(*ours, *rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +197,7 @@ class _Tie:
 
     @classmethod
     def of(cls, row: Row) -> _Tie:
-        return cls(row.contact_id, row.other_id, row.kind, row.valid_from or date.min, row.valid_until or date.max)
+        return cls(row.contact_id, row.other_id, row.kind, row.valid_from, row.valid_until or date.max)
 
     def passed(self, loser_id: int, winner_id: int) -> _Tie:
         one, other = (winner_id if key == loser_id else key for key in (self.one, self.other))
@@ -223,7 +218,7 @@ class _Tie:
         before = _Tie.of(row)
         values: dict[str, Any] = {}
         if self.start != before.start:
-            values["valid_from"] = None if self.start == date.min else self.start
+            values["valid_from"] = self.start
         if self.end != before.end:
             values["valid_until"] = None if self.end == date.max else self.end
         return values

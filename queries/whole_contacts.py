@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.contacts import AddressKind, ContactFacts, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation
@@ -107,6 +107,31 @@ def whole_contacts(session: Session, contact_ids: Sequence[int], *, lock: bool =
         for row in session.connection().execute(query.where(Contact.id.in_(contact_ids)))
     }
     return [found[contact_id] for contact_id in contact_ids if contact_id in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How many entries of a sort a contact has at most."""
+
+    addresses: int = 0
+    phones: int = 0
+    emails: int = 0
+
+    def and_of(self, other: Most) -> Most:
+        """The most of both."""
+        return Most(
+            max(self.addresses, other.addresses), max(self.phones, other.phones), max(self.emails, other.emails)
+        )
+
+
+def most_entries(session: Session, contact_ids: Collection[int]) -> Most:
+    """The most entries that one of these contacts has."""
+
+    def most(model: Any) -> int:
+        counts = select(func.count().label("rows")).where(model.contact_id.in_(contact_ids)).group_by(model.contact_id)
+        return session.scalar(select(func.max(counts.subquery().c.rows))) or 0
+
+    return Most(most(ContactAddress), most(ContactPhone), most(ContactEmail))
 
 
 def contacts_by_number(session: Session, numbers: Collection[str]) -> dict[str, int]:

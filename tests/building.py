@@ -15,8 +15,10 @@ from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
 from actions.contacts import create_contact, set_doctor
 from actions.doctors import DoctorCard, add_doctor
+from actions.health_data import write_health_note
 from actions.payment_data import record_mandate, set_payment_data
 from actions.relationships import add_relationship
+from actions.saved_views import save_view
 from actions.tags import add_tag
 from domain.access import PROGRAM, Actor, Role
 from domain.consents import Channel, ConsentSource, Purpose
@@ -83,6 +85,8 @@ def one_of_each(session: Session) -> None:
     add_relationship(session, PROGRAM, contact_id=contact.id, other_id=sister.id, seen=Relation.SIBLING)
     cells, source = [(Channel.EMAIL, Purpose.NEWS)], ConsentSource.PAPER
     give_consents(session, PROGRAM, contact_id=contact.id, cells=cells, given_on=None, source=source)
+    write_health_note(session, PROGRAM, contact_id=contact.id, version=None, note="old")
+    save_view(session, PROGRAM, page="contacts", name="old", query="town=Bonn", for_all=True)
 
 
 def versioned() -> set[str]:

@@ -25,7 +25,7 @@ def health(contact: Any) -> None:
     with reading() as session:
         noted = has_health_note(session, contact.id)
     label = _("Show") if noted or not may(Permission.EDIT_HEALTH_DATA) else _("Add")
-    pressed = st.button(label, icon=":material/health_and_safety:", key="health.show", type="tertiary")
+    pressed = st.button(label, icon=":material/health_and_safety:", key="health_show", type="tertiary")
     nothing = note_html(_("Nothing is noted."))
     st.html(card_html(_("Health"), facts_html([Fact(_("Health data"), "", hidden=True)]) if noted else nothing))
     if pressed and (seen := perform(look_at_health_data, contact_id=contact.id)) is not None:

@@ -94,7 +94,7 @@ def test_what_somebody_else_wrote_is_not_overwritten_unseen(
 def test_a_note_that_was_taken_back_meanwhile_is_not_written_anew_unseen(database: Database, therapist: Actor) -> None:
     with database.writing(NOW) as session:
         key = a_contact(session).id
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(Gone):
         noted(database, therapist, "mine", version=1, key=key)
 
 

@@ -14,6 +14,7 @@ from actions.contact_details import add_email, add_phone
 from actions.contacts import block_contact, create_contact, edit_contact, set_tags, write_remark
 from actions.merge import merge_contacts
 from actions.recent import remember_opened
+from actions.search_index import refresh_contacts
 from actions.undo import undo
 from actions.unmerge import unmerge_contacts
 from db.session import Database
@@ -394,18 +395,18 @@ A, T, X, Y = "anna", "twin", "x", "y"
 TIES = {
     "moves": ([(T, X, FAMILY, 2020, None)], [(A, X, FAMILY, 2020, None)]),
     "the other side moves too": ([(X, T, PAYER, 2020, None)], [(X, A, PAYER, 2020, None)]),
-    "between the two it stays": ([(A, T, FAMILY, 2020, None)], [(A, T, FAMILY, 2020, None)]),
+    "between the two it dissolves": ([(A, T, FAMILY, 2020, None)], []),
     "twice becomes once": (
         [(A, X, FAMILY, 2020, None), (X, T, FAMILY, 2020, None)],
-        [(A, X, FAMILY, 2020, None), (X, T, FAMILY, 2020, None)],
+        [(A, X, FAMILY, 2020, None)],
     ),
     "days are joined": (
         [(A, X, FAMILY, 2020, 2022), (T, X, FAMILY, 2018, 2021)],
-        [(A, X, FAMILY, 2018, 2022), (T, X, FAMILY, 2018, 2021)],
+        [(A, X, FAMILY, 2018, 2022)],
     ),
     "one payer at a time": (
         [(A, X, PAYER, 2020, None), (T, Y, PAYER, 2021, None)],
-        [(A, X, PAYER, 2020, None), (T, Y, PAYER, 2021, None)],
+        [(A, X, PAYER, 2020, None)],
     ),
     "payers after each other": (
         [(A, X, PAYER, 2020, 2021), (T, Y, PAYER, 2021, None)],
@@ -413,11 +414,11 @@ TIES = {
     ),
     "nobody pays for their payer": (
         [(A, X, PAYER, 2020, None), (X, T, PAYER, 2020, None)],
-        [(A, X, PAYER, 2020, None), (X, T, PAYER, 2020, None)],
+        [(A, X, PAYER, 2020, None)],
     ),
     "nor by way of others": (
         [(A, X, PAYER, 2020, None), (X, Y, PAYER, 2020, None), (Y, T, PAYER, 2020, None)],
-        [(A, X, PAYER, 2020, None), (X, Y, PAYER, 2020, None), (Y, T, PAYER, 2020, None)],
+        [(A, X, PAYER, 2020, None), (X, Y, PAYER, 2020, None)],
     ),
 }
 
@@ -482,6 +483,8 @@ def test_whoever_shared_the_duplicates_address_shares_that_of_the_contact(two: t
             session.add(
                 ContactAddress(contact_id=key, street="Ring 1", town="Köln", is_primary=True, share_group=group)
             )
+        session.flush()
+        refresh_contacts(session, [anna, twin, third])
     before = everything(database)
     with database.writing(NOW) as session:
         merge_id = merge(session, anna, twin).id

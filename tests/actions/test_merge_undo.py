@@ -25,7 +25,7 @@ from domain.bank import parse_iban
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import PaymentMethod, PhoneKind, Salutation
 from domain.merging import TEXTS, MergedField, Side
-from domain.relationships import RelationshipKind
+from domain.relationships import PayerStillPays, RelationshipKind
 from models.audit import canonical
 from models.consent import Consent
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
@@ -247,8 +247,12 @@ def test_merging_and_undoing_leaves_every_row_as_it_was(
         pair.field: data.draw(st.sampled_from(list(Side) if pair.field in TEXTS else [Side.OURS, Side.THEIRS]))
         for pair in pairs
     }
-    with world.database.writing(NOW) as session:
-        merge_id = merge(session, winner, loser, choices).id
+    try:
+        with world.database.writing(NOW) as session:
+            merge_id = merge(session, winner, loser, choices).id
+    except PayerStillPays:
+        assert everything(world.database) == before
+        return
     assert breaches(world.database, str(tmp_path)) == []
     with world.database.writing(NOW) as session:
         undone = unmerge_contacts(session, PROGRAM, merge_id=merge_id)

@@ -31,9 +31,11 @@ from actions.contacts import (
     write_remark,
 )
 from actions.doctors import DoctorCard, add_doctor, edit_doctor
+from actions.health_data import write_health_note
 from actions.numbering import edit_number_range
 from actions.payment_data import record_mandate, set_payment_data, sign_mandate
 from actions.relationships import edit_relationship, end_relationship, remove_relationship
+from actions.saved_views import overwrite_view, rename_view
 from actions.studio import StudioCard, edit_studio
 from actions.tags import add_tag, edit_tag
 from actions.undeliverable import mark_deliverable, mark_undeliverable
@@ -147,10 +149,14 @@ STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "edit_tag": (edit_tag, "tag", {"name": "Neu", "color": "red"}),
     "change_user": (change_user, "user_account", {"name": "x", "role": Role.OFFICE, "language": None}),
     "edit_number_range": (edit_number_range, "number_range", {"prefix": "x", "digits": 9, "next_value": 20_000}),
+    "write_health_note": (write_health_note, "contact_health", {"note": "x"}),
+    "rename_view": (rename_view, "saved_view", {"name": "x"}),
+    "overwrite_view": (overwrite_view, "saved_view", {"query": "x"}),
     "edit_studio": (edit_studio, "studio", {"card": StudioCard(name="Neu")}),
 }
 """Every action that asks for a version: the table of its record, and what somebody who is late wants."""
 KEYS = {
+    "contact_health": "contact_id",
     "number_range": "kind",
     "studio": "",
     "mark_undeliverable": "detail_id",

@@ -33,7 +33,7 @@ def compare(page: Page) -> Locator:
     """Open the dialog of the first pair."""
     page.get_by_role("button", name="Compare and merge").first.click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("Nothing is deleted")).to_be_visible()
+    expect(dialog.get_by_text("Nothing is lost")).to_be_visible()
     return dialog
 
 

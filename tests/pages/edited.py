@@ -13,8 +13,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components import address_dialogs, dialogs, leaving_dialogs, master_data_dialogs, relationship_dialogs
-from components.perform import now, reading, today
+from actions.health_data import look_at_health_data
+from components import (
+    address_dialogs,
+    dialogs,
+    leaving_dialogs,
+    master_data_dialogs,
+    relationship_dialogs,
+    saved_views,
+)
+from components.perform import now, reading, run, today
 from components.undeliverable import undeliverable_part
 from domain.access import Role
 from domain.bank import MandateState
@@ -24,14 +32,18 @@ from domain.numbering import NumberKind
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.doctor import Doctor
+from models.health import ContactHealth
 from models.mandate import Mandate
 from models.numbering import NumberRange
 from models.relationship import Relationship
+from models.saved_view import SavedView
 from models.studio import Studio
 from models.user import UserAccount
+from pages.master_data import health_section
 from pages.settings import doctors_tab, numbers_tab, studio_tab, tags_tab, users_tab
 from queries.contacts import contact_header, master_data
 from queries.relationships import relationships_of
+from queries.saved_views import views
 from queries.users import users
 
 OTHER_IBAN, THIRD_IBAN = "DE02120300000000202051", "DE02500105170137075030"
@@ -51,6 +63,11 @@ def _header() -> Any:
 def _related() -> Any:
     with reading() as session:
         return relationships_of(session, 1, today())[0]
+
+
+def _view() -> Any:
+    with reading() as session:
+        return views(session, "contacts", None)[0]
 
 
 def _row(model: type[Base], key: Any) -> Callable[[], Any]:
@@ -239,6 +256,24 @@ EDITED: dict[str, Edited] = {
         {"undeliverable_on": "2.2.2020", "undeliverable_reason": "mine"},
         {"undeliverable_on": date(2020, 2, 2), "undeliverable_reason": "mine"},
     ),
+    "health": Edited(
+        "write_health_note",
+        ContactHealth,
+        lambda: run(look_at_health_data, contact_id=1)[0],
+        lambda seen: health_section._show(1, seen),
+        {"note": "theirs"},
+        {"note": "mine"},
+        {"note": "mine"},
+    ),
+    "view": Edited(
+        "rename_view",
+        SavedView,
+        _view,
+        saved_views._rename,
+        {"name": "theirs"},
+        {"name": "mine"},
+        {"name": "mine"},
+    ),
     "doctor_card": Edited(
         "edit_doctor",
         Doctor,
@@ -316,7 +351,17 @@ EDITED: dict[str, Edited] = {
     )
 }
 
-BENEATH = {
+OTHERS = {
+    "first_health": Edited(
+        "write_health_note",
+        ContactHealth,
+        lambda: run(look_at_health_data, contact_id=2)[0],
+        lambda seen: health_section._show(2, seen),
+        {"note": "theirs"},
+        {"note": "mine"},
+        {"note": "mine"},
+        key=2,
+    ),
     "mandate": Edited("record_mandate", Contact, _contact, master_data_dialogs._mandate, {}, {}, {}),
 }
-"""Forms that rely on columns for which they have no field."""
+"""Forms that rely on columns for which they have no field, and those of what is not there yet."""
