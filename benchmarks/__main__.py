@@ -18,6 +18,7 @@ PARTS = (
     "benchmarks.many_users",
     "benchmarks.memory",
     "benchmarks.contact_list",
+    "benchmarks.duplicates",
     "benchmarks.contact_import",
 )
 

@@ -61,3 +61,10 @@ def a_studio(kind: str, contacts: int) -> Iterator[Database]:
             fill(database, Storage(photos), contacts=contacts, now=datetime.now(UTC))
             print(f"{kind}: {contacts:,} contacts filled in {time.perf_counter() - began:.0f} s", flush=True)
         yield database
+
+
+def in_memory(database: Database) -> None:
+    """Let the file lie in memory, as it does where a server has been up for a while (some machines take it out)."""
+    with Path(str(database.engine.url.database)).open("rb", buffering=0) as file:
+        while file.read(1 << 24):
+            pass

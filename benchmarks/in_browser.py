@@ -17,13 +17,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from benchmarks.databases import a_studio
+from benchmarks.databases import a_studio, in_memory
 from benchmarks.servers import Served, a_token, as_shipped, kontor
 from db.session import Database
 from domain.clock import day_of
@@ -133,13 +132,6 @@ def _person(session: Session, contact_id: int, today: object) -> Person | None:
     typed = f"{contact.first_name.split()[0]} {contact.last_name}"
     found = find_contacts(session, typed, today=today, limit=8)  # type: ignore[arg-type]
     return Person(found[0].number, found[0].name, typed, tuple(hit.number for hit in found)) if found else None
-
-
-def in_memory(database: Database) -> None:
-    """Let the file lie in memory, as it does where a server has been up for a while (some machines take it out)."""
-    with Path(str(database.engine.url.database)).open("rb", buffering=0) as file:
-        while file.read(1 << 24):
-            pass
 
 
 class Tab:

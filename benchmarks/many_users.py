@@ -19,7 +19,7 @@ from contextlib import AsyncExitStack
 from sqlalchemy import func, select
 
 from benchmarks.client import TabClient, a_tab
-from benchmarks.databases import a_studio
+from benchmarks.databases import a_studio, in_memory
 from benchmarks.servers import Served, a_token, as_shipped, kontor
 from db.session import Database
 from models.contact import Contact
@@ -61,6 +61,7 @@ async def measure(database: Database, house: Served, floor: Served, seconds: flo
         opened = [await stack.enter_async_context(a_tab(house, token)) for _ in range(TABS)]
         shipped = [await stack.enter_async_context(a_tab(floor)) for _ in range(TABS)]
         for place in range(rounds + 1):
+            in_memory(database)
             figures = (
                 await runs_a_second(shipped, "", str, seconds),
                 await runs_a_second(opened, "overview", lambda: f"contact={chance.choice(numbers)}", seconds),

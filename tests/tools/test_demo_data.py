@@ -105,10 +105,14 @@ def test_every_status_occurs(contacts: list[Contact]) -> None:
     assert found[Status.PROSPECT] > CONTACTS * 0.8
 
 
+NEVER_ENTERED = {Hint.EMAIL_INVALID, Hint.PHONE_INVALID, Hint.IBAN_INVALID, Hint.BIRTHDAY_IMPOSSIBLE}
+"""No action takes such data in: they are what older rules or other programs left behind."""
+
+
 def test_every_hint_occurs_and_most_contacts_are_in_order(studio: Database, contacts: list[Contact]) -> None:
     with studio.reading(NOW) as session:
         found = [data_hints(session, contact, today=TODAY, bank=True) for contact in contacts]
-    assert {hint for hints in found for hint in hints} == set(Hint)
+    assert {hint for hints in found for hint in hints} == set(Hint) - NEVER_ENTERED
     assert sum(not hints for hints in found) > CONTACTS * 0.5
 
 
