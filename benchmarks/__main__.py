@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("benchmarks.picker_search", "benchmarks.contact_import")
+PARTS = ("benchmarks.picker_search", "benchmarks.contact_import", "benchmarks.duplicates")
 
 
 def main() -> int:
