@@ -24,6 +24,9 @@ UNDOABLE: dict[str, Permission] = {}
 ALL: dict[str, Permission] = {}
 """Every action and what it asks for; a test walks them."""
 
+UNDOING = frozenset({"undo", "undo_import", "unmerge_contacts"})
+"""The actions that take rows back as the trail holds them, their dated facts among them."""
+
 
 def action(
     permission: Permission, *, undoable: bool = False
@@ -56,7 +59,7 @@ def action(
 
 def _leave_entry(session: Session, actor: Actor, name: str, reason: str) -> None:
     changes = log_of(session).drain()
-    facts_of_today(session, actor, changes, undoing=name in {"undo", "unmerge_contacts"})
+    facts_of_today(session, actor, changes, undoing=name in UNDOING)
     session.flush()
     changes += log_of(session).drain()
     own, seen = defaultdict[int, list[Change]](list), defaultdict[int, list[Change]](list)

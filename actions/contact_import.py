@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import pycountry
@@ -20,11 +20,13 @@ from domain.errors import Missing, NotAChoice
 from domain.numbering import NumberKind
 from domain.phones import parse_phone
 from domain.postcodes import parse_postcode
+from domain.search_text import fold
 from domain.texts import tidy_line, tidy_text
 from gateways.photos import CleanPhoto
 from gateways.storage import Storage
 from models.base import moment
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag, tag_key
+from models.doctor import Doctor
 from models.studio import Studio
 
 LONGEST_NUMBER = 30
@@ -89,6 +91,25 @@ class NewAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class NewDoctor:
+    """A family doctor as a file names one."""
+
+    title: str
+    first_name: str
+    last_name: str
+
+    @property
+    def name(self) -> str:
+        """Title and names as on a sign at the door."""
+        return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+
+    @property
+    def key(self) -> str:
+        """By what two of them are one: the folded name."""
+        return fold(self.name)
+
+
+@dataclass(frozen=True, slots=True)
 class NewContact:
     """A contact of an address book, every part in the form that is stored; of each sort the first is primary."""
 
@@ -99,6 +120,9 @@ class NewContact:
     phones: tuple[NewPhone, ...] = ()
     emails: tuple[NewEmail, ...] = ()
     tags: tuple[str, ...] = ()
+    language: str = ""
+    """Of letters; empty: the studio's."""
+    doctor: NewDoctor | None = None
     remark: str = ""
     payment_method: PaymentMethod = PaymentMethod.NONE
     account_holder: str = ""
@@ -126,16 +150,18 @@ def import_contacts(
         actor.require(Permission.EDIT_BANK_DATA)
     today, language = day_of(moment(session)), session.get_one(Studio, 1).language
     numbers = _numbers(session, contacts, reserved)
-    tags = _tags(session, contacts)
+    tags = tags_named(session, [contact.tags for contact in contacts])
+    doctors = doctors_named(session, actor, [contact.doctor for contact in contacts])
     made = []
     for number, contact in zip(numbers, contacts, strict=True):
-        record = Contact(number=number, language=language)
+        record = Contact(number=number, language=contact.language or language)
         identity = contact.identity.checked(today)
         for field in fields(identity):
             setattr(record, field.name, getattr(identity, field.name))
         _write_details(record, contact)
         _write_payment_data(record, contact)
-        record.tags = [ContactTag(tag_id=tag_id) for tag_id in _tag_ids(contact, tags)]
+        record.tags = [ContactTag(tag_id=tag_id) for tag_id in tag_ids(contact.tags, tags)]
+        record.doctor_id = doctors[contact.doctor.key] if contact.doctor else None
         record.remark = tidy_text(contact.remark, longest=LONGEST_REMARK)
         record.photo = storage.put(contact.photo.data) if contact.photo else None
         made.append(record)
@@ -186,12 +212,12 @@ def _numbers(session: Session, contacts: Sequence[NewContact], reserved: Collect
     return [number or next(fresh) for number in brought]
 
 
-def _tags(session: Session, contacts: Sequence[NewContact]) -> dict[str, int]:
-    """The ids of all tags of these contacts by their keys, made when there are none and revived when retired."""
+def tags_named(session: Session, names_of_each: Iterable[Sequence[str]]) -> dict[str, int]:
+    """The ids of all these tags by their keys, made when there are none and revived when retired."""
     names = {
         tag_key(tidy): tidy
-        for contact in reversed(contacts)
-        for name in reversed(contact.tags)
+        for some in reversed(list(names_of_each))
+        for name in reversed(some)
         if (tidy := tidy_line(name, longest=LONGEST_TAG))
     }
     if not names:
@@ -206,6 +232,23 @@ def _tags(session: Session, contacts: Sequence[NewContact]) -> dict[str, int]:
     return {key: tag.id for key, tag in tags.items()}
 
 
-def _tag_ids(contact: NewContact, tags: dict[str, int]) -> tuple[int, ...]:
-    keys = (tag_key(tidy_line(name, longest=LONGEST_TAG)) for name in contact.tags)
+def tag_ids(names: Iterable[str], tags: Mapping[str, int]) -> tuple[int, ...]:
+    """The ids of these tags, each once, among those that `tags_named` gave."""
+    keys = (tag_key(tidy_line(name, longest=LONGEST_TAG)) for name in names)
     return tuple(dict.fromkeys(tags[key] for key in keys if key))
+
+
+def doctors_named(session: Session, actor: Actor, wanted: Iterable[NewDoctor | None]) -> dict[str, int]:
+    """The ids of all these doctors by their keys; a card is made for each who has none."""
+    names = {doctor.key: doctor for doctor in wanted if doctor is not None}
+    if not names:
+        return {}
+    cards = session.scalars(select(Doctor).order_by(Doctor.retired_on.is_(None), Doctor.id.desc()))
+    known = {key: card for card in cards if (key := fold(card.display_name)) in names}
+    for key in names.keys() - known.keys():
+        actor.require(Permission.EDIT_CARD_FILES)
+        doctor = names[key]
+        known[key] = Doctor(title=doctor.title, first_name=doctor.first_name, last_name=doctor.last_name)
+        session.add(known[key])
+    session.flush()
+    return {key: card.id for key, card in known.items()}

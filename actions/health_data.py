@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.action import action
 from actions.loading import load
 from domain.access import Actor, Permission
-from domain.errors import ChangedMeanwhile, Problems
+from domain.errors import ChangedMeanwhile, Gone, Problems
 from domain.texts import tidy_text
 from models.audit_chain import Step, note_step
 from models.contact import Contact
@@ -46,9 +46,11 @@ def write_health_note(
     """Replace the note on the health of a contact; `version` None: there was none yet."""
     contact = load(session, Contact, contact_id)
     key = session.scalar(select(ContactHealth.id).where(ContactHealth.contact_id == contact.id))
-    if (key is None) != (version is None):
-        raise ChangedMeanwhile
+    if key is None and version is not None:
+        raise Gone
     record = ContactHealth(contact_id=contact.id) if key is None else load(session, ContactHealth, key, version=version)
+    if key is not None and version is None:
+        raise ChangedMeanwhile(table=ContactHealth.__tablename__, key=key, version=record.version)
     problems = Problems()
     with problems.field("note"):
         record.note = tidy_text(note, longest=LONGEST_NOTE)

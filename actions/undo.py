@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -32,16 +33,30 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
         changes = json.loads(detail.body)["changes"]
         if step.action in OTHERWISE:
             OTHERWISE[step.action](session, actor, changes)
-            continue
-        changes.reverse()
-        for change in sorted(changes, key=_turn):
-            _take_back(session, model_of(change["table"]), change)
-            try:
-                session.flush()
-            except IntegrityError:
-                raise ChangedMeanwhile from None
+        else:
+            take_back(session, changes)
     if not still_holds(session, log_of(session).changes):
         raise ChangedMeanwhile
+
+
+def take_back(session: Session, changes: Sequence[dict[str, Any]]) -> None:
+    """Let these rows be again what they were before; refuses `ChangedMeanwhile`."""
+    backwards = list(reversed(changes))
+    for change in sorted(backwards, key=_turn):
+        _take_back(session, model_of(change["table"]), change)
+        try:
+            session.flush()
+        except IntegrityError:
+            raise ChangedMeanwhile from None
+
+
+def is_as_left(session: Session, change: dict[str, Any]) -> bool:
+    """Whether a row is still what the step left."""
+    record = session.get(model_of(change["table"]), change["key"])
+    after = change["after"]
+    if after is None or record is None:
+        return after is None and record is None
+    return all(plain(getattr(record, name)) == value for name, value in after.items())
 
 
 def _turn(change: dict[str, Any]) -> int:
@@ -55,17 +70,13 @@ def _turn(change: dict[str, Any]) -> int:
 
 
 def _take_back(session: Session, model: type[Base], change: dict[str, Any]) -> None:
-    record = session.get(model, change["key"])
-    before, after = change["before"], change["after"]
-    if after is None:
-        if record is not None:
-            raise ChangedMeanwhile
-        session.add(model(id=change["key"], **typed(model, before)))
-        return
-    if record is None or any(plain(getattr(record, name)) != value for name, value in after.items()):
+    if not is_as_left(session, change):
         raise ChangedMeanwhile
-    if before is None:
+    record, before = session.get(model, change["key"]), change["before"]
+    if record is None:
+        session.add(model(id=change["key"], **typed(model, before)))
+    elif before is None:
         session.delete(record)
-        return
-    for name, value in typed(model, before).items():
-        setattr(record, name, value)
+    else:
+        for name, value in typed(model, before).items():
+            setattr(record, name, value)

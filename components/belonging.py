@@ -48,7 +48,12 @@ def now(related: Sequence[Related], seen: Relation, today: date) -> tuple[Contac
 
 
 def relationship_table(related: Sequence[Related], today: date) -> None:
-    """All relationships as one element: who it is, since when; those of the past are pale."""
+    """All relationships as one element."""
+    st.html(relationship_html(related, today))
+
+
+def relationship_html(related: Sequence[Related], today: date) -> str:
+    """All relationships: who it is, since when; those of the past are pale."""
     rows = "".join(
         _rows(list(group), today)
         for _key, group in groupby(related[:MOST_ROWS], key=lambda one: (one.seen, past(one, today)))
@@ -56,7 +61,7 @@ def relationship_table(related: Sequence[Related], today: date) -> None:
     more = len(related) - MOST_ROWS
     if more > 0:
         rows += f"<tr><th></th><td>{markup(plural('and {count} more', 'and {count} more', more))}</td></tr>"
-    st.html(f"<table class='k-rows'>{rows}</table>")
+    return f"<table class='k-rows'>{rows}</table>"
 
 
 def past(one: Related, today: date) -> bool:

@@ -72,6 +72,11 @@ def card_html(title: str, body: str) -> str:
     return f"<section><h5 class='k-title'>{markup(title)}</h5>{body}</section>"
 
 
+def note_html(text: str) -> str:
+    """A few pale words as HTML, where there is nothing else to show."""
+    return f"<p class='k-note'>{markup(text)}</p>"
+
+
 def beside(*columns: str) -> None:
     """HTML side by side, on a phone one below the other: few large elements are quicker than many small ones."""
     st.html(f"<div class='k-beside'>{''.join(f'<div>{column}</div>' for column in columns)}</div>")

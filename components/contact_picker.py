@@ -49,11 +49,11 @@ export default function ({ data, setTriggerValue, parentElement }) {
     if (!data.hits && event.target === field()) { data.hits = []; setTriggerValue('look', true); }
   };
   // As by a link: the address is what counts, and the script runs once and as a whole.
-  const open = (hit) => {
-    hit.blur();
-    history.pushState(null, '', `${data.address}${encodeURIComponent(hit.dataset.number)}`);
+  const go = (address) => {
+    history.pushState(null, '', address);
     window.dispatchEvent(new PopStateEvent('popstate'));
   };
+  const open = (hit) => { hit.blur(); go(`${data.address}${encodeURIComponent(hit.dataset.number)}`); };
   const onKey = (event) => {
     if (!field()) return;
     const inside = box().contains(event.target);
@@ -80,7 +80,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
     const link = event.target instanceof Element && event.target.closest('a.k-open');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    setTriggerValue('pick', new URL(link.href).searchParams.get('contact'));
+    go(link.href);
   };
   document.addEventListener('keydown', onKey, true);
   document.addEventListener('click', onLink, true);
@@ -114,8 +114,8 @@ def contact_picker() -> None:
         )
         entered = st.session_state.get(HIT_LIST, {}).get("enter")
         wanted = str(entered or typed or "")
-        # Nobody sees the list before the field has the focus, and then the browser asks for it.
-        hits = _find(wanted) if by_itself() else None
+        # Before the field has the focus nobody sees whom one opened last; then the browser asks for them.
+        hits = _find(wanted) if wanted.strip() or by_itself() else None
         if entered and hits:
             open_contact(hits[0].number)
         _show(hits, wanted)

@@ -41,7 +41,8 @@ class Form(Inputs):
       field, `write=` (stored to typed) and `read=` (typed to stored).
 
     A column that is replaced, or that people rely on, without a field of its own is named by `beneath`. The action
-    must write no other column than these. The key holds id and version: a form that is opened anew begins anew.
+    must write no other column than these. The key holds id and version: a form that is opened anew begins anew. The
+    record is handed to the dialog and not read anew in it, or its original would be lost while somebody types.
 
     A `live` form draws itself anew while people type, for what depends on it (likely duplicates).
     """

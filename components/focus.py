@@ -9,14 +9,17 @@ import streamlit as st
 SCRIPT = """
 export default function ({ data }) {
   const box = () => document.querySelector(`.st-key-${data.box}`);
-  const timer = setTimeout(() => {
-    const place = box();
-    if (!place || place.dataset.focused === data.mark) return;
-    const first = place.querySelector('input:not([role=combobox]), textarea') || place.querySelector('button');
-    if (!first) return;
-    place.dataset.focused = data.mark;
-    first.focus({ preventScroll: true });
-    place.scrollIntoView({ block: 'nearest' });
+  let waited = 0;
+  // The container may be drawn bit by bit: try until its first field is there and has taken the focus.
+  const timer = setInterval(() => {
+    const place = box(), find = (what) => place && place.querySelector(what);
+    const first = find('input:not([role=combobox]), textarea') || find('button');
+    if (first && place.dataset.focused !== data.mark) {
+      first.focus({ preventScroll: true });
+      place.scrollIntoView({ block: 'nearest' });
+      if (document.activeElement === first) place.dataset.focused = data.mark;
+    }
+    if ((place && place.dataset.focused === data.mark) || ++waited > 60) clearInterval(timer);
   }, 50);
   const onKey = (event) => {
     const field = event.target, place = box();
@@ -26,7 +29,7 @@ export default function ({ data }) {
     setTimeout(() => { const send = place.querySelector('button[kind=primary]'); if (send) send.click(); }, 0);
   };
   if (data.enter) document.addEventListener('keydown', onKey);
-  return () => { clearTimeout(timer); document.removeEventListener('keydown', onKey); };
+  return () => { clearInterval(timer); document.removeEventListener('keydown', onKey); };
 }
 """
 

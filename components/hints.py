@@ -93,21 +93,6 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
         lambda contact: address_dialog(contact.id),
         Permission.EDIT_CONTACTS,
     ),
-    Hint.PHONE_UNDELIVERABLE: (
-        N_("Add phone"),
-        lambda contact: phone_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.EMAIL_UNDELIVERABLE: (
-        N_("Add e-mail"),
-        lambda contact: email_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.ADDRESS_UNDELIVERABLE: (
-        N_("Add address"),
-        lambda contact: address_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
     Hint.MINOR_WITHOUT_GUARDIAN: (
         N_("Add guardian"),
         lambda contact: relationship_dialog(contact, Relation.GUARDIAN),
@@ -121,21 +106,6 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
     Hint.BIRTHDAY_IMPOSSIBLE: (N_("Correct birthday"), identity_dialog, Permission.EDIT_CONTACTS),
     Hint.EMAIL_INVALID: (N_("Correct e-mail"), _wrong_email, Permission.EDIT_CONTACTS),
     Hint.PHONE_INVALID: (N_("Correct phone"), _wrong_phone, Permission.EDIT_CONTACTS),
-    Hint.EMAIL_UNDELIVERABLE: (
-        N_("Another e-mail"),
-        lambda contact: email_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.PHONE_UNDELIVERABLE: (
-        N_("Another phone"),
-        lambda contact: phone_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
-    Hint.ADDRESS_UNDELIVERABLE: (
-        N_("Another address"),
-        lambda contact: address_dialog(contact.id),
-        Permission.EDIT_CONTACTS,
-    ),
     Hint.IBAN_INVALID: (N_("Correct IBAN"), payment_dialog, Permission.EDIT_BANK_DATA),
     Hint.POSSIBLE_DUPLICATE: (
         N_("Compare"),

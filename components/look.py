@@ -38,6 +38,11 @@ STYLE = """
 .k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; vertical-align: top; }
 .k-title { font-size: 1.25rem; font-weight: 600; margin: 0 0 .6rem; padding: 0; }
 .k-beside { display: grid; grid-template-columns: 1fr 1fr; gap: 1.6rem 4rem; }
+[class*="st-key-change-"], .st-key-health_show, [data-testid="stLayoutWrapper"]:has(> [class*="st-key-titled-"]) {
+  height: 0; margin-bottom: -1rem; z-index: 1; align-self: flex-end; overflow: visible; flex: none; }
+[class*="st-key-titled-"] [class*="st-key-change-"] { height: auto; margin: 0; }
+.k-title:only-child { margin-bottom: -.5rem; }
+.k-note { opacity: .7; font-size: .88rem; margin: 0; } .k-text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .st-key-hints { row-gap: .4rem; }
 .st-key-hints button { min-height: 2.1rem; padding: .2rem .6rem; text-align: left; border-color: #e8b366;
   background: light-dark(#fffaf0, #2a2113); }

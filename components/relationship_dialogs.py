@@ -109,18 +109,21 @@ def _name(contact: Any) -> str:
 
 def relationships_dialog(contact: Any) -> None:
     """Change, end or remove one of the relationships."""
-    st.dialog(_("Change a relationship"), width="medium")(_change)(contact)
-
-
-def _change(contact: Any) -> None:
     with reading() as session:
-        related = {one.relationship_id: one for one in relationships_of(session, contact.id, today())}
-    chosen = st.selectbox(
-        _("Relationship"), list(related), format_func=lambda key: _label(related[key]), key=f"relations.{contact.id}"
-    )
-    if chosen is None:
-        return
-    one = related[chosen]
+        related = relationships_of(session, contact.id, today())
+    st.dialog(_("Change a relationship"), width="medium")(_change)(related)
+
+
+def _change(related: tuple[Related, ...]) -> None:
+    """As they were when the dialog was opened: what others change meanwhile is a conflict, not another form."""
+    by_id = {one.relationship_id: one for one in related}
+    chosen = st.selectbox(_("Relationship"), list(by_id), format_func=lambda key: _label(by_id[key]), key="relations")
+    if chosen is not None:
+        _edit(by_id[chosen])
+        _ways_out(by_id[chosen])
+
+
+def _edit(one: Related) -> None:
     with Form(f"relation.{one.relationship_id}.{one.version}") as form:
         valid_from, valid_until = _days(form, one.period.start, one.period.end)
         note = form.text("note", _("Note"), one.note)
@@ -133,7 +136,6 @@ def _change(contact: Any) -> None:
             valid_until=valid_until,
             note=note,
         )
-    _ways_out(one)
 
 
 def _ways_out(one: Related) -> None:

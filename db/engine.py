@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 
 BUSY_MILLISECONDS = 15_000
 """How long a writer waits for another on SQLite before it gives up."""
@@ -18,7 +18,17 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
     """
     if url.startswith("sqlite"):
         return _sqlite(url, echo=echo)
-    return create_engine(url, echo=echo, hide_parameters=True, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, echo=echo, hide_parameters=True, pool_size=10, max_overflow=20, pool_pre_ping=True)
+
+    @event.listens_for(engine, "handle_error")
+    def _keep_rows_out(context: ExceptionContext) -> None:
+        # The server adds the whole row that it refuses, for example.
+        told = getattr(getattr(context.original_exception, "diag", None), "message_primary", None)
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if told and error is not None:
+                error.args = (told,)
+
+    return engine
 
 
 def _sqlite(url: str, *, echo: bool) -> Engine:

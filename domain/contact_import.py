@@ -23,6 +23,14 @@ class OnDuplicate(StrEnum):
     IMPORT = "import_anyway"
 
 
+class OnNumber(StrEnum):
+    """What the import does with a row whose number is here."""
+
+    SKIP = "skip_known"
+    UPDATE = "update_known"
+    IMPORT = "import_known"
+
+
 class Taken(StrEnum):
     """What an import did with a contact."""
 
@@ -56,6 +64,7 @@ class Part(StrEnum):
     IBAN = "part_iban"
     BIC = "part_bic"
     ACCOUNT_HOLDER = "part_account_holder"
+    DOCTOR = "part_doctor"
 
 
 class LikelyDuplicate(Refusal):
@@ -82,8 +91,16 @@ class TooMany(Refusal):
     """A contact has not more entries of one sort than the limit; the others go into the remark. Data: `most`."""
 
 
+class NameReplaced(Refusal):
+    """A number stands for one contact: a row that changes the whole name may mean another. Data: `line`, `before`."""
+
+
 class RemarkCut(Refusal):
     """A remark is not longer than the limit; what is over is left out. Data: `line`, `longest` (characters)."""
+
+
+class ChangedSincePreview(Refusal):
+    """A contact is updated only as the preview showed it. Data: `line`."""
 
 
 class NotStored(Refusal):

@@ -68,6 +68,32 @@ def format_phone(e164: str) -> str:
     return phonenumbers.format_number(number, shape)
 
 
+def dialled_form(e164: str) -> str:
+    """As one dials it in Germany, foreign numbers too: `0170 1234567`, `0043 660 1234567`.
+
+    Begins with no plus, so that no spreadsheet computes with it, and has a blank, so that none drops its zeros.
+    `parse_phone` reads it back.
+    """
+    if not e164.startswith("+49"):
+        return "00" + abroad_form(e164)[1:]
+    digits = e164[3:]
+    number = phonenumbers.PhoneNumber(country_code=49, national_number=int(digits))
+    shown: str = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    if phone_digits(shown) != f"0{digits}":
+        return f"0049 {digits}"
+    return f"{shown[:4]} {shown[4:]}" if shown.isdigit() else shown
+
+
+def abroad_form(e164: str) -> str:
+    """With its code, as one dials it anywhere: `+49 170 1234567`."""
+    try:
+        number = phonenumbers.parse(e164)
+    except NumberParseException:
+        return e164
+    shown: str = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    return shown if phone_digits(shown) == phone_digits(e164) else e164
+
+
 def phone_digits(text: str) -> str:
     """The digits 0 to 9 of a text, in their order."""
     return "".join(character for character in text if "0" <= character <= "9")

@@ -44,6 +44,8 @@ class ForeignAddress:
     postcode: str = ""
     town: str = ""
     country: str = ""
+    is_main: bool = False
+    """The file says that it is the one to be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class ForeignPhone:
 
     kind: PhoneKind
     number: str
+    is_main: bool = False
+    """The file says that it is the one to be used."""
+    kind_is_said: bool = False
+    """The file says the kind; else it may be found by the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class ForeignEmail:
 
     kind: EmailKind
     address: str
+    is_main: bool = False
+    """The file says that it is the one to be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,8 @@ class ForeignContact:
     """The cells of its row as they stand in the file; of a vCard the name alone."""
     number: str = ""
     kind: ContactKind = ContactKind.PERSON
+    kind_is_said: bool = False
+    """The file says what it is; else it was told by the names."""
     salutation: Salutation = Salutation.NONE
     title: str = ""
     first_name: str = ""
@@ -79,6 +89,10 @@ class ForeignContact:
     company_name: str = ""
     """Empty for a person, whose company is an extra (`EMPLOYER`)."""
     born_on: date | None = None
+    language: str = ""
+    """`de`, `en`, or empty: the studio's."""
+    doctor: str = ""
+    """The family doctor's name."""
     addresses: tuple[ForeignAddress, ...] = ()
     phones: tuple[ForeignPhone, ...] = ()
     emails: tuple[ForeignEmail, ...] = ()

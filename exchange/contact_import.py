@@ -1,15 +1,16 @@
 """The import of an address book: first the plan, then the run, both chunk by chunk with flat memory.
 
 1. Every foreign contact is brought into the form that is stored (`exchange.import_check`).
-2. A chunk is compared with the contacts that are here, and with the rows of the file before it.
-3. The run writes each chunk in a transaction of its own. Where the database refuses one, its halves are tried,
-   so that a broken row refuses only itself. What is written stays: a run that was stopped goes on where it was
-   (`so_far`), and one that begins anew finds its own contacts as duplicates.
+2. A chunk is compared with the contacts that are here, and with the rows of the file before it (`import_judge`);
+   where its number is here, what it would change is worked out (`import_update`).
+3. The run writes each chunk in a transaction of its own, with what is needed to take it back. Where the database
+   refuses one, its halves are tried, so that a broken row refuses only itself. What is written stays: a run that was
+   stopped goes on where it was (`so_far`), and one that begins anew finds its own contacts as duplicates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,15 +19,19 @@ from itertools import islice
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from actions.contact_import import NewContact, import_contacts
+from actions.contact_import import import_contacts
+from actions.contact_update import update_contacts
+from actions.import_runs import note_taken
 from domain.access import Actor, NotPermitted
-from domain.contact_import import LikelyDuplicate, NotStored, OnDuplicate, TwinInFile, TwinSign, Verdict
+from domain.contact_import import ChangedSincePreview, ContactUnusable, NotStored, OnNumber, Verdict
 from domain.contacts import NumberTaken
 from domain.errors import Refusal
 from exchange.address_book import ForeignContact
-from exchange.import_check import CheckedContact, check, without_number
+from exchange.import_check import CheckedContact
+from exchange.import_judge import Choices, Judge, Outcome, PlannedContact
+from exchange.import_update import PlannedUpdate
 from gateways.storage import Storage
-from queries.contact_twins import Known, Mark, known_contacts, may_be_one
+from i18n.texts import Language
 
 PLAN_CHUNK = 200
 RUN_CHUNK = 100
@@ -35,26 +40,23 @@ MOST_WARNINGS = 200
 
 Reading = Callable[[], AbstractContextManager[Session]]
 Writing = Callable[[], AbstractContextManager[tuple[Session, Actor]]]
+Shown = Mapping[int, int]
+"""The updates that people have seen: line to `PlannedUpdate.mark`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedContact:
-    """What the import makes of one foreign contact."""
-
-    foreign: ForeignContact
-    new: NewContact | None
-    """As it would be stored; None where it is refused."""
-    verdict: Verdict
-    problems: tuple[Refusal, ...]
-    """What was doubtful, each with its line; of a duplicate the twin comes first."""
-    twin: LikelyDuplicate | TwinInFile | None = None
-
-
-def plan_import(rows: Iterable[ForeignContact], *, reading: Reading, today: date) -> Iterator[PlannedContact]:
+def plan_import(
+    rows: Iterable[ForeignContact],
+    *,
+    reading: Reading,
+    today: date,
+    remark_language: Language,
+    choices: Choices | None = None,
+) -> Iterator[PlannedContact]:
     """What the import would make of each contact; changes nothing. Each chunk is looked up in a session of its own."""
-    judge = _Judge(OnDuplicate.SKIP)
+    main = choices.main_from_file if choices else False
+    judge = Judge(today, remark_language, Choices(main_from_file=main))
     for some in _chunks(rows, PLAN_CHUNK):
-        checked = [check(foreign, today) for foreign in some]
+        checked = judge.checked(some)
         with reading() as session:
             planned = judge.planned(session, checked)
         yield from planned
@@ -77,63 +79,81 @@ class Progress:
     done: int = 0
     imported: int = 0
     warnings: int = 0
-    """Of the imported ones, those of which something went into the remark or was doubtful."""
+    """Of the imported and updated ones, those of which something went into the remark or was doubtful."""
     duplicates: int = 0
     refused: int = 0
     left_out: tuple[LeftOut, ...] = ()
     warned: tuple[LeftOut, ...] = ()
     """The first contacts with warnings."""
+    updated: int = 0
+    unchanged: int = 0
+    """Contacts that hold already all that the file says."""
 
-    def after(self, planned: Sequence[PlannedContact], on_duplicate: OnDuplicate) -> Progress:
+    def after(self, planned: Sequence[PlannedContact], choices: Choices) -> Progress:
         """The progress once these are dealt with."""
-        out = [plan for plan in planned if not _comes_in(plan, on_duplicate)]
-        warned = [plan for plan in planned if _comes_in(plan, on_duplicate) and plan.problems]
+        outcomes = [plan.outcome(choices) for plan in planned]
+        pairs = list(zip(planned, outcomes, strict=True))
+        out = [plan for plan, outcome in pairs if outcome is Outcome.OUT]
+        came = (Outcome.CREATED, Outcome.UPDATED)
+        warned = [one for plan, outcome in pairs if outcome in came and (one := _warned(plan, outcome)).reasons]
         duplicates = sum(plan.verdict is Verdict.DUPLICATE for plan in out)
         return Progress(
             done=self.done + len(planned),
-            imported=self.imported + len(planned) - len(out),
+            imported=self.imported + outcomes.count(Outcome.CREATED),
             warnings=self.warnings + len(warned),
             duplicates=self.duplicates + duplicates,
             refused=self.refused + len(out) - duplicates,
             left_out=(*self.left_out, *map(_left_out, out)),
-            warned=(*self.warned, *map(_left_out, warned[: MOST_WARNINGS - len(self.warned)])),
+            warned=(*self.warned, *warned[: MOST_WARNINGS - len(self.warned)]),
+            updated=self.updated + outcomes.count(Outcome.UPDATED),
+            unchanged=self.unchanged + outcomes.count(Outcome.UNCHANGED),
         )
 
 
 def run_import(
     rows: Iterable[ForeignContact],
     *,
+    run_id: int,
     writing: Writing,
     storage: Storage,
     today: date,
-    on_duplicate: OnDuplicate = OnDuplicate.SKIP,
+    remark_language: Language,
+    choices: Choices | None = None,
     reserved: Collection[str] = (),
+    shown: Shown | None = None,
     so_far: Progress | None = None,
 ) -> Iterator[Progress]:
-    """Import the contacts, a transaction each chunk; yields the progress after each commit.
+    """Import the contacts into a run, a transaction each chunk; yields the progress after each commit.
 
-    Numbers that are `reserved` (all of the file) are given to nobody who brings none. `so_far` is the progress of
-    a run that was stopped. Refuses `NotPermitted`; whatever else is refused is the row's own and reported.
+    Numbers that are `reserved` (all of the file) are given to nobody who brings none. Of contacts that are here only
+    what was `shown` is changed. `so_far` is the progress of a run that was stopped. Refuses `NotPermitted`; whatever
+    else is refused is the row's own and reported.
     """
+    choices = choices or Choices()
     progress = so_far or Progress()
-    judge = _Judge(on_duplicate)
+    judge = Judge(today, remark_language, choices, run_id)
     for some in _chunks(islice(rows, progress.done, None), RUN_CHUNK):
-        chunk = _Chunk(writing, storage, on_duplicate, reserved)
-        planned = chunk.write(judge, [check(foreign, today) for foreign in some])
-        progress = progress.after(planned, on_duplicate)
+        chunk = _Chunk(run_id, writing, storage, choices, reserved, shown)
+        planned = chunk.write(judge, judge.checked(some))
+        progress = progress.after(planned, choices)
         yield progress
 
 
-def _comes_in(planned: PlannedContact, on_duplicate: OnDuplicate) -> bool:
-    wanted = on_duplicate is OnDuplicate.IMPORT or planned.verdict is not Verdict.DUPLICATE
-    return planned.new is not None and wanted
-
-
 def _left_out(planned: PlannedContact) -> LeftOut:
-    foreign = planned.foreign
-    name = foreign.company_name or f"{foreign.first_name} {foreign.last_name}".strip()
     reasons = (planned.twin,) if planned.twin and planned.verdict is Verdict.DUPLICATE else planned.problems
-    return LeftOut(foreign.line, name, planned.verdict, reasons)
+    return LeftOut(planned.foreign.line, _name(planned), planned.verdict, reasons)
+
+
+def _warned(planned: PlannedContact, outcome: Outcome) -> LeftOut:
+    """A contact that came in, with what was doubtful; of an update that it is here already is no warning."""
+    is_update = outcome is Outcome.UPDATED and planned.update
+    problems = planned.update.problems if is_update and planned.update else planned.problems
+    return LeftOut(planned.foreign.line, _name(planned), Verdict.WARNING if is_update else planned.verdict, problems)
+
+
+def _name(planned: PlannedContact) -> str:
+    foreign = planned.foreign
+    return foreign.company_name or f"{foreign.first_name} {foreign.last_name}".strip()
 
 
 def _chunks(rows: Iterable[ForeignContact], size: int) -> Iterator[list[ForeignContact]]:
@@ -142,89 +162,57 @@ def _chunks(rows: Iterable[ForeignContact], size: int) -> Iterator[list[ForeignC
         yield some
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of the file before, as far as a twin needs it."""
-
-    line: int
-    born_on: date | None
-
-
-class _Judge:
-    """Compares contacts with those that are here and with the rows of the file before."""
-
-    def __init__(self, on_duplicate: OnDuplicate) -> None:
-        self._on_duplicate = on_duplicate
-        self._seen: dict[int, _Row] = {}
-        """By the hash of the mark: for a hundred thousand rows that is enough, and a third of the memory."""
-
-    def planned(self, session: Session, some: Sequence[CheckedContact]) -> list[PlannedContact]:
-        """The verdicts on these, in their order."""
-        known = known_contacts(session, [checked.traits for checked in some if checked.new])
-        return [self._judged(checked, known) for checked in some]
-
-    def _judged(self, checked: CheckedContact, known: dict[Mark, tuple[Known, ...]]) -> PlannedContact:
-        if checked.new is None:
-            return PlannedContact(checked.foreign, None, Verdict.REFUSED, checked.problems)
-        twin = self._twin(checked, known)
-        if twin is None or self._on_duplicate is OnDuplicate.IMPORT:
-            self._remember(checked)
-        if twin is None:
-            verdict = Verdict.WARNING if checked.problems else Verdict.OK
-            return PlannedContact(checked.foreign, checked.new, verdict, checked.problems)
-        if twin.data["sign"] is TwinSign.NUMBER:
-            checked = without_number(checked, NumberTaken(number=checked.traits.number))
-        problems = (twin, *checked.problems)
-        return PlannedContact(checked.foreign, checked.new, Verdict.DUPLICATE, problems, twin)
-
-    def _twin(
-        self, checked: CheckedContact, known: dict[Mark, tuple[Known, ...]]
-    ) -> LikelyDuplicate | TwinInFile | None:
-        line, born_on = checked.foreign.line, checked.traits.born_on
-        for mark in checked.traits.asked():
-            for here in known.get(mark, ()):
-                if may_be_one(mark.sign, born_on, here.born_on):
-                    return LikelyDuplicate(line=line, sign=mark.sign, number=here.number, name=here.name)
-            row = self._seen.get(hash(mark))
-            if row and may_be_one(mark.sign, born_on, row.born_on):
-                return TwinInFile(line=line, sign=mark.sign, other=row.line)
-        return None
-
-    def _remember(self, checked: CheckedContact) -> None:
-        row = _Row(checked.foreign.line, checked.traits.born_on)
-        for mark in checked.traits.marks():
-            self._seen.setdefault(hash(mark), row)
-
-
 @dataclass(slots=True)
 class _Chunk:
     """Writes one chunk, in halves where it must."""
 
+    run_id: int
     writing: Writing
     storage: Storage
-    on_duplicate: OnDuplicate
+    choices: Choices
     reserved: Collection[str]
+    shown: Shown | None
 
-    def write(self, judge: _Judge, checked: Sequence[CheckedContact]) -> list[PlannedContact]:
+    def write(self, judge: Judge, checked: Sequence[CheckedContact]) -> list[PlannedContact]:
         """Compare and store the chunk; the verdicts as they came out."""
         planned: list[PlannedContact] = []
         try:
             with self.writing() as (session, actor):
-                planned = judge.planned(session, checked)
+                planned = [self._settled(plan) for plan in judge.planned(session, checked, lock=True)]
                 self._store(session, actor, planned)
         except NotPermitted:
             raise
         except (Refusal, IntegrityError, DataError):
             if not planned:
                 raise
-            wanted = [plan for plan in planned if _comes_in(plan, self.on_duplicate)]
-            refused = self._halves(wanted)
+            refused = self._halves([plan for plan in planned if plan.outcome(self.choices) is not Outcome.OUT])
             planned = [refused.get(plan.foreign.line, plan) for plan in planned]
         return planned
 
+    def _settled(self, plan: PlannedContact) -> PlannedContact:
+        """Refuse an update that cannot be, or that nobody has seen like this."""
+        if not (plan.is_known and self.choices.on_number is OnNumber.UPDATE):
+            return plan
+        if plan.update is None:
+            why: tuple[Refusal, ...] = tuple(
+                problem for problem in plan.problems if isinstance(problem, ContactUnusable)
+            )
+        elif plan.update.patch.is_empty or self.shown is None or self._was_shown(plan.foreign.line, plan.update):
+            return plan
+        else:
+            why = (ChangedSincePreview(line=plan.foreign.line),)
+        return replace(plan, update=None, verdict=Verdict.REFUSED, problems=why, twin=None)
+
+    def _was_shown(self, line: int, update: PlannedUpdate) -> bool:
+        return self.shown is not None and self.shown.get(line) == update.mark
+
     def _store(self, session: Session, actor: Actor, planned: Sequence[PlannedContact]) -> None:
-        contacts = [plan.new for plan in planned if plan.new is not None and _comes_in(plan, self.on_duplicate)]
+        outcomes = [(plan, plan.outcome(self.choices)) for plan in planned]
+        contacts = [plan.new for plan, outcome in outcomes if outcome is Outcome.CREATED and plan.new]
+        patches = [plan.update.patch for plan, outcome in outcomes if outcome is Outcome.UPDATED and plan.update]
         import_contacts(session, actor, contacts=contacts, storage=self.storage, reserved=self.reserved)
+        update_contacts(session, actor, patches=patches, storage=self.storage)
+        note_taken(session, self.run_id)
 
     def _halves(self, planned: Sequence[PlannedContact]) -> dict[int, PlannedContact]:
         """Store these in smaller transactions, down to single ones; gives those that are refused by their line."""
@@ -248,4 +236,4 @@ class _Chunk:
 def _refused(planned: PlannedContact, error: Exception) -> PlannedContact:
     line = planned.foreign.line
     why = error if isinstance(error, NumberTaken) else NotStored(line=line)
-    return replace(planned, new=None, verdict=Verdict.REFUSED, problems=(why,), twin=None)
+    return replace(planned, new=None, update=None, verdict=Verdict.REFUSED, problems=(why,), twin=None)

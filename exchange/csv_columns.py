@@ -45,13 +45,13 @@ class ColumnMapping:
         return tuple(index for index, column in enumerate(self.columns) if column.field is field)
 
 
-def is_header(cells: Sequence[str]) -> bool:
-    """Whether a row holds names of columns rather than data."""
+def known_headers(cells: Sequence[str]) -> int:
+    """How many columns a row names, if it holds names rather than data; else 0."""
     filled = [cell for cell in cells if cell.strip()]
     if not filled or any(kind(tidy_line(cell)) for cell in filled for kind in _KINDS_THAT_NO_HEADER_HAS):
-        return False
+        return 0
     known = sum(column_of(cell).field is not Field.IGNORE for cell in filled)
-    return known * 3 >= len(filled) or known >= 3
+    return known if known * 3 >= len(filled) or known >= 3 else 0
 
 
 def guess_mapping(header: Sequence[str], sample_rows: Sequence[Sequence[str]]) -> ColumnMapping:
@@ -79,7 +79,7 @@ def _settle_names(columns: list[Column], header: Sequence[str]) -> list[Column]:
         if key == "name":
             is_last = Field.FIRST_NAME in fields and Field.LAST_NAME not in fields
             columns[index] = Column(Field.LAST_NAME if is_last else Field.FULL_NAME)
-        elif key in {"nr", "nummer"} and index and columns[index - 1].field is Field.STREET:
+        elif key in {"nr", "nummer", "number"} and index and columns[index - 1].field is Field.STREET:
             columns[index] = Column(Field.HOUSE_NUMBER, columns[index - 1].group)
         elif key in {"title", "titel"} and _is_job(header):
             columns[index] = Column(Field.POSITION)

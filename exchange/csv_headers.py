@@ -14,6 +14,7 @@ class Field(StrEnum):
 
     IGNORE = "ignore"
     NUMBER = "number"
+    KIND = "kind"
     SALUTATION = "salutation"
     TITLE = "title"
     FIRST_NAME = "first_name"
@@ -29,6 +30,7 @@ class Field(StrEnum):
     BIRTH_DAY = "birth_day"
     BIRTH_MONTH = "birth_month"
     BIRTH_YEAR = "birth_year"
+    LANGUAGE = "language"
     STREET = "street"
     HOUSE_NUMBER = "house_number"
     EXTRA = "extra"
@@ -50,6 +52,7 @@ class Field(StrEnum):
     EMAIL_WORK = "email_work"
     EMAIL_TYPE = "email_type"
     TAGS = "tags"
+    DOCTOR = "doctor"
     NOTE = "note"
     WEBSITE = "website"
     IBAN = "iban"
@@ -69,11 +72,12 @@ class Column:
 # Keys as `fold` makes them; words for home, work and the like and numbers are taken off before.
 _HEADERS = {
     Field.NUMBER: (
-        "nummer|nr|kundennummer|kundennr|kunden nr|kdnr|kd nr|mitgliedsnummer|mitgliedsnr|"
+        "nummer|nr|number|kundennummer|kundennr|kunden nr|kdnr|kd nr|mitgliedsnummer|mitgliedsnr|"
         "mitglieds nr|mitglied nr|mitgliednummer|kontaktnummer|debitorennummer|debitor|"
         "patientennummer|patientennr|customer id|customer number|member id|member number|"
         "membership number|contact number|mitglieds id|kunden id|kontakt id|contact id|id|ausweisnummer"
     ),
+    Field.KIND: "kontaktart|kind of contact|contact kind|person oder firma|person or company",
     Field.SALUTATION: "anrede|salutation|geschlecht|gender|sex",
     Field.TITLE: (
         "titel|akademischer titel|akad titel|title|name prefix|prefix|namenspraefix|namenszusatz|honorific prefix"
@@ -101,27 +105,34 @@ _HEADERS = {
     Field.BIRTH_DAY: "birth day|geburtstag tag",
     Field.BIRTH_MONTH: "birth month|geburtsmonat",
     Field.BIRTH_YEAR: "birth year|geburtsjahr|jahrgang",
+    Field.LANGUAGE: "sprache|korrespondenzsprache|language|language of letters",
     Field.STREET: (
         "strasse|str|strasse nr|strasse hausnummer|strasse und hausnummer|strasse hausnr|strasse u nr|"
-        "anschrift strasse|street|street address|address street|address line|address|adresszeile|"
+        "anschrift strasse|street|street address|street and number|address street|adresse strasse|"
+        "address line|address|adresszeile|"
         "strassenname"
     ),
     Field.HOUSE_NUMBER: "hausnummer|hausnr|haus nr|hnr|house number|house no|street number",
     Field.EXTRA: (
         "adresszusatz|adress zusatz|zusatz|zusatzadresse|address extended address|extended address|"
-        "address supplement|c o"
+        "address supplement|adresse zusatz|c o"
     ),
     Field.PO_BOX: "postfach|po box|address po box|pobox|post office box",
-    Field.POSTCODE: ("plz|postleitzahl|postcode|post code|postal code|address postal code|zip|zipcode|zip code"),
-    Field.TOWN: "ort|stadt|wohnort|ortschaft|city|town|address city",
+    Field.POSTCODE: (
+        "plz|postleitzahl|postcode|post code|postal code|address postal code|address postcode|adresse plz|zip|zipcode|"
+        "zip code"
+    ),
+    Field.TOWN: "ort|stadt|wohnort|ortschaft|city|town|address city|address town|adresse ort",
     Field.POSTCODE_TOWN: "plz ort|plz wohnort|postleitzahl ort|plz stadt|plz und ort",
     Field.REGION: "bundesland|region|state|address region|province|county|kanton|bundesland kanton",
-    Field.COUNTRY: "land|land region|country|country region|address country|laendercode|country code|staat",
+    Field.COUNTRY: (
+        "land|land region|country|country region|address country|adresse land|laendercode|country code|staat"
+    ),
     Field.ADDRESS: "adresse|anschrift|address formatted|full address",
-    Field.ADDRESS_TYPE: "address type|address label",
+    Field.ADDRESS_TYPE: "address type|address label|adressart|adresse art|art der adresse|address kind|kind of address",
     Field.PHONE: (
         "telefon|tel|telefonnummer|telefonnr|rufnummer|phone|phone number|telephone|phone value|"
-        "haupttelefon|primary phone|fon|telefonnummern|pager|pager number"
+        "fon|telefonnummern|pager|pager number"
     ),
     Field.PHONE_MOBILE: (
         "mobil|mobiltelefon|mobilnummer|mobilfunk|mobilfunknummer|mobilnr|handy|handynummer|handynr|"
@@ -131,17 +142,20 @@ _HEADERS = {
     Field.PHONE_HOME: "festnetz|privattelefon|festnetznummer|telefon festnetz|landline|tel festnetz",
     Field.PHONE_WORK: "geschaeftstelefon|diensttelefon|telefon firma|company main phone|telefon arbeit",
     Field.FAX: "fax|telefax|faxnummer|fax number|fax nr",
-    Field.PHONE_TYPE: "phone type|phone label",
+    Field.PHONE_TYPE: "phone type|phone label|telefonart|telefon art|art des telefons|phone kind|kind of phone",
     Field.EMAIL: (
         "e mail|email|mail|e mail adresse|email adresse|mailadresse|mail adresse|e mail address|"
-        "email address|e mail value|email value|primary email|secondary email|additional email|"
-        "primary e mail|e mailadresse|emailadresse"
+        "email address|e mail value|email value|secondary email|additional email|e mailadresse|emailadresse"
     ),
-    Field.EMAIL_TYPE: "e mail type|email type|e mail typ|email typ|e mail label|email label",
+    Field.EMAIL_TYPE: (
+        "e mail type|email type|e mail typ|email typ|e mail label|email label|e mail art|e mail kind|"
+        "kind of e mail|art der e mail adresse|art der e mail"
+    ),
     Field.TAGS: (
         "schlagwort|schlagworte|schlagwoerter|tags|tag|kategorie|kategorien|categories|category|"
         "group membership|labels|label|gruppe|gruppen|groups"
     ),
+    Field.DOCTOR: "hausarzt|hausaerztin|family doctor|general practitioner",
     Field.NOTE: (
         "notiz|notizen|bemerkung|bemerkungen|kommentar|kommentare|anmerkung|anmerkungen|freitext|"
         "notes|note|comment|comments|remarks|remark|info"
@@ -155,6 +169,8 @@ _HEADERS = {
     Field.PAYMENT_METHOD: ("zahlungsart|zahlart|zahlweise|zahlungsweise|zahlungsmethode|payment method|bezahlart"),
 }
 _FIELD_OF = {key: field for field, keys in _HEADERS.items() for key in keys.split("|")}
+MAIN = "main"
+"""The group of columns whose header says that they hold the main entry."""
 # Whole headers whose words mean something else one by one.
 _WHOLE_HEADERS = {
     "weitere vornamen": Column(Field.MIDDLE_NAME),
@@ -163,8 +179,15 @@ _WHOLE_HEADERS = {
     "adresszeile 2": Column(Field.EXTRA),
     "web page 1": Column(Field.WEBSITE),
     "yomi name": Column(),
+    "haupttelefon": Column(Field.PHONE, MAIN),
+    "hauptrufnummer": Column(Field.PHONE, MAIN),
+    "haupt e mail adresse": Column(Field.EMAIL, MAIN),
+    "main address": Column(Field.ADDRESS, MAIN),
+    "primary address": Column(Field.ADDRESS, MAIN),
+    "hauptadresse": Column(Field.ADDRESS, MAIN),
 }
 _GROUP_WORDS = {
+    MAIN: "haupt main primary primaer hauptadresse hauptanschrift",
     "home": "home privat private zuhause persoenlich heim",
     "work": "work business geschaeftlich geschaeft dienstlich arbeit buero beruflich office",
     "billing": "billing rechnung rechnungsadresse rechnungsanschrift",

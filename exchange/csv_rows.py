@@ -1,15 +1,16 @@
-"""The rows of a CSV, as they stand: delimiter and header found, rows read one by one with flat memory."""
+"""The rows of a table, as they stand: delimiter and header found, rows of a CSV read one by one with flat memory."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from domain.errors import CellTooLong, QuoteNotClosed, TooManyColumns
-from exchange.csv_columns import is_header
+from exchange.csv_columns import known_headers
 
 LONGEST_CELL = 1_000_000
 """Characters. The csv module has one limit for the whole process, and its default would refuse long notes."""
@@ -28,47 +29,65 @@ class CsvRow:
 
     line: int
     cells: tuple[str, ...]
+    numbers: frozenset[int] = frozenset()
+    """The places of cells that a spreadsheet holds as numbers: their leading zeros are lost."""
 
 
 @dataclass(frozen=True, slots=True)
-class CsvShape:
-    """How a CSV is written, and its first rows of data."""
+class TableShape:
+    """Where the header and the data of a table stand, its first rows of data, and how a CSV separates its cells."""
 
-    delimiter: str
-    quotechar: str
     header: tuple[str, ...]
     """Empty where the file has none."""
-    has_header: bool
     skipped: int
     """Rows before the first row of data: titles and the header."""
     width: int
     """The number of columns."""
     sample: tuple[tuple[str, ...], ...]
     """The first rows of data, at most 50."""
+    delimiter: str = ""
+    quotechar: str = ""
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the file names its columns."""
+        return bool(self.header)
 
 
-def sniff(text: str) -> CsvShape:
+def sniff(text: str) -> TableShape:
     """How a CSV is written: delimiter by equal widths, header by known names; `sep=` in front is obeyed."""
     quotechar = _quotechar(text[:20_000])
     said = re.match(r'^\ufeff?"?sep=(.)"?[ \t]*[\r\n]', text, re.IGNORECASE)
     delimiter = said[1] if said else max(_DELIMITERS, key=lambda sign: _regularity(text, sign, quotechar))
     rows = _first_rows(text, delimiter, quotechar, _SAMPLE + _FIRST_ROWS_THAT_MAY_BE_TITLES)
+    return replace(_shape(rows, 1 if said else 0), delimiter=delimiter, quotechar=quotechar)
+
+
+def shape_of(rows: Iterable[CsvRow]) -> TableShape:
+    """Where header and data of the rows of a sheet stand."""
+    return _shape([row.cells for row in islice(rows, _SAMPLE + _FIRST_ROWS_THAT_MAY_BE_TITLES)], 0)
+
+
+def _shape(rows: Sequence[tuple[str, ...]], before: int) -> TableShape:
+    """The shape by the first rows, of which `before` are neither header nor data."""
     width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
     if width > MOST_COLUMNS or any(len(row) > MOST_COLUMNS for row in rows):
         raise TooManyColumns(most=MOST_COLUMNS)
     header_at = _header_index(rows, width)
-    skipped = (header_at + 1) if header_at is not None else (1 if said else 0)
-    header = tuple(cell.strip() for cell in rows[header_at]) if header_at is not None else ()
-    width = len(header) or width
-    return CsvShape(
-        delimiter, quotechar, header, bool(header), skipped, width, tuple(rows[skipped : skipped + _SAMPLE])
-    )
+    skipped = before if header_at is None else header_at + 1
+    header = () if header_at is None else tuple(cell.strip() for cell in rows[header_at])
+    return TableShape(header, skipped, len(header) or width, tuple(rows[skipped : skipped + _SAMPLE]))
 
 
-def data_rows(text: str, shape: CsvShape) -> Iterator[CsvRow]:
+def data_rows(text: str, shape: TableShape) -> Iterator[CsvRow]:
     """The rows of data, blank ones left out; refuses `CellTooLong` and `QuoteNotClosed` by line."""
-    for number, row in enumerate(_rows(text, shape.delimiter, shape.quotechar)):
-        if number >= shape.skipped and any(not cell.isspace() for cell in row.cells if cell):
+    return below_header(_rows(text, shape.delimiter, shape.quotechar), shape)
+
+
+def below_header(rows: Iterable[CsvRow], shape: TableShape) -> Iterator[CsvRow]:
+    """The rows of data among all rows, blank ones left out."""
+    for row in islice(rows, shape.skipped, None):
+        if any(not cell.isspace() for cell in row.cells if cell):
             yield row
 
 
@@ -157,10 +176,15 @@ def _quotechar(head: str) -> str:
     return '"'
 
 
-def _header_index(rows: list[tuple[str, ...]], width: int) -> int | None:
+def _header_index(rows: Sequence[tuple[str, ...]], width: int) -> int | None:
+    """The row that names most columns: above it may stand titles, and names of groups of columns."""
+    best, most, full = None, 0, 0
     for index, row in enumerate(rows[:_FIRST_ROWS_THAT_MAY_BE_TITLES]):
-        if len(row) * 2 >= width and is_header(row):
-            return index
-        if index and len(row) == width and len(rows[index - 1]) == width:
+        known = known_headers(row) if len(row) * 2 >= width else 0
+        if known > most:
+            best, most = index, known
+        is_full = len(row) == width and sum(not cell.isspace() for cell in row if cell) * 3 > width * 2
+        full = full + 1 if is_full and not known else 0
+        if full == 2:
             break  # Two full rows without known names: data.
-    return None
+    return best

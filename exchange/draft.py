@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation
 from domain.errors import CountryUnknown, DayUnreadable, DigitsLost, NameGuessed, Refusal
+from domain.texts import tidy_text
 from exchange.address_book import (
     ExtraKind,
     ForeignAddress,
@@ -24,15 +25,15 @@ from exchange.tidy import (
     split_full_name,
     split_prefix,
     tidy_line,
-    tidy_lines,
     unique,
 )
 
 _CUT_NUMBER = re.compile(r"^\d+(?:[.,]\d+)?E\+\d+$", re.IGNORECASE)
 # Groups that address books make for themselves.
 _NO_TAGS = frozenset(("my contacts", "mycontacts", "meine kontakte", "starred"))
-LAST = 1000
-"""The rank of what nobody prefers."""
+ENDLESS = 1_000_000_000
+FIRST, LAST = 1, 1000
+"""The ranks of what the file prefers, and of what nobody prefers."""
 
 
 @dataclass(slots=True)
@@ -49,7 +50,10 @@ class Draft:
     full_name: str = ""
     organisation: str = ""
     is_company: bool = False
+    kind_is_said: bool = False
     born_on: date | None = None
+    language: str = ""
+    doctor: str = ""
     photo: bytes | None = None
     iban: str = ""
     bic: str = ""
@@ -63,13 +67,14 @@ class Draft:
     _extras: list[ForeignExtra] = field(default_factory=list)
     problems: list[Refusal] = field(default_factory=list)
 
-    def add_phone(self, kind: PhoneKind, number: str, rank: int = LAST) -> None:
-        """Add a phone number as written; one that a spreadsheet has cut becomes a problem."""
+    def add_phone(self, kind: PhoneKind | None, number: str, rank: int = LAST) -> None:
+        """Add a phone number as written; one that a spreadsheet has cut becomes a problem. None: of no said kind."""
         number = tidy_line(number)
         if _CUT_NUMBER.match(number):
             self.problems.append(DigitsLost(field="phone", line=self.line, value=number))
         elif number:
-            self._phones.append((rank, ForeignPhone(kind, number)))
+            phone = ForeignPhone(kind or PhoneKind.OTHER, number, rank < LAST, kind is not None)
+            self._phones.append((rank, phone))
 
     def add_email(self, kind: EmailKind | None, address: str, rank: int = LAST) -> None:
         """Add an e-mail address as written; without a kind it is a person's private or a company's own."""
@@ -88,18 +93,20 @@ class Draft:
             self.problems.append(CountryUnknown(field="country", line=self.line, value=place.unknown_country))
         self.add_extra(ExtraKind.COUNTRY, place.unknown_country)
         self.add_extra(ExtraKind.REGION, place.region)
-        address = ForeignAddress(kind, place.street, place.extra, place.postcode, place.town, place.country)
+        address = ForeignAddress(
+            kind, place.street, place.extra, place.postcode, place.town, place.country, rank < LAST
+        )
         self._addresses.append((rank, address))
 
-    def add_tag(self, tag: str) -> None:
-        """Add a tag; groups that address books make for themselves are none."""
+    def add_tag(self, tag: str, *, is_one: bool = False) -> None:
+        """Add a tag; groups that address books make for themselves are none, unless the file says that it is one."""
         tag = tidy_line(tag)
-        if tag and not tag.startswith("* ") and fold(tag) not in _NO_TAGS:
+        if tag and (is_one or is_tag(tag)):
             self._tags.append(tag)
 
     def add_note(self, note: str) -> None:
-        """Add a note of any length."""
-        self._notes.append(tidy_lines(note))
+        """Add a note of any length; its blanks stay as they are."""
+        self._notes.append(tidy_text(note, longest=ENDLESS))
 
     def add_extra(self, kind: ExtraKind, value: str) -> None:
         """Add something for the remark."""
@@ -134,12 +141,15 @@ class Draft:
             source=self.source or (display,),
             number=tidy_line(self.number),
             kind=ContactKind.COMPANY if is_company else ContactKind.PERSON,
+            kind_is_said=self.kind_is_said,
             salutation=names.salutation,
             title=names.title,
             first_name=names.first_name,
-            last_name="" if is_company and names.last_name == company else names.last_name,
+            last_name="" if is_company and names == Names(last_name=company) else names.last_name,
             company_name=company if is_company else "",
             born_on=self.born_on,
+            language=self.language,
+            doctor=tidy_line(self.doctor),
             addresses=unique(address for _, address in sorted(self._addresses, key=_rank)),
             phones=unique(phone for _, phone in sorted(self._phones, key=_rank)),
             emails=self._ranked_emails(EmailKind.WORK if is_company else EmailKind.PRIVATE),
@@ -165,7 +175,7 @@ class Draft:
 
     def _ranked_emails(self, usual: EmailKind) -> tuple[ForeignEmail, ...]:
         ranked = sorted(self._emails, key=_rank)
-        return unique(ForeignEmail(kind or usual, address) for _, kind, address in ranked)
+        return unique(ForeignEmail(kind or usual, address, rank < LAST) for rank, kind, address in ranked)
 
     def _name_of_the_nameless(self) -> str:
         nicknames = [extra.value for extra in self._extras if extra.kind is ExtraKind.NICKNAME]
@@ -175,6 +185,11 @@ class Draft:
         if name:
             self.problems.append(NameGuessed(field="last_name", line=self.line, value=name))
         return name
+
+
+def is_tag(name: str) -> bool:
+    """Whether a tag is somebody's own: address books make groups for themselves."""
+    return not name.startswith("* ") and fold(name) not in _NO_TAGS
 
 
 def _rank(ranked: tuple[int, *tuple[object, ...]]) -> int:

@@ -16,10 +16,11 @@ from actions.contact_import import (
     LONGEST_TAG,
     NewAddress,
     NewContact,
+    NewDoctor,
     NewEmail,
     NewPhone,
 )
-from domain.bank import Iban, parse_bic, parse_iban
+from domain.bank import Iban, mask_iban, parse_bic, parse_iban
 from domain.contact_import import (
     ContactUnusable,
     DebitWithoutIban,
@@ -33,16 +34,18 @@ from domain.errors import DigitsLost, GroupCard, InvalidInput, PhotoUnreadable, 
 from domain.postcodes import InvalidPostcode
 from domain.search_text import fold
 from domain.texts import tidy_line, tidy_text
-from exchange.address_book import ForeignAddress, ForeignContact, ForeignPhone
+from exchange.address_book import ExtraKind, ForeignAddress, ForeignContact, ForeignPhone
 from exchange.import_words import extra_word
+from exchange.tidy import split_full_name
 from gateways.photos import CleanPhoto, clean_photo
 from i18n.formatting import format_day
-from i18n.texts import _, language
+from i18n.texts import Language, _, language, speaking
 from i18n.words import word
 from queries.contact_twins import Place, Traits
 
 MOST_OF_A_SORT = 30
 """Phones, e-mails, addresses or tags of one contact: more are a column read as the wrong thing."""
+LONGEST_DOCTOR = 120
 HOME = "DE"
 """The country of an address that names none, and of the phones of who has none."""
 
@@ -58,32 +61,60 @@ class CheckedContact:
     new: NewContact | None
     problems: tuple[Refusal, ...]
     traits: Traits
+    parts: NewContact | None = None
+    """The same for a contact that is here already: it may be without a name. None for a list of others."""
+    additions: tuple[str, ...] = ()
+    """The lines of the remark beyond the note of the file."""
+    main: frozenset[Part] = frozenset()
+    """Of what (phone, e-mail, address) the file says that the first one is the main one."""
+    as_employer: str = ""
+    """The line of the remark for the company of the row, where the contact here is a person."""
 
 
-def check(foreign: ForeignContact, today: date) -> CheckedContact:
-    """Bring every part into the form that is stored; `today` bounds the birthday."""
+def check(foreign: ForeignContact, today: date, remark_language: Language) -> CheckedContact:
+    """Bring every part into the form that is stored; `today` bounds the birthday.
+
+    What goes into the remark is said in the language of the studio, whoever imports.
+    """
+    with speaking(remark_language):
+        return _check(foreign, today)
+
+
+def _check(foreign: ForeignContact, today: date) -> CheckedContact:
     checking = _Checking(foreign)
-    identity = checking.identity(today)
-    if identity is None:
+    if any(isinstance(problem, GroupCard) for problem in foreign.problems):
         return CheckedContact(foreign, None, tuple(checking.problems), Traits(name=""))
+    identity = checking.identity(today)
     iban = checking.iban()
-    new = NewContact(
-        identity=identity,
+    parts = NewContact(
+        identity=identity or checking.who(),
         number=checking.number(),
         addresses=checking.addresses(),
         phones=checking.phones(),
         emails=checking.emails(),
         tags=checking.tags(),
+        language=foreign.language,
+        doctor=checking.doctor(),
         payment_method=foreign.payment_method,
         account_holder=checking.account_holder(),
         iban=iban,
         bic=checking.bic(iban),
         photo=checking.photo(),
     )
-    if new.payment_method is PaymentMethod.DEBIT and not foreign.iban:
+    if parts.payment_method is PaymentMethod.DEBIT and not foreign.iban:
         checking.problems.append(DebitWithoutIban(line=foreign.line))
-    new = replace(new, remark=checking.remark())
-    return CheckedContact(foreign, new, tuple(checking.problems), _traits(new))
+    parts = replace(parts, remark=checking.remark())
+    new = parts if identity else None
+    return CheckedContact(
+        foreign,
+        new,
+        tuple(checking.problems),
+        _traits(parts),
+        parts,
+        tuple(checking.additions()),
+        frozenset(checking.main),
+        checking.as_employer(),
+    )
 
 
 def without_number(checked: CheckedContact, why: Refusal) -> CheckedContact:
@@ -120,6 +151,7 @@ class _Checking:
     foreign: ForeignContact
     problems: list[Refusal] = field(init=False)
     leftovers: list[str] = field(init=False, default_factory=list)
+    main: set[Part] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.problems = list(self.foreign.problems)
@@ -138,23 +170,21 @@ class _Checking:
             return None
 
     def _leave(self, part: Part, value: str, why: Refusal) -> None:
-        self.leftovers.append(left_over(part, value))
+        # Everybody reads the remark, and an IBAN with one wrong digit is as good as a right one.
+        self.leftovers.append(left_over(part, mask_iban("".join(value.split())) if part is Part.IBAN else value))
         self.problems.append(PartUnusable(line=self.foreign.line, part=part, value=value, why=why))
 
-    def identity(self, today: date) -> Identity | None:
-        """Who it is; None where the name is missing or impossible, or where it is a list of others."""
+    def who(self) -> Identity:
+        """Who it is, as the file says."""
         foreign = self.foreign
-        if any(isinstance(problem, GroupCard) for problem in foreign.problems):
-            return None
-        who = Identity(
-            foreign.kind,
-            foreign.salutation,
-            self._try(Part.TITLE, foreign.title, tidy_line, foreign.title, longest=60) or "",
-            foreign.first_name,
-            foreign.last_name,
-            foreign.company_name,
-            foreign.born_on,
-        )
+        names = (foreign.first_name, foreign.last_name, foreign.company_name)
+        return Identity(foreign.kind, foreign.salutation, foreign.title, *names, foreign.born_on)
+
+    def identity(self, today: date) -> Identity | None:
+        """Who it is, checked; None where the name is missing or impossible."""
+        foreign = self.foreign
+        title = self._try(Part.TITLE, foreign.title, tidy_line, foreign.title, longest=60) or ""
+        who = replace(self.who(), title=title)
         try:
             return who.checked(today)
         except InvalidInput as invalid:
@@ -182,7 +212,8 @@ class _Checking:
         for written in self._few(Part.PHONE, self.foreign.phones, _shown_phone):
             phone = self._try(Part.PHONE, _shown_phone(written), _read_phone, written, region)
             if phone:
-                found.setdefault(phone.number, _with_kind(phone))
+                self._note_main(Part.PHONE, written.is_main and not found)
+                found.setdefault(phone.number, phone if written.kind_is_said else _with_kind(phone))
         return tuple(found.values())
 
     def emails(self) -> tuple[NewEmail, ...]:
@@ -191,17 +222,23 @@ class _Checking:
         for written in self._few(Part.EMAIL, self.foreign.emails, lambda email: email.address):
             email = self._try(Part.EMAIL, written.address, NewEmail.read, written.kind, written.address)
             if email:
+                self._note_main(Part.EMAIL, written.is_main and not found)
                 found.setdefault(email.address.casefold(), email)
         return tuple(found.values())
 
     def addresses(self) -> tuple[NewAddress, ...]:
         """The postal addresses; one whose postcode is wrong comes in without it."""
-        found = []
+        found: list[NewAddress] = []
         for written in self._few(Part.ADDRESS, self.foreign.addresses, _on_one_line):
             address = self._address(written)
             if address and address not in found:
+                self._note_main(Part.ADDRESS, written.is_main and not found)
                 found.append(address)
         return tuple(found)
+
+    def _note_main(self, part: Part, is_main: bool) -> None:  # noqa: FBT001
+        if is_main:
+            self.main.add(part)
 
     def _address(self, written: ForeignAddress) -> NewAddress | None:
         try:
@@ -220,6 +257,14 @@ class _Checking:
         written = self._few(Part.TAG, self.foreign.tags, str)
         tags = (self._try(Part.TAG, tag, tidy_line, tag, longest=LONGEST_TAG) for tag in written)
         return tuple(tag for tag in tags if tag)
+
+    def doctor(self) -> NewDoctor | None:
+        """The family doctor, the name taken apart."""
+        written = self.foreign.doctor
+        if not (written and self._try(Part.DOCTOR, written, tidy_line, written, longest=LONGEST_DOCTOR)):
+            return None
+        names = split_full_name(written)
+        return NewDoctor(names.title, names.first_name, names.last_name)
 
     def account_holder(self) -> str:
         """The account holder."""
@@ -251,12 +296,24 @@ class _Checking:
 
     def remark(self) -> str:
         """The note of the file, what it knows beyond the master data, and what did not fit."""
-        extras = [f"{extra_word(extra.kind)}: {extra.value}" for extra in self.foreign.extras]
-        blocks = (self.foreign.note, "\n".join(extras), "\n".join(self.leftovers))
+        blocks = (self.foreign.note, "\n".join(self._extras()), "\n".join(self.leftovers))
         whole = tidy_text("\n\n".join(block for block in blocks if block), longest=1_000_000_000)
         if len(whole) > LONGEST_REMARK:
             self.problems.append(RemarkCut(line=self.foreign.line, longest=LONGEST_REMARK))
         return whole[:LONGEST_REMARK].strip()
+
+    def additions(self) -> list[str]:
+        """What stands in the remark beyond the note of the file."""
+        return [line for text in (*self._extras(), *self.leftovers) for line in text.split("\n") if line.strip()]
+
+    def as_employer(self) -> str:
+        """The line of a remark for the company of the row; empty without one."""
+        extras = (extra.value for extra in self.foreign.extras if extra.kind is ExtraKind.EMPLOYER)
+        company = self.foreign.company_name or next(extras, "")
+        return f"{extra_word(ExtraKind.EMPLOYER)}: {company}" if company else ""
+
+    def _extras(self) -> list[str]:
+        return [f"{extra_word(extra.kind)}: {extra.value}" for extra in self.foreign.extras]
 
     def _few(self, part: Part, values: Iterable[Value], show: Callable[[Value], str]) -> list[Value]:
         """At most so many of a sort; the others go into the remark."""

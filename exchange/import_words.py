@@ -9,6 +9,7 @@ from i18n.texts import N_, _
 _FIELDS: dict[Field, str] = {
     Field.IGNORE: N_("Do not import"),
     Field.NUMBER: N_("Number"),
+    Field.KIND: N_("Person or company"),
     Field.SALUTATION: N_("Salutation"),
     Field.TITLE: N_("Title"),
     Field.FIRST_NAME: N_("First name"),
@@ -24,6 +25,7 @@ _FIELDS: dict[Field, str] = {
     Field.BIRTH_DAY: N_("Birthday: day"),
     Field.BIRTH_MONTH: N_("Birthday: month"),
     Field.BIRTH_YEAR: N_("Birthday: year"),
+    Field.LANGUAGE: N_("Language of letters"),
     Field.STREET: N_("Street and number"),
     Field.HOUSE_NUMBER: N_("House number"),
     Field.EXTRA: N_("Address line 2"),
@@ -45,6 +47,7 @@ _FIELDS: dict[Field, str] = {
     Field.EMAIL_WORK: N_("E-mail at work"),
     Field.EMAIL_TYPE: N_("Kind of e-mail"),
     Field.TAGS: N_("Tags"),
+    Field.DOCTOR: N_("Family doctor"),
     Field.NOTE: N_("Remark"),
     Field.WEBSITE: N_("Website"),
     Field.IBAN: N_("IBAN"),

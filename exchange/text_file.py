@@ -154,17 +154,18 @@ def _letter_weight(before: str, letter: str, after: str) -> float:
     return -5
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Spreadsheets in East Asia read the wide signs as formulas too.
+_GUARDED = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
 def safe_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula: a dangerous one gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _GUARDED.match(text) else text
 
 
 def original_cell(text: str) -> str:
     """What `safe_cell` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
 
 
 @dataclass(frozen=True, slots=True)

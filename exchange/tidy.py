@@ -86,6 +86,15 @@ def means_company(text: str) -> bool:
     return fold(text) in _COMPANY_WORDS
 
 
+def language_of(text: str) -> str:
+    """The language of letters that a cell names: `Deutsch`, `en-GB`; empty for others."""
+    word = fold(text)
+    return next((code for code, begins in _LANGUAGES.items() if word.startswith(begins)), "")
+
+
+_LANGUAGES = {"de": ("de", "ger"), "en": ("en",)}
+
+
 def split_prefix(prefix: str) -> Names:
     """Salutation and title of what stands before a name: `Herr Dr.`."""
     words = prefix.split(maxsplit=_MOST_FRONT_WORDS)

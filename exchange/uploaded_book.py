@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from domain.workbooks import WebPageInstead
 from exchange.address_book import ForeignContact
 from exchange.contact_import import LeftOut
-from exchange.contacts_csv import ColumnMapping, CsvShape, Field, guess_mapping, read_rows, sniff
-from exchange.csv_rows import data_rows
+from exchange.contacts_csv import ColumnMapping, Field, TableShape, guess_mapping, read_table, sniff
+from exchange.csv_rows import CsvRow, below_header, data_rows, shape_of
+from exchange.kept_mapping import headers_key
+from exchange.sheets import Sheet, is_workbook, read_sheet
 from exchange.text_file import RefusedRow, check_size, decode, original_cell, refused_rows_csv
 from exchange.tidy import tidy_line
 from exchange.vcard import read_vcards
@@ -17,63 +21,85 @@ from i18n.messages import explain
 from i18n.texts import _
 
 _HEAD = 4096
+_WEB_PAGE = re.compile(
+    r"\s*(?:<!doctype html|<html|<table|<head|<meta|<\?xml[^>]*>\s*<(?:\?mso-|html|workbook))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
-class CsvFormat:
-    """How the CSV is written, and what its columns are read as."""
+class TableFormat:
+    """How a table is written, and what its columns are read as."""
 
-    encoding: str
-    shape: CsvShape
+    shape: TableShape
     mapping: ColumnMapping
+    encoding: str = ""
+    """Of a CSV."""
+    sheet: Sheet | None = None
+    """Of a workbook."""
+    is_kept: bool = False
+    """The columns are read as in the last import of a file with these headers."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedBook:
-    """A file that can be read as often as needed; only its bytes are kept."""
+    """A file that can be read as often as needed; only its bytes, or the rows of its sheet, are kept."""
 
     name: str
     data: bytes = field(repr=False)
     largest: int
-    csv: CsvFormat | None
+    table: TableFormat | None
     """None for vCards."""
 
     def contacts(self, today: date) -> Iterator[ForeignContact]:
         """The contacts of the file; refuses what cannot be read at all, with the line."""
-        if self.csv is None:
+        if self.table is None:
             return read_vcards(self.data, largest=self.largest)
-        return read_rows(self._text(), self.csv.shape, self.csv.mapping, today=today)
+        return read_table(self._rows, self.table.shape, self.table.mapping, today=today)
 
     def read_as(self, index: int, meaning: Field) -> UploadedBook:
         """The same file with one column read as something else."""
-        assert self.csv is not None
-        mapping = self.csv.mapping.with_field(index, meaning)
-        return replace(self, csv=replace(self.csv, mapping=mapping))
+        assert self.table is not None
+        return self.read_with(self.table.mapping.with_field(index, meaning), is_kept=self.table.is_kept)
+
+    def read_with(self, mapping: ColumnMapping, *, is_kept: bool) -> UploadedBook:
+        """The same file with all columns read like this."""
+        assert self.table is not None
+        return replace(self, table=replace(self.table, mapping=mapping, is_kept=is_kept))
+
+    def on_sheet(self, number: int) -> UploadedBook:
+        """The same workbook with another of its sheets; refuses as `read_sheet` does."""
+        return replace(self, table=_sheet_format(read_sheet(self.data, number)))
+
+    @property
+    def headers_key(self) -> str:
+        """By what the mapping of this file's columns is kept; empty where it names none."""
+        return headers_key(self.table.shape.header) if self.table else ""
 
     def column_names(self) -> tuple[str, ...]:
         """The header of each column, or its place where the file names none."""
-        if self.csv is None:
+        if self.table is None:
             return ()
-        names = self.csv.shape.header
+        names = self.table.shape.header
         return tuple(
             (names[index] if index < len(names) else "") or _("Column {number}").format(number=index + 1)
-            for index in range(len(self.csv.mapping.columns))
+            for index in range(len(self.table.mapping.columns))
         )
 
     def lines(self) -> int:
         """About how many lines there are, for a bar of progress."""
-        return max(1, self.data.count(b"\n") or self.data.count(b"\r"))
+        data = self.table.sheet.lines if self.table and self.table.sheet else self.data
+        return max(1, data.count(b"\n") or data.count(b"\r"))
 
     def numbers(self) -> frozenset[str]:
         """All contact numbers that the file brings."""
-        if self.csv is None:
+        if self.table is None:
             return frozenset()
-        columns = self.csv.mapping.indexes(Field.NUMBER)
+        columns = self.table.mapping.indexes(Field.NUMBER)
         if not columns:
             return frozenset()
         return frozenset(
             tidy_line(original_cell(row.cells[index])).removesuffix(".0")
-            for row in data_rows(self._text(), self.csv.shape)
+            for row in self._rows()
             for index in columns
             if index < len(row.cells) and row.cells[index].strip()
         )
@@ -86,24 +112,38 @@ class UploadedBook:
         return refused_rows_csv((_("Line"), _("Reason"), *names), rows)
 
     def _cells(self, today: date) -> Iterator[tuple[int, tuple[str, ...]]]:
-        if self.csv is None:
+        if self.table is None:
             return ((contact.line, contact.source) for contact in self.contacts(today))
-        return ((row.line, row.cells) for row in data_rows(self._text(), self.csv.shape))
+        return ((row.line, row.cells) for row in self._rows())
 
-    def _text(self) -> str:
-        return decode(self.data, largest=self.largest).text
+    def _rows(self) -> Iterator[CsvRow]:
+        """The rows of data of a table."""
+        assert self.table is not None
+        if self.table.sheet is not None:
+            return below_header(self.table.sheet.rows(), self.table.shape)
+        return data_rows(decode(self.data, largest=self.largest).text, self.table.shape)
 
 
 def open_book(name: str, data: bytes, *, largest: int) -> UploadedBook:
-    """Find out what a file is; refuses `EmptyFile`, `FileTooLarge`, `NotATextFile`, `TooManyColumns`.
+    """Find out what a file is, by what it holds and whatever its name.
 
-    A file is a vCard by what it holds, whatever its name.
+    Refuses `EmptyFile`, `FileTooLarge`, `NotATextFile`, `TooManyColumns`, `WebPageInstead`, and workbooks as
+    `read_sheet` does.
     """
     check_size(data, largest=largest)
     head = data[:_HEAD].replace(b"\0", b"").upper()
     if b"BEGIN:VCARD" in head or name.casefold().endswith((".vcf", ".vcard")):
         return UploadedBook(name, data, largest, None)
+    if is_workbook(data):
+        return UploadedBook(name, data, largest, _sheet_format(read_sheet(data)))
     decoded = decode(data, largest=largest)
+    if _WEB_PAGE.match(decoded.text, 0, _HEAD):
+        raise WebPageInstead
     shape = sniff(decoded.text)
     mapping = guess_mapping(shape.header, shape.sample)
-    return UploadedBook(name, data, largest, CsvFormat(decoded.encoding, shape, mapping))
+    return UploadedBook(name, data, largest, TableFormat(shape, mapping, encoding=decoded.encoding))
+
+
+def _sheet_format(sheet: Sheet) -> TableFormat:
+    shape = shape_of(sheet.rows())
+    return TableFormat(shape, guess_mapping(shape.header, shape.sample), sheet=sheet)

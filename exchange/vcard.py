@@ -27,7 +27,7 @@ from exchange.address_book import ExtraKind, ForeignContact
 from exchange.draft import Draft
 from exchange.places import WrittenAddress
 from exchange.text_file import LARGEST_FILE, check_size
-from exchange.tidy import fold, read_day, salutation_of, tidy_line
+from exchange.tidy import fold, language_of, read_day, salutation_of, tidy_line
 from exchange.vcard_lines import Property, properties
 
 MOST_PROPERTIES = 2000
@@ -40,6 +40,7 @@ _PHONE_WORDS = (
     (PhoneKind.MOBILE, frozenset(["cell", "mobile", "mobil", "handy", "iphone", "mobiltelefon"])),
     (PhoneKind.HOME, frozenset(["home", "privat", "zuhause", "private"])),
     (PhoneKind.WORK, frozenset(["work", "arbeit", "geschaeftlich", "business", "dienstlich", "buero"])),
+    (PhoneKind.OTHER, frozenset(["other"])),
 )
 _HOME, _WORK = _PHONE_WORDS[3][1], _PHONE_WORDS[4][1]
 _NO_TYPES = frozenset(("internet", "voice", "postal", "parcel", "dom", "intl", "x400", ""))
@@ -211,6 +212,14 @@ def _take_note(draft: Draft, item: Property) -> None:
     draft.add_note(unescape(item.value))
 
 
+def _take_language(draft: Draft, item: Property) -> None:
+    draft.language = draft.language or language_of(unescape(item.value))
+
+
+def _take_number(draft: Draft, item: Property) -> None:
+    draft.number = draft.number or unescape(item.value)
+
+
 def _take_extra(draft: Draft, item: Property) -> None:
     kind = {"NICKNAME": ExtraKind.NICKNAME, "URL": ExtraKind.WEBSITE}.get(item.name, ExtraKind.POSITION)
     draft.add_extra(kind, unescape(item.value))
@@ -240,6 +249,8 @@ _TAKERS = {
     "TITLE": _take_extra,
     "ROLE": _take_extra,
     "URL": _take_extra,
+    "LANG": _take_language,
+    "X-KONTOR-NUMBER": _take_number,
     "KIND": _take_kind,
     "X-ADDRESSBOOKSERVER-KIND": _take_kind,
     "X-ABSHOWAS": _take_kind,
@@ -248,8 +259,8 @@ _TAKERS = {
 }
 
 
-def _phone_kind(types: Iterable[str]) -> PhoneKind:
-    return next((kind for kind, words in _PHONE_WORDS if not words.isdisjoint(types)), PhoneKind.OTHER)
+def _phone_kind(types: Iterable[str]) -> PhoneKind | None:
+    return next((kind for kind, words in _PHONE_WORDS if not words.isdisjoint(types)), None)
 
 
 def _phone_number(value: str) -> str:

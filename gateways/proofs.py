@@ -11,6 +11,7 @@ from gateways.photos import PhotoFault, readable_picture
 
 LARGEST_BYTES = 20_000_000
 LONGEST_NAME = 200
+LONGEST_ENDING = 5
 ENDS = 2_048
 """Bytes at the end of a PDF in which its last mark stands."""
 _MIME = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "heic": "image/heic"}
@@ -55,7 +56,7 @@ def _named(name: str, kind: str) -> str:
     """The last part of a path, without what file systems dislike, ending in `kind`."""
     last = name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(" " if character in '<>:"|?*' else character for character in last)
-    stem = tidy_line(plain, longest=len(plain) + 1).strip(". ")
-    dot = stem.rfind(".")
-    stem = stem[:dot] if dot > 0 and len(stem) - dot <= 6 else stem
+    line = tidy_line(plain, longest=len(plain) + 1).strip(". ")
+    stem, _dot, ending = line.rpartition(".")
+    stem = stem.strip(". ") if stem and ending.isalpha() and len(ending) <= LONGEST_ENDING else line
     return f"{(stem or 'proof')[: LONGEST_NAME - len(kind) - 1]}.{kind}"

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain import access, consents, contact_import, contacts, errors, merging, periods, postcodes, relationships
+from domain import (
+    access,
+    consents,
+    contact_import,
+    contacts,
+    errors,
+    merging,
+    periods,
+    postcodes,
+    relationships,
+    workbooks,
+)
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
@@ -43,7 +54,7 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     errors.NotAPhoto: N_("This is not a picture that can be read. Choose a JPEG, PNG, WebP or HEIC file."),
     errors.EmptyFile: N_("The file is empty. Choose another one."),
-    errors.NotATextFile: N_("This is not an address book. Choose a CSV or vCard file (.csv, .vcf)."),
+    errors.NotATextFile: N_("This is not an address book. Choose a CSV, Excel or vCard file (.csv, .xlsx, .vcf)."),
     errors.NotAVCardFile: N_("There is no contact in this file. Choose a vCard file (.vcf)."),
     errors.TooManyColumns: N_("The file has more than {most} columns. Leave out those that are not needed."),
     errors.CellTooLong: N_("Line {line}: a cell is longer than {longest} characters. Shorten it in the file."),
@@ -114,8 +125,28 @@ TEXTS: dict[type[Refusal], str] = {
     relationships.PayerHasLeft: N_("{name} is archived or deceased and cannot pay. Choose another payer."),
     contact_import.TooMany: N_("At most {most} are imported."),
     contact_import.RemarkCut: N_("Line {line}: the remark is longer than {longest} characters and was cut."),
+    contact_import.ChangedSincePreview: N_(
+        "Line {line}: the contact was changed after the preview and was left as it is. Import the file again."
+    ),
     contact_import.NotStored: N_("Line {line}: the database did not take this contact. Enter it by hand."),
     contact_import.DebitWithoutIban: N_("Line {line}: pays by direct debit, but there is no IBAN."),
+    workbooks.WorkbookLocked: N_(
+        "The file is protected by a password. Open it, take the password away, save it, and choose it again."
+    ),
+    workbooks.NotAWorkbook: N_(
+        "The file cannot be read as a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, and choose "
+        "that file."
+    ),
+    workbooks.WorkbookTooLarge: N_(
+        "The spreadsheet is too large to be read. Delete the empty rows and columns beyond the data, or save only the "
+        "sheet with the contacts as .csv."
+    ),
+    workbooks.WebPageInstead: N_(
+        "This is a web page that is only called a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, "
+        "and choose that file."
+    ),
+    workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
+    workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
 }
 
 
@@ -243,7 +274,11 @@ def _short(value: object) -> str:
 def _part_unusable(refusal: Refusal) -> str:
     why = refusal.data["why"]
     assert isinstance(why, Refusal)
-    return _("Line {line}: {part} {value} goes into the remark. {why}").format(
+    if refusal.data["part"] is contact_import.Part.IBAN:
+        text = _("Line {line}: {part} {value} is left out; only its first and last digits go into the remark. {why}")
+    else:
+        text = _("Line {line}: {part} {value} goes into the remark. {why}")
+    return text.format(
         line=refusal.data["line"],
         part=word(contact_import.Part(str(refusal.data["part"]))),
         value=_short(refusal.data["value"]),
@@ -271,6 +306,9 @@ def _twin(text: str) -> Callable[[Refusal], str]:
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
+    contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
+        line=refusal.data["line"], before=_short(refusal.data["before"])
+    ),
     contact_import.LikelyDuplicate: _twin(N_("Line {line}: {name} is here already as number {number} ({sign}).")),
     contact_import.TwinInFile: _twin(N_("Line {line}: the same contact stands on line {other} ({sign}).")),
     errors.InvalidPhone: _fault(

@@ -18,11 +18,16 @@ from i18n.words import COLORS, WORDS, word
 
 STEPS: dict[str, str] = {
     "create_contact": N_("{who} created the contact"),
+    "begin_import": N_("{who} began an import"),
     "import_contacts": N_("{who} imported the contact"),
+    "update_contacts": N_("{who} updated the contact by an import"),
+    "undo_import": N_("{who} undid an import"),
+    "remove_unused_cards": N_("{who} removed what an undone import had made"),
     "edit_contact": N_("{who} changed name or birthday"),
     "write_remark": N_("{who} changed the remark"),
     "set_tags": N_("{who} changed the tags"),
     "tag_contacts": N_("{who} changed the tags of several contacts"),
+    "export_contacts": N_("{who} exported contacts"),
     "look_at_health_data": N_("{who} looked at the health data"),
     "write_health_note": N_("{who} changed the health data"),
     "save_view": N_("{who} saved a selection"),

@@ -8,7 +8,7 @@ from domain.access import Role
 from domain.bank import MandateState
 from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
-from domain.contact_import import OnDuplicate, Part, Taken, TwinSign, Verdict
+from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.data_quality import Hint
 from domain.duplicates import Likely
@@ -146,6 +146,9 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Verdict.REFUSED, N_("Refused")),
     (OnDuplicate.SKIP, N_("Leave out")),
     (OnDuplicate.IMPORT, N_("Import anyway")),
+    (OnNumber.SKIP, N_("Leave out")),
+    (OnNumber.UPDATE, N_("Update the contact here")),
+    (OnNumber.IMPORT, N_("Import as a new contact")),
     (TwinSign.NUMBER, N_("same number")),
     (TwinSign.BIRTHDAY, N_("same name and birthday")),
     (TwinSign.EMAIL, N_("same name and e-mail address")),
@@ -164,6 +167,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Part.IBAN, N_("IBAN")),
     (Part.BIC, N_("BIC")),
     (Part.ACCOUNT_HOLDER, N_("Account holder")),
+    (Part.DOCTOR, N_("Family doctor")),
 )
 """Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
 

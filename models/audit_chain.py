@@ -49,6 +49,11 @@ def note_step(session: Session, step: Step) -> None:
     session.info.setdefault("steps", []).append(step)
 
 
+def noted_steps(session: Session) -> tuple[Step, ...]:
+    """The steps of this session's transaction so far."""
+    return tuple(session.info.get("steps", ()))
+
+
 def chain_before_commit(maker: sessionmaker[Session]) -> None:
     """Let every session of the maker chain its steps before it commits."""
     event.listen(maker, "before_commit", _chain)

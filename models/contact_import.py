@@ -13,17 +13,24 @@ from models.column_types import choice
 
 
 class ImportRun(Keyed, Created, Base):
-    """One import of one file."""
+    """One import of one file. Its counts rise with each chunk; what it did stands in the trail of the contacts."""
 
     __tablename__ = "import_run"
 
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     file_name: Mapped[str] = mapped_column(String(200))
     undone_at: Mapped[datetime | None]
+    """When it was undone last, as far as that went."""
+    created: Mapped[int] = mapped_column(default=0, info={"derived": True})
+    updated: Mapped[int] = mapped_column(default=0, info={"derived": True})
+    undone: Mapped[int] = mapped_column(default=0, info={"derived": True})
+    """Contacts of both that were taken back."""
+    cards: Mapped[str] = mapped_column(Text, default="[]", info={"derived": True})
+    """Canonical JSON: the tags and doctors that it made, as the audit trail writes them."""
 
 
 class ImportedContact(Keyed, Base):
-    """A contact that an import made or changed."""
+    """A contact that an import made or changed, until that is undone."""
 
     __tablename__ = "imported_contact"
     __table_args__ = (UniqueConstraint("run_id", "contact_id"),)

@@ -37,6 +37,7 @@ AT_ONCE = 500
 """Contacts per round of statements."""
 
 HintKey = tuple[str, int, date, date]
+HINT_COLUMNS = ("hint", "contact_id", "since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,40 @@ def index_missing(session: Session) -> int:
 def refresh_lists(session: Session, contact_ids: Collection[int]) -> None:
     """Bring keys and hints of these contacts up to date; writes only what differs."""
     connection = session.connection()
-    _write_keys(connection, contact_ids)
-    _write_hints(connection, contact_ids, day_of(moment(session)))
+    changed = _other_keys(connection, contact_ids)
+    if changed:
+        connection.execute(
+            update(Contact)
+            .where(Contact.id == bindparam("c"))
+            .values(number_key=bindparam("n"), town_key=bindparam("t"), birthday=bindparam("b")),
+            changed,
+        )
+    held, meant = _hints(connection, contact_ids, day_of(moment(session)))
+    gone = [{"h": hint, "c": contact_id, "s": since} for hint, contact_id, since, _until in sorted(held - meant)]
+    if gone:
+        connection.execute(
+            delete(ContactHint).where(
+                ContactHint.hint == bindparam("h"),
+                ContactHint.contact_id == bindparam("c"),
+                ContactHint.since == bindparam("s"),
+            ),
+            gone,
+        )
+    new = [dict(zip(HINT_COLUMNS, row, strict=True)) for row in sorted(meant - held)]
+    if new:
+        connection.execute(insert(ContactHint), new)
 
 
-def _write_keys(connection: Connection, contact_ids: Collection[int]) -> None:
+def stale_contacts(session: Session, contact_ids: Collection[int]) -> set[int]:
+    """Those of these contacts whose keys or hints are not those of their data; there should be none."""
+    today, connection = day_of(moment(session)), session.connection()
+    held, meant = _hints(connection, contact_ids, today)
+    wrong = {row for row in held ^ meant if row[3] > today}
+    return {row["c"] for row in _other_keys(connection, contact_ids)} | {row[1] for row in wrong}
+
+
+def _other_keys(connection: Connection, contact_ids: Collection[int]) -> list[dict[str, Any]]:
+    """The keys of those contacts that hold others."""
     rows = connection.execute(
         select(
             Contact.id,
@@ -90,41 +120,22 @@ def _write_keys(connection: Connection, contact_ids: Collection[int]) -> None:
         )
         .outerjoin(ContactAddress, (ContactAddress.contact_id == Contact.id) & ContactAddress.is_primary)
         .where(Contact.id.in_(contact_ids))
-    ).all()
-    changed: list[dict[str, Any]] = []
-    for row in rows:
+    )
+    changed = []
+    for row in rows.all():
         keys = list_keys(row.number, row.town or "", row.born_on)
         if keys != ListKeys(row.number_key, row.town_key, row.birthday):
             changed.append({"c": row.id, "n": keys.number_key, "t": keys.town_key, "b": keys.birthday})
-    if changed:
-        connection.execute(
-            update(Contact)
-            .where(Contact.id == bindparam("c"))
-            .values(number_key=bindparam("n"), town_key=bindparam("t"), birthday=bindparam("b")),
-            changed,
-        )
+    return changed
 
 
-def _write_hints(connection: Connection, contact_ids: Collection[int], today: date) -> None:
+def _hints(connection: Connection, contact_ids: Collection[int], today: date) -> tuple[set[HintKey], set[HintKey]]:
+    """The hints of these contacts that are kept, and those that should be."""
     columns = (ContactHint.hint, ContactHint.contact_id, ContactHint.since, ContactHint.until)
     rows = connection.execute(select(*columns).where(ContactHint.contact_id.in_(contact_ids)))
     held: set[HintKey] = {(row.hint, row.contact_id, row.since, row.until) for row in rows}
     records = data_records(connection, contact_ids)
-    wanted = {row for contact_id, record in records.items() for row in hint_rows(contact_id, record, today)}
-    gone = [{"h": hint, "c": contact_id, "s": since} for hint, contact_id, since, _until in sorted(held - wanted)]
-    if gone:
-        connection.execute(
-            delete(ContactHint).where(
-                ContactHint.hint == bindparam("h"),
-                ContactHint.contact_id == bindparam("c"),
-                ContactHint.since == bindparam("s"),
-            ),
-            gone,
-        )
-    names = [column.key for column in columns]
-    new = [dict(zip(names, row, strict=True)) for row in sorted(wanted - held)]
-    if new:
-        connection.execute(insert(ContactHint), new)
+    return held, {row for contact_id, record in records.items() for row in hint_rows(contact_id, record, today)}
 
 
 def data_records(connection: Connection, contact_ids: Collection[int]) -> dict[int, DataRecord]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from i18n.texts import Language
 from models.contact import Contact, ContactTag, Tag
 from models.doctor import Doctor
 from models.numbering import NumberRange
@@ -73,6 +74,11 @@ def tags(session: Session, *, retired: bool = False) -> tuple[TagUse, ...]:
 def studio(session: Session) -> Studio:
     """The studio's one row."""
     return session.get_one(Studio, 1)
+
+
+def studio_language(session: Session) -> Language:
+    """The language in which the studio writes."""
+    return "en" if session.scalar(select(Studio.language).where(Studio.id == 1)) == "en" else "de"
 
 
 def number_ranges(session: Session) -> tuple[NumberRange, ...]:

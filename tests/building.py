@@ -11,13 +11,19 @@ from sqlalchemy.orm import Session
 
 import actions
 from actions.action import ALL
+from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
 from actions.contacts import create_contact, set_doctor
 from actions.doctors import DoctorCard, add_doctor
+from actions.health_data import write_health_note
 from actions.payment_data import record_mandate, set_payment_data
+from actions.relationships import add_relationship
+from actions.saved_views import save_view
 from actions.tags import add_tag
 from domain.access import PROGRAM, Actor, Role
+from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
+from domain.relationships import Relation
 from models.changes import log_of
 from models.contact import Contact
 
@@ -75,6 +81,12 @@ def one_of_each(session: Session) -> None:
         )
     record_mandate(session, PROGRAM, contact_id=contact.id)
     add_tag(session, PROGRAM, name="Reha")
+    sister = a_contact(session, "Ute", "Müller")
+    add_relationship(session, PROGRAM, contact_id=contact.id, other_id=sister.id, seen=Relation.SIBLING)
+    cells, source = [(Channel.EMAIL, Purpose.NEWS)], ConsentSource.PAPER
+    give_consents(session, PROGRAM, contact_id=contact.id, cells=cells, given_on=None, source=source)
+    write_health_note(session, PROGRAM, contact_id=contact.id, version=None, note="old")
+    save_view(session, PROGRAM, page="contacts", name="old", query="town=Bonn", for_all=True)
 
 
 def versioned() -> set[str]:

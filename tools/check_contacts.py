@@ -15,6 +15,7 @@ from actions.search_index import index_entry
 from domain.search_text import fold
 from gateways.storage import Storage
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
+from models.list_index import stale_contacts
 from models.mandate import Mandate
 from models.search import SearchTerm, SearchText
 
@@ -54,7 +55,10 @@ def contact_breaches(session: Session, storage: Storage) -> Iterator[str]:
         last = contacts[-1].id
         ids = [contact.id for contact in contacts]
         rows, found_by = _rows(session, ids), findables(session.connection(), ids)
+        stale = stale_contacts(session, ids)
         for contact in contacts:
+            if contact.id in stale:
+                yield f"Contact {contact.number}: what lists sort and count by is not that of its data."
             for breach in _breaches(contact, rows[contact.id], found_by.get(contact.id), storage):
                 yield f"Contact {contact.number}: {breach}."
 

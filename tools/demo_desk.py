@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.contact_details import add_address, add_phone, edit_address
@@ -21,14 +22,17 @@ from actions.contacts import (
 )
 from actions.payment_data import hold_mandate, record_mandate, revoke_mandate, set_payment_data
 from actions.photos import set_photo
+from actions.undeliverable import MODELS, mark_undeliverable
 from domain.access import Actor, Role
 from domain.clock import day_of
-from domain.contacts import AddressKind, ContactKind, PaymentMethod, Salutation
+from domain.contacts import AddressKind, ContactKind, PaymentMethod, Salutation, Way
 from gateways.photos import clean_photo
 from gateways.storage import Storage
 from models.base import moment
 from models.contact import Contact, ContactAddress
 from models.mandate import Mandate
+from tools.demo_consents import ask, withdraw
+from tools.demo_family import Families, handover
 from tools.demo_plan import DemoContact, Event, Later, Money
 from tools.demo_portraits import portrait
 
@@ -73,6 +77,7 @@ class Desk:
         self._planned, self._staff, self._doctors, self._storage = planned, staff, doctors, storage
         self._made: dict[int, _Made] = {}
         self._rng = Random(len(planned))  # noqa: S311
+        self._families = Families(self._rng)
 
     def visits(self) -> Iterator[Visit]:
         """Everything that is planned, in the order of time."""
@@ -104,6 +109,8 @@ class Desk:
             set_doctor(session, actor, contact_id=contact.id, doctor_id=self._doctors[planned.doctor])
         if planned.remark:
             write_remark(session, actor, contact_id=contact.id, version=contact.version, remark=planned.remark)
+        self._families.welcome(session, actor, contact, planned.person, planned.tags, address_id)
+        ask(session, actor, contact, planned.tags, self._storage, self._rng)
         mandate = _enter_money(session, actor, contact, planned)
         if planned.has_photo:
             set_photo(
@@ -121,15 +128,18 @@ class Desk:
         home, company = planned.person.home, contact.kind is ContactKind.COMPANY
         if home is None:
             return None
-        return add_address(
-            session,
-            actor,
-            contact_id=contact.id,
-            kind=AddressKind.WORK if company else AddressKind.HOME,
-            street=home.street,
-            postcode=home.postcode,
-            town=home.town,
-        ).id
+        return (
+            self._families.move_in(session, actor, contact, planned.person)
+            or add_address(
+                session,
+                actor,
+                contact_id=contact.id,
+                kind=AddressKind.WORK if company else AddressKind.HOME,
+                street=home.street,
+                postcode=home.postcode,
+                town=home.town,
+            ).id
+        )
 
 
 def _portrait(planned: DemoContact, place: int) -> bytes:
@@ -216,12 +226,33 @@ def _block(session: Session, actor: Actor, made: _Made, event: Event) -> None:
 
 
 def _die(session: Session, actor: Actor, made: _Made, event: Event) -> None:
-    mark_deceased(session, actor, contact_id=made.contact_id, on=day_of(moment(session)))
+    handed = handover(session, made.contact_id)
+    mark_deceased(session, actor, contact_id=made.contact_id, on=day_of(moment(session)), handover=handed)
 
 
 def _archive(session: Session, actor: Actor, made: _Made, event: Event) -> None:
-    archive_contact(session, actor, contact_id=made.contact_id)
+    archive_contact(session, actor, contact_id=made.contact_id, handover=handover(session, made.contact_id))
 
+
+def _withdraw(session: Session, actor: Actor, made: _Made, event: Event) -> None:
+    withdraw(session, actor, made.contact_id)
+
+
+def _came_back(session: Session, actor: Actor, made: _Made, event: Event) -> None:
+    way = WAYS_BACK[event.kind]
+    model = MODELS[way]
+    for key in session.scalars(select(model.id).where(model.contact_id == made.contact_id).order_by(model.id)).all():
+        mark_undeliverable(
+            session,
+            actor,
+            way=way,
+            detail_id=key,
+            undeliverable_on=day_of(moment(session)),
+            undeliverable_reason=event.reason,
+        )
+
+
+WAYS_BACK = {Later.EMAIL_BACK: Way.EMAIL, Later.PHONE_DEAD: Way.PHONE, Later.LETTER_BACK: Way.ADDRESS}
 
 EVENTS: dict[Later, Callable[[Session, Actor, _Made, Event], None]] = {
     Later.HOLD: _hold,
@@ -232,4 +263,6 @@ EVENTS: dict[Later, Callable[[Session, Actor, _Made, Event], None]] = {
     Later.BLOCK: _block,
     Later.DIE: _die,
     Later.ARCHIVE: _archive,
+    Later.WITHDRAW: _withdraw,
+    **dict.fromkeys(WAYS_BACK, _came_back),
 }

@@ -61,6 +61,11 @@ class Later(StrEnum):
     BLOCK = "block"
     DIE = "die"
     ARCHIVE = "archive"
+    WITHDRAW = "withdraw"
+    """Wants no more advertising."""
+    EMAIL_BACK = "email_back"
+    PHONE_DEAD = "phone_dead"
+    LETTER_BACK = "letter_back"
 
 
 GAPS = {Gap.NOTHING: 82, Gap.EMAIL: 7, Gap.PHONE: 3, Gap.PHONE_AND_EMAIL: 2, Gap.ADDRESS: 3, Gap.BIRTHDAY: 4}
@@ -74,7 +79,10 @@ MONEY_LATER = {
     Money.REVOKED: Later.REVOKE,
     Money.NEW_ACCOUNT: Later.NEW_ACCOUNT,
 }
-FATES = {None: 91, Later.MOVE: 4, Later.BLOCK: 0.8, Later.DIE: 0.7, Later.ARCHIVE: 3}
+FATES = {
+    None: 85, Later.MOVE: 4, Later.BLOCK: 0.8, Later.DIE: 0.7, Later.ARCHIVE: 3, Later.WITHDRAW: 2.5,
+    Later.EMAIL_BACK: 2, Later.PHONE_DEAD: 1, Later.LETTER_BACK: 1,
+}  # fmt: skip
 """How many of a hundred."""
 
 TAGS = {
@@ -104,6 +112,13 @@ BLOCKED = (
     "Sachbeschädigung an der Kabeltür, nicht ersetzt",
     "Auf eigenen Wunsch gesperrt",
 )
+
+
+CAME_BACK = {
+    Later.EMAIL_BACK: "550 5.1.1 Empfänger unbekannt",
+    Later.PHONE_DEAD: "Kein Anschluss unter dieser Nummer",
+    Later.LETTER_BACK: "Empfänger unter der Anschrift nicht zu ermitteln",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +286,7 @@ class _Plan:
 
     def _remark(self, person: Person) -> str:
         if person.parent:
-            return f"Erziehungsberechtigt: {person.parent}"
+            return ""
         return self._rng.choice(REMARKS) if self._rng.random() < 0.25 else ""
 
     def _later(self, at: datetime, money: Money) -> tuple[Event, ...]:
@@ -281,7 +296,7 @@ class _Plan:
         for kind in kinds:
             if kind is not None:
                 at = self._instant(at)
-                reason = self._rng.choice(BLOCKED) if kind is Later.BLOCK else ""
+                reason = self._rng.choice(BLOCKED) if kind is Later.BLOCK else CAME_BACK.get(kind, "")
                 home = a_home(self._rng) if kind is Later.MOVE else None
                 iban = account(self._rng) if kind is Later.NEW_ACCOUNT else ""
                 events.append(Event(at, kind, reason, home, iban))

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from actions.sign_in import note_seen
 from db.session import database
 from queries.users import SignedIn, anybody, signed_in
+from web.activity import noting
 from web.visitor import SESSION_COOKIE, target_of
 
 SESSION_HEADER = b"x-kontor-session"
@@ -75,7 +76,7 @@ class Gate:
             await _refuse(connection, scope, receive, send)
             return
         scope["headers"] = [*headers, (SESSION_HEADER, token.encode("ascii"))]
-        await self.app(scope, receive, send)
+        await self.app(scope, noting(receive), send)
 
 
 def _open_to_all(scope: Scope) -> bool:

@@ -10,10 +10,15 @@ from typing import Any
 
 from db.migrate import current_revision, newest_revision
 from db.session import database
+from web.activity import quiet_for
 from web.first_start import announce
 
 COLLECT_EVERY = 60.0
 """Seconds between two collections; Streamlit's own after every run costs more than the run and is off."""
+QUIET = 1.0
+"""A collection stops everybody for a moment, so it waits until nobody has asked for anything for so many seconds ..."""
+WAITS = 60
+"""... but no longer than so many times."""
 
 
 class NotMigrated(Exception):
@@ -46,4 +51,8 @@ def refuse_old_database() -> None:
 async def _collect_now_and_then() -> None:
     while True:
         await asyncio.sleep(COLLECT_EVERY)
+        for _ in range(WAITS):
+            if quiet_for() >= QUIET:
+                break
+            await asyncio.sleep(QUIET)
         await asyncio.to_thread(gc.collect)

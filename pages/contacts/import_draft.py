@@ -9,12 +9,15 @@ from enum import StrEnum
 
 import streamlit as st
 
-from components.perform import me
+from components.perform import me, reading
 from components.state import IMPORT
-from domain.contact_import import OnDuplicate
+from domain.contact_import import OnDuplicate, OnNumber
 from exchange.contact_import import Progress
+from exchange.import_judge import Choices
 from exchange.import_preview import Preview
+from exchange.kept_mapping import kept_mapping
 from exchange.uploaded_book import UploadedBook
+from queries.import_runs import kept_mapping_body
 
 
 class Stage(StrEnum):
@@ -34,7 +37,9 @@ class ImportDraft:
     book: UploadedBook
     stage: Stage
     preview: Preview | None = None
-    on_duplicate: OnDuplicate = OnDuplicate.SKIP
+    choices: Choices = field(default_factory=Choices)
+    run_id: int | None = None
+    """The run that the contacts come in by, once it has begun."""
     progress: Progress | None = None
     goes_on: bool = False
     """Whether the next run of the page carries the import on; else it was stopped."""
@@ -64,19 +69,35 @@ class ImportDraft:
         return turn is self._turn
 
     @property
-    def wanted(self) -> int:
+    def new_ones(self) -> int:
         """How many contacts are to come in."""
-        preview = self.preview
+        preview, choices = self.preview, self.choices
         if preview is None:
             return 0
-        twins = preview.duplicates if self.on_duplicate is OnDuplicate.IMPORT else 0
-        return preview.ready + preview.warnings + twins
+        twins = preview.duplicates - preview.known if choices.on_duplicate is OnDuplicate.IMPORT else 0
+        known = preview.known_new if choices.on_number is OnNumber.IMPORT else 0
+        return preview.ready + preview.warnings + twins + known
+
+    @property
+    def updates(self) -> int:
+        """How many contacts that are here are to be changed."""
+        return self.preview.changing if self.preview and self.choices.on_number is OnNumber.UPDATE else 0
 
 
 def begin(book: UploadedBook) -> None:
     """Remember an uploaded file; vCards have no columns to look at."""
-    stage = Stage.PREVIEW if book.csv is None else Stage.COLUMNS
-    st.session_state[IMPORT] = ImportDraft(me().actor.user_id, book, stage)
+    stage = Stage.PREVIEW if book.table is None else Stage.COLUMNS
+    st.session_state[IMPORT] = ImportDraft(me().actor.user_id, as_last_time(book), stage)
+
+
+def as_last_time(book: UploadedBook) -> UploadedBook:
+    """The file with its columns read as in the last import of one with the same headers."""
+    if not book.headers_key:
+        return book
+    with reading() as session:
+        body = kept_mapping_body(session, book.headers_key)
+    assert book.table is not None
+    return book.read_with(kept_mapping(body, len(book.table.mapping.columns)), is_kept=True) if body else book
 
 
 def draft() -> ImportDraft | None:

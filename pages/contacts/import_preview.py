@@ -6,21 +6,24 @@ import streamlit as st
 
 from components.badges import badge
 from components.escape import literal
-from components.perform import reading, today
-from domain.contact_import import OnDuplicate, Verdict
+from components.perform import may, reading, today
+from domain.access import Permission
+from domain.contact_import import Verdict
 from domain.errors import Refusal
 from exchange.contact_import import PLAN_CHUNK, Progress, plan_import
 from exchange.import_preview import FIRST_PROBLEMS, FIRST_ROWS, Preview, PreviewTally
 from i18n.messages import explain
 from i18n.texts import _, plural
 from i18n.words import word
+from pages.contacts.import_choices import known_choice, twins_choice
 from pages.contacts.import_draft import ImportDraft, Stage
 from pages.contacts.import_tables import COLORS, contacts_table, reasons_table
+from queries.card_files import studio_language
 
 
 def preview_step(draft: ImportDraft) -> None:
     """Counts, the first contacts as they would be stored, what is doubtful, and the button that begins."""
-    if draft.book.csv is not None:
+    if draft.book.table is not None:
         st.button(
             _("Back to the columns"), icon=":material/arrow_back:", key="import.back", on_click=_back, args=(draft,)
         )
@@ -34,7 +37,21 @@ def preview_step(draft: ImportDraft) -> None:
         return
     st.html(_counts(preview))
     _tables(preview)
-    _begin(draft, preview)
+    known_choice(draft, preview)
+    twins_choice(draft, preview)
+    if not (draft.new_ones or draft.updates):
+        st.info(_("Nothing in this file would be imported."))
+        return
+    st.button(_what_happens(draft), type="primary", key="import.begin", on_click=_go, args=(draft,))
+
+
+def _what_happens(draft: ImportDraft) -> str:
+    new, old = draft.new_ones, draft.updates
+    updates = plural("Update {count} contact", "Update {count} contacts", old)
+    if not new:
+        return updates
+    imports = plural("Import {count} contact", "Import {count} contacts", new)
+    return f"{imports} · {updates}" if old else imports
 
 
 def _back(draft: ImportDraft) -> None:
@@ -43,9 +60,14 @@ def _back(draft: ImportDraft) -> None:
 
 def _computed(draft: ImportDraft) -> Preview | None:
     """Go through the file; None where it cannot be read, which is said. Pressing any button stops it."""
-    bar, tally, lines = st.progress(0.0, text=_("Reading the file ...")), PreviewTally(), draft.book.lines()
+    bar, lines = st.progress(0.0, text=_("Reading the file ...")), draft.book.lines()
+    tally = PreviewTally(bank=may(Permission.SEE_BANK_DATA))
+    with reading() as session:
+        remark_language = studio_language(session)
+    rows = draft.book.contacts(today())
+    plan = plan_import(rows, reading=reading, today=today(), remark_language=remark_language, choices=draft.choices)
     try:
-        for planned in plan_import(draft.book.contacts(today()), reading=reading, today=today()):
+        for planned in plan:
             tally.add(planned)
             if tally.total % PLAN_CHUNK == 0:
                 text = plural("{count} contact read", "{count} contacts read", tally.total)
@@ -62,10 +84,12 @@ def _counts(preview: Preview) -> str:
     counts = {
         Verdict.OK: preview.ready,
         Verdict.WARNING: preview.warnings,
-        Verdict.DUPLICATE: preview.duplicates,
+        Verdict.DUPLICATE: preview.duplicates - preview.known,
         Verdict.REFUSED: preview.refused,
     }
-    badges = (badge(f"{word(verdict)}: {count}", COLORS[verdict]) for verdict, count in counts.items())
+    badges = [badge(f"{word(verdict)}: {count}", COLORS[verdict]) for verdict, count in counts.items()]
+    if preview.known:
+        badges.insert(2, badge(_("Number is here already: {count}").format(count=preview.known), "blue"))
     return f"<div class='k-line'>{' '.join(badges)}</div>"
 
 
@@ -80,25 +104,6 @@ def _tables(preview: Preview) -> None:
         first = _("Please check, of the first {count} contacts concerned").format(count=FIRST_PROBLEMS)
         st.markdown(f"##### {first if more else _('Please check')}", anchors=False)
         reasons_table((one.name, one.verdict, one.problems) for one in preview.problems)
-
-
-def _begin(draft: ImportDraft, preview: Preview) -> None:
-    if preview.duplicates:
-        chosen = st.radio(
-            _("Likely duplicates"),
-            list(OnDuplicate),
-            index=list(OnDuplicate).index(draft.on_duplicate),
-            format_func=word,
-            key="import.duplicates",
-            horizontal=True,
-            help=_("Contacts that are here already are never changed: they are left out, or come in a second time."),
-        )
-        draft.on_duplicate = chosen or OnDuplicate.SKIP
-    if not draft.wanted:
-        st.info(_("Nothing in this file would be imported."))
-        return
-    label = plural("Import {count} contact", "Import {count} contacts", draft.wanted)
-    st.button(label, type="primary", key="import.begin", on_click=_go, args=(draft,))
 
 
 def _go(draft: ImportDraft) -> None:

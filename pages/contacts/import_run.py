@@ -1,27 +1,21 @@
-"""Steps of the import: the run, which can be stopped and goes on where it was, and the report."""
+"""Step of the import: the run, which can be stopped and goes on where it was."""
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from collections.abc import Iterator
 
 import streamlit as st
 
-from components import address
-from components.badges import badge
+from actions.import_runs import begin_import
 from components.escape import literal
-from components.perform import storage, today, writing_as
-from domain.contact_import import Verdict
+from components.perform import reading, run, storage, today, writing_as
 from domain.errors import Refusal
-from exchange.contact_import import MOST_WARNINGS, LeftOut, Progress, run_import
+from exchange.contact_import import Progress, run_import
+from exchange.kept_mapping import mapping_body
 from i18n.messages import explain
-from i18n.texts import _, plural
-from i18n.words import word
+from i18n.texts import _
 from pages.contacts.import_draft import ImportDraft, Stage
-from pages.contacts.import_tables import COLORS, reasons_table
-from pages.contacts.list_tab import FILTERS
-from queries.contact_list import Order
-
-FIRST_LEFT_OUT = 200
+from queries.card_files import studio_language
 
 
 def run_step(draft: ImportDraft) -> None:
@@ -34,16 +28,8 @@ def run_step(draft: ImportDraft) -> None:
     bar = st.progress(_share(draft), text=_so_far(draft))
     st.button(_("Stop"), icon=":material/stop_circle:", key="import.stop")
     st.caption(_("Leaving this page stops the import as well. It can go on where it was."))
-    steps = run_import(
-        draft.book.contacts(today()),
-        writing=writing_as,
-        storage=storage(),
-        today=today(),
-        on_duplicate=draft.on_duplicate,
-        reserved=draft.book.numbers(),
-        so_far=draft.progress,
-    )
     try:
+        steps = _steps(draft)
         while draft.step(turn, steps):
             bar.progress(_share(draft), text=_so_far(draft))
     except Refusal as refusal:
@@ -52,6 +38,29 @@ def run_step(draft: ImportDraft) -> None:
     if draft.is_at(turn):
         _finish(draft)
         st.rerun()
+
+
+def _steps(draft: ImportDraft) -> Iterator[Progress]:
+    """The chunks of the import; the first time, the run that they belong to begins."""
+    book = draft.book
+    if draft.run_id is None:
+        body = mapping_body(book.table.shape.header, book.table.mapping) if book.table else ""
+        begun, _entries = run(begin_import, file_name=book.name, headers_key=book.headers_key, mapping=body)
+        draft.run_id = begun.id
+    with reading() as session:
+        remark_language = studio_language(session)
+    return run_import(
+        book.contacts(today()),
+        run_id=draft.run_id,
+        writing=writing_as,
+        storage=storage(),
+        today=today(),
+        remark_language=remark_language,
+        choices=draft.choices,
+        reserved=book.numbers(),
+        shown=draft.preview.shown if draft.preview else None,
+        so_far=draft.progress,
+    )
 
 
 def _stopped(draft: ImportDraft) -> None:
@@ -74,75 +83,25 @@ def _finish(draft: ImportDraft) -> None:
     draft.stage = Stage.REPORT
 
 
-def _total(draft: ImportDraft) -> int:
+def total(draft: ImportDraft) -> int:
+    """How many contacts the file holds."""
     return max(1, draft.preview.total if draft.preview else 0)
 
 
 def _share(draft: ImportDraft) -> float:
     done = draft.progress.done if draft.progress else 0
-    return min(done / _total(draft), 1.0)
+    return min(done / total(draft), 1.0)
 
 
 def _so_far(draft: ImportDraft) -> str:
     progress = draft.progress or Progress()
-    return _("{done} of {total}: {imported} imported, {duplicates} duplicates, {refused} refused").format(
+    return _(
+        "{done} of {total}: {imported} imported, {updated} updated, {duplicates} duplicates, {refused} refused"
+    ).format(
         done=progress.done,
-        total=_total(draft),
+        total=total(draft),
         imported=progress.imported,
+        updated=progress.updated,
         duplicates=progress.duplicates,
         refused=progress.refused,
     )
-
-
-def report_step(draft: ImportDraft) -> None:
-    """What came in, what did not and why, and the file to mend."""
-    progress = draft.progress or Progress()
-    st.markdown(
-        f"##### {plural('{count} contact imported', '{count} contacts imported', progress.imported)}", anchors=False
-    )
-    st.html(_counts(progress))
-    missing = _total(draft) - progress.done
-    if missing > 0:
-        st.info(
-            plural(
-                "The import was stopped: {count} contact was not looked at. Import the file again to go on.",
-                "The import was stopped: {count} contacts were not looked at. Import the file again to go on.",
-                missing,
-            )
-        )
-    with st.container(horizontal=True):
-        st.button(_("Show the newest contacts"), type="primary", key="import.newest", on_click=_show_newest)
-        if draft.refused_file:
-            name = f"{PurePath(draft.book.name).stem}-{_('left-out')}.csv"
-            st.download_button(
-                _("What did not come in (CSV)"), draft.refused_file, name, "text/csv", icon=":material/download:",
-                key="import.refused",
-            )  # fmt: skip
-    _listed(_("Not imported"), progress.left_out, FIRST_LEFT_OUT)
-    _listed(_("Imported with a warning"), progress.warned, MOST_WARNINGS)
-
-
-def _counts(progress: Progress) -> str:
-    counts = (
-        (Verdict.OK, _("Imported"), progress.imported),
-        (Verdict.WARNING, _("of these with a warning"), progress.warnings),
-        (Verdict.DUPLICATE, word(Verdict.DUPLICATE), progress.duplicates),
-        (Verdict.REFUSED, word(Verdict.REFUSED), progress.refused),
-    )
-    badges = (badge(f"{text}: {count}", COLORS[verdict]) for verdict, text, count in counts)
-    return f"<div class='k-line'>{' '.join(badges)}</div>"
-
-
-def _listed(title: str, concerned: tuple[LeftOut, ...], most: int) -> None:
-    if not concerned:
-        return
-    more = _("{title}, the first {count}").format(title=title, count=most) if len(concerned) >= most else title
-    st.markdown(f"##### {more}", anchors=False)
-    reasons_table((one.name, one.verdict, one.reasons) for one in concerned[:most])
-
-
-def _show_newest() -> None:
-    """Before the page draws anew: its list, newest first."""
-    for name in ("tab", *FILTERS):
-        address.write(name, "")
-    address.write("order", Order.NEWEST)

@@ -14,9 +14,11 @@ from i18n.texts import N_, _
 from pages.contacts.import_columns import columns_step
 from pages.contacts.import_draft import ImportDraft, Stage, begin, draft, forget
 from pages.contacts.import_preview import preview_step
-from pages.contacts.import_run import report_step, run_step
+from pages.contacts.import_report import report_step
+from pages.contacts.import_run import run_step
+from pages.contacts.import_runs import earlier_imports
 
-KINDS = ["csv", "txt", "vcf"]
+KINDS = ["csv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "vcf"]
 MEGABYTE = 1_000_000
 STEPS = {
     Stage.COLUMNS: columns_step,
@@ -32,6 +34,7 @@ def import_tab() -> None:
     import_draft = draft()
     if import_draft is None:
         _upload()
+        earlier_imports()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_about(import_draft), width="stretch")
@@ -55,19 +58,22 @@ def _upload() -> None:
     largest = settings().upload_megabytes
     st.markdown(
         _(
-            "Bring in an address book: a CSV file of any program or spreadsheet, or vCards. Nothing is stored before "
-            "you have seen what comes in, and contacts that are here already are never changed."
+            "Bring in an address book: a spreadsheet, a CSV file of any program, or vCards. Nothing is stored before "
+            "you have seen what comes in, and the whole import can be undone later."
         )
     )
     uploaded = st.file_uploader(
-        _("CSV or vCard file (.csv, .txt, .vcf), at most {largest} MB").format(largest=largest),
+        _("Spreadsheet, CSV or vCard file (.xlsx, .xls, .ods, .csv, .vcf), at most {largest} MB").format(
+            largest=largest
+        ),
         type=KINDS,
         key="import.file",
     )
     if uploaded is None:
         return
     try:
-        book = open_book(uploaded.name, uploaded.getvalue(), largest=largest * MEGABYTE)
+        with st.spinner(_("Reading the file ...")):
+            book = open_book(uploaded.name, uploaded.getvalue(), largest=largest * MEGABYTE)
     except Refusal as refusal:
         st.error(literal(explain(refusal)), icon=":material/error:")
         return
@@ -79,10 +85,13 @@ def _about(import_draft: ImportDraft) -> str:
     """Name and kind of the file, and how it is read."""
     book = import_draft.book
     name = f"**{literal(book.name[:80])}**"
-    if book.csv is None:
+    if book.table is None:
         return f"{name} · {_('vCards')}"
-    sign = book.csv.shape.delimiter
+    if book.table.sheet is not None:
+        sheet = book.table.sheet.names[book.table.sheet.chosen]
+        return f"{name} · {literal(_('Sheet {name}').format(name=sheet))}"
+    sign = book.table.shape.delimiter
     how = _("{encoding}, separated by {delimiter}").format(
-        encoding=book.csv.encoding.upper(), delimiter=_(DELIMITERS[sign]) if sign in DELIMITERS else repr(sign)
+        encoding=book.table.encoding.upper(), delimiter=_(DELIMITERS[sign]) if sign in DELIMITERS else repr(sign)
     )
     return f"{name} · CSV · {literal(how)}"

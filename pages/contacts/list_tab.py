@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import address
 from components.bulk import BulkAction, bulk_buttons
+from components.export import export_button
 from components.grid import Answer, grid
 from components.hints import mending
 from components.navigation import MASTER_DATA, go, open_contact
@@ -43,7 +44,8 @@ def list_tab() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         fields(offered)
         saved_views("contacts", KEPT, PAGE)
-    asked = wanted(offered)
+        asked = wanted(offered)
+        export_button(lambda: _all(asked))
     chips(asked, offered)
     with reading() as session:
         found = contact_page(

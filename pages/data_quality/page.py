@@ -14,6 +14,7 @@ from domain.data_quality import Hint
 from i18n.texts import N_, _, plural
 from i18n.words import word
 from queries.data_quality import hint_counts
+from queries.duplicates import contacts_in_pairs
 
 AREAS = (
     (
@@ -31,8 +32,9 @@ AREAS = (
             *(Hint.MANDATE_MISSING, Hint.MANDATE_UNSIGNED, Hint.MANDATE_EXPIRED),
         ),
     ),
-    (N_("Person"), (Hint.NO_BIRTHDAY, Hint.BIRTHDAY_IMPOSSIBLE, Hint.MINOR_WITHOUT_GUARDIAN)),
+    (N_("Person"), (Hint.POSSIBLE_DUPLICATE, Hint.MINOR_WITHOUT_GUARDIAN, Hint.NO_BIRTHDAY, Hint.BIRTHDAY_IMPOSSIBLE)),
 )
+"""All hints, in the order of the page."""
 
 
 def area(title: str, counts: dict[Hint, int]) -> None:
@@ -41,7 +43,8 @@ def area(title: str, counts: dict[Hint, int]) -> None:
     with st.container(gap="xxsmall"):
         for hint, contacts in counts.items():
             if contacts and st.button(_broken(hint, contacts), key=f"rule_{hint}", type="tertiary", wrap=True):
-                go(CONTACTS, gap=hint.value)
+                to_mend = {"tab": "duplicates"} if hint is Hint.POSSIBLE_DUPLICATE else {"gap": hint.value}
+                go(CONTACTS, **to_mend)
     done = [f"<li>{badge(_many(0), 'green')} {markup(word(hint))}</li>" for hint in counts if not counts[hint]]
     if done:
         st.html(f"<ul class='k-done' aria-label='{markup(_('Nothing to mend'))}'>{''.join(done)}</ul>")
@@ -58,6 +61,8 @@ def _many(contacts: int) -> str:
 st.title(_("Data quality"), anchor=False)
 with reading() as session:
     found = hint_counts(session, today=today(), bank=may(Permission.SEE_BANK_DATA))
+    if may(Permission.MERGE_CONTACTS):
+        found[Hint.POSSIBLE_DUPLICATE] = contacts_in_pairs(session)
 kept = sum(not contacts for contacts in found.values())
 st.caption(_("{kept} of {rules} rules are kept by all contacts.").format(kept=kept, rules=len(found)))
 left, right = st.columns(2, gap="large")

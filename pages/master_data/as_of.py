@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -44,7 +45,8 @@ def day_bar(contact_id: int, *, told: bool) -> None:
     day = chosen_day()
     if st.session_state.get(ON) != (day or today()):
         st.session_state[ON] = day or today()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    alone = day is None and not told
+    with nullcontext() if alone else st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(
             _("As of"),
             key=ON,

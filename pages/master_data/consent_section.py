@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from components.cards import card_html, note_html
 from components.consent_dialogs import consents_dialog, give_dialog, withdraw_dialog
 from components.escape import markup
 from components.perform import may
@@ -12,7 +15,6 @@ from domain.consents import Answer, Channel, Purpose, Standing
 from i18n.formatting import format_day
 from i18n.texts import _, language
 from i18n.words import word
-from pages.master_data.parts import titled
 from queries.consents import ConsentSheet
 
 LOOK = {Answer.YES: "k-yes", Answer.WITHDRAWN: "k-no", Answer.NEVER: "k-never"}
@@ -20,18 +22,16 @@ LOOK = {Answer.YES: "k-yes", Answer.WITHDRAWN: "k-no", Answer.NEVER: "k-never"}
 
 def consents(contact_id: int, sheet: ConsentSheet) -> None:
     """For each purpose and way: given since when, withdrawn when, or never."""
-    with titled(_("Consents")):
-        if may(Permission.EDIT_CONTACTS):
-            if st.button(_("Give"), icon=":material/check:", key="consent.give", type="tertiary"):
-                give_dialog(contact_id)
-            if st.button(_("Withdraw"), icon=":material/block:", key="consent.withdraw", type="tertiary"):
-                withdraw_dialog(contact_id)
-        if sheet.entries and st.button(_("History"), icon=":material/history:", key="consent.past", type="tertiary"):
-            consents_dialog(contact_id)
+    ways: dict[str, Callable[[int], None]] = {}
+    if may(Permission.EDIT_CONTACTS):
+        ways = {_("Give"): give_dialog, _("Withdraw"): withdraw_dialog}
     if sheet.entries:
-        st.html(consent_matrix(sheet))
-    else:
-        st.caption(_("None recorded: the studio may not advertise to this contact."))
+        ways[_("History")] = consents_dialog
+    chosen = st.menu_button(_("Change"), list(ways), key="change.consents", type="tertiary") if ways else None
+    nothing = note_html(_("None recorded: the studio may not advertise to this contact."))
+    st.html(card_html(_("Consents"), consent_matrix(sheet) if sheet.entries else nothing))
+    if chosen:
+        ways[chosen](contact_id)
 
 
 def consent_matrix(sheet: ConsentSheet) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from actions.health_data import HealthData, look_at_health_data, write_health_note
-from components.cards import Fact, facts, heading
+from components.cards import Fact, card_html, facts_html, note_html
 from components.escape import markup
 from components.fields import Form
 from components.perform import may, perform, reading
@@ -20,19 +20,14 @@ from queries.health import has_health_note
 def health(contact: Any) -> None:
     """The section: that it is hidden, and for those who may the way to it."""
     if not may(Permission.SEE_HEALTH_DATA):
-        heading(_("Health"))
-        facts([Fact(_("Health data"), "", hidden=True)])
+        st.html(card_html(_("Health"), facts_html([Fact(_("Health data"), "", hidden=True)])))
         return
     with reading() as session:
         noted = has_health_note(session, contact.id)
     label = _("Show") if noted or not may(Permission.EDIT_HEALTH_DATA) else _("Add")
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        heading(_("Health"))
-        pressed = st.button(label, icon=":material/health_and_safety:", key="health.show", type="tertiary")
-    if noted:
-        facts([Fact(_("Health data"), "", hidden=True)])
-    else:
-        st.caption(_("Nothing is noted."))
+    pressed = st.button(label, icon=":material/health_and_safety:", key="health_show", type="tertiary")
+    nothing = note_html(_("Nothing is noted."))
+    st.html(card_html(_("Health"), facts_html([Fact(_("Health data"), "", hidden=True)]) if noted else nothing))
     if pressed and (seen := perform(look_at_health_data, contact_id=contact.id)) is not None:
         st.dialog(_("Health data"), width="medium")(_show)(contact.id, seen)
 

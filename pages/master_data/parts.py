@@ -1,4 +1,7 @@
-"""What the sections of the master data are made of: a title with its buttons, and entries that open."""
+"""What the sections of the master data are made of: a title with its buttons, and entries that open.
+
+A section is one large element, its button another: the style sheet lays the button beside the title.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,32 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from components.cards import heading
+from components.cards import card_html
 from components.perform import may
 from domain.access import Permission
 from i18n.texts import _
 
 
-def head(title: str, key: str, permission: Permission, mend: Callable[[], None], icon: str = "edit") -> None:
-    """The title of a section with the button that changes it, where the role may."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        heading(title)
-        if may(permission) and st.button(
-            _("Add") if icon == "add" else _("Change"),
-            icon=f":material/{icon}:",
-            key=f"change.{key}",
-            type="tertiary",
-            help=title,
-        ):
-            mend()
+def section(
+    title: str,
+    key: str,
+    permission: Permission,
+    mend: Callable[[], None],
+    body: str = "",
+    *,
+    icon: str = "edit",
+) -> None:
+    """Title and body (HTML) with the button that changes them, where the role may."""
+    pressed = may(permission) and st.button(
+        _("Add") if icon == "add" else _("Change"),
+        icon=f":material/{icon}:",
+        key=key,
+        type="tertiary",
+        help=title,
+    )
+    st.html(card_html(title, body))
+    if pressed:
+        mend()
 
 
 def row(label: str, key: str, permission: Permission, mend: Callable[[], None]) -> None:
@@ -36,9 +47,8 @@ def row(label: str, key: str, permission: Permission, mend: Callable[[], None]) 
 
 
 @contextmanager
-def titled(title: str) -> Iterator[None]:
-    """The title of a section, and on its right what is drawn inside: its buttons."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        heading(title)
-        with st.container(horizontal=True, horizontal_alignment="right", width="content", gap="small"):
-            yield
+def titled(title: str, key: str, body: str) -> Iterator[None]:
+    """Title and body (HTML), and on the right of the title what is drawn inside: its buttons."""
+    with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", key=f"titled.{key}"):
+        yield
+    st.html(card_html(title, body))

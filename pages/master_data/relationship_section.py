@@ -8,28 +8,27 @@ from typing import Any
 
 import streamlit as st
 
-from components.belonging import relationship_table
+from components.belonging import relationship_html
+from components.cards import note_html
 from components.perform import may
 from components.relationship_dialogs import relationship_dialog, relationships_dialog
 from domain.access import Permission
 from i18n.texts import _
-from pages.master_data.parts import titled
+from pages.master_data.parts import section, titled
 from queries.relationships import Related
 
 
 def relationships(contact: Any, related: Sequence[Related], today: date) -> None:
     """Family, guardians, employer, payer: seen from this side, with their days."""
-    with titled(_("Relationships")):
-        if may(Permission.EDIT_CONTACTS):
-            _buttons(contact, any_there=bool(related))
-    if related:
-        relationship_table(related, today)
-    else:
-        st.caption(_("Nobody yet: family, guardian, employer, or who pays for this contact."))
-
-
-def _buttons(contact: Any, *, any_there: bool) -> None:
-    if any_there and st.button(_("Change"), icon=":material/edit:", key="change.relationship", type="tertiary"):
-        relationships_dialog(contact)
-    if st.button(_("Add"), icon=":material/add:", key="add.relationship", type="tertiary", help=_("Relationships")):
-        relationship_dialog(contact)
+    title, edit = _("Relationships"), Permission.EDIT_CONTACTS
+    if not related:
+        nobody = note_html(_("Nobody yet: family, guardian, employer, or who pays for this contact."))
+        section(title, "change.relationships", edit, lambda: relationship_dialog(contact), nobody, icon="add")
+        return
+    with titled(title, "relationships", relationship_html(related, today)):
+        if not may(edit):
+            return
+        if st.button(_("Change"), icon=":material/edit:", key="change.relationship", type="tertiary"):
+            relationships_dialog(contact)
+        if st.button(_("Add"), icon=":material/add:", key="add.relationship", type="tertiary", help=title):
+            relationship_dialog(contact)

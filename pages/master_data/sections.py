@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
-
-import streamlit as st
 
 from components.address_dialogs import address_dialog
 from components.belonging import now
-from components.cards import Fact, facts
+from components.cards import Fact, facts_html
 from components.contact_facts import address_line, identity_facts, payment_facts
 from components.dialogs import email_dialog, phone_dialog
-from components.escape import literal
+from components.escape import literal, markup
 from components.master_data_dialogs import (
     doctor_dialog,
     identity_dialog,
@@ -31,18 +30,18 @@ from domain.relationships import Relation
 from i18n.formatting import format_day, join_words
 from i18n.texts import _, language
 from i18n.words import word
-from pages.master_data.parts import head, row
+from pages.master_data.parts import row, section
 from queries.contacts import mandate_facts
 from queries.relationships import Related
 
 
 def identity(contact: Any, related: Sequence[Related], today: date) -> None:
     """Name and birthday; of minors also who represents them."""
-    head(_("Name and birthday"), "identity", Permission.EDIT_CONTACTS, lambda: identity_dialog(contact))
     rows = identity_facts(contact, today)
     if contact.born_on is not None and is_minor(contact.born_on, today):
         rows.append(Fact(word(Relation.GUARDIAN), "", wanted=True, people=now(related, Relation.GUARDIAN, today)))
-    facts(rows)
+    title, change = _("Name and birthday"), Permission.EDIT_CONTACTS
+    section(title, "change.identity", change, lambda: identity_dialog(contact), facts_html(rows))
 
 
 def reach(contact: Any, living: Mapping[int, tuple[str, ...]]) -> None:
@@ -53,9 +52,9 @@ def reach(contact: Any, living: Mapping[int, tuple[str, ...]]) -> None:
         (_("Addresses"), "address", contact.addresses, address_dialog, address_line),
     )
     for title, key, rows, dialog, show in parts:
-        head(title, key, Permission.EDIT_CONTACTS, lambda dialog=dialog: dialog(contact.id), icon="add")
-        if not rows:
-            facts([Fact(title, "", wanted=True)])
+        missing = "" if rows else facts_html([Fact(title, "", wanted=True)])
+        add = partial(dialog, contact.id)
+        section(title, f"change.{key}", Permission.EDIT_CONTACTS, add, missing, icon="add")
         for one in sorted(rows, key=lambda one: not one.is_primary):
             row(
                 _way(show(one), one, main=one.is_primary and len(rows) > 1, shared=living.get(one.id, ())),
@@ -78,12 +77,12 @@ def _way(text: str, one: Any, *, main: bool, shared: tuple[str, ...]) -> str:
 
 def payment(contact: Any, related: Sequence[Related], today: date) -> None:
     """Who pays where it is somebody else, payment method, account and mandates."""
-    head(_("Payment data"), "payment", Permission.EDIT_BANK_DATA, lambda: payment_dialog(contact))
     payer = Fact(word(Relation.PAYER), "", people=now(related, Relation.PAYER, today))
-    facts([payer, *payment_facts(contact)])
+    rows, change = facts_html([payer, *payment_facts(contact)]), Permission.EDIT_BANK_DATA
+    section(_("Payment data"), "change.payment", change, lambda: payment_dialog(contact), rows)
     if not contact.iban and not contact.mandates:
         return
-    head(_("SEPA mandates"), "mandate", Permission.EDIT_BANK_DATA, lambda: mandate_dialog(contact), icon="add")
+    section(_("SEPA mandates"), "change.mandate", change, lambda: mandate_dialog(contact), icon="add")
     for mandate in contact.mandates:
         state = mandate_state(mandate_facts(mandate), today)
         details = [word(state)]
@@ -101,13 +100,10 @@ def payment(contact: Any, related: Sequence[Related], today: date) -> None:
 
 def doctor(contact: Any) -> None:
     """The family doctor from the card file."""
-    head(_("Family doctor"), "doctor", Permission.EDIT_CONTACTS, lambda: doctor_dialog(contact))
     card = contact.doctor
-    if card is None:
-        facts([Fact(_("Doctor"), "", wanted=True)])
-        return
-    facts(
-        [
+    rows = [Fact(_("Doctor"), "", wanted=True)]
+    if card is not None:
+        rows = [
             Fact(_("Doctor"), card.display_name),
             Fact(_("Practice"), card.practice),
             Fact(_("Specialty"), card.specialty),
@@ -115,11 +111,11 @@ def doctor(contact: Any) -> None:
             Fact(_("Phone"), format_phone(card.phone) if card.phone else ""),
             Fact(_("E-mail"), card.email),
         ]
-    )
+    title, change = _("Family doctor"), Permission.EDIT_CONTACTS
+    section(title, "change.doctor", change, lambda: doctor_dialog(contact), facts_html(rows))
 
 
 def remark(contact: Any) -> None:
     """The free text."""
-    head(_("Remark"), "remark", Permission.EDIT_CONTACTS, lambda: remark_dialog(contact))
-    if contact.remark:
-        st.text(contact.remark)
+    text = f"<div class='k-text' dir='auto'>{markup(contact.remark)}</div>" if contact.remark else ""
+    section(_("Remark"), "change.remark", Permission.EDIT_CONTACTS, lambda: remark_dialog(contact), text)

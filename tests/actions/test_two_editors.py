@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, select, text
 
+from actions.consents import remove_consent
 from actions.contact_details import (
     add_phone,
     edit_address,
@@ -30,15 +31,19 @@ from actions.contacts import (
     write_remark,
 )
 from actions.doctors import DoctorCard, add_doctor, edit_doctor
+from actions.health_data import write_health_note
 from actions.numbering import edit_number_range
 from actions.payment_data import record_mandate, set_payment_data, sign_mandate
+from actions.relationships import edit_relationship, end_relationship, remove_relationship
+from actions.saved_views import overwrite_view, rename_view
 from actions.studio import StudioCard, edit_studio
 from actions.tags import add_tag, edit_tag
+from actions.undeliverable import mark_deliverable, mark_undeliverable
 from actions.undo import undo
 from actions.users import add_user, change_user
 from db.session import Database
 from domain.access import PROGRAM, Role
-from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind
+from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Way
 from domain.errors import ChangedMeanwhile, Gone, Refusal
 from models.audit_chain import UnauditedChange
 from models.base import Base
@@ -126,14 +131,38 @@ STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
         },
     ),
     "remove_address": (remove_address, "contact_address", {}),
+    "mark_undeliverable": (
+        mark_undeliverable,
+        "contact_phone",
+        {"way": Way.PHONE, "undeliverable_on": TODAY, "undeliverable_reason": "x"},
+    ),
+    "mark_deliverable": (mark_deliverable, "contact_phone", {"way": Way.PHONE}),
+    "edit_relationship": (
+        edit_relationship,
+        "relationship",
+        {"valid_from": TODAY, "valid_until": None, "note": "x"},
+    ),
+    "end_relationship": (end_relationship, "relationship", {"valid_until": TODAY}),
+    "remove_relationship": (remove_relationship, "relationship", {}),
+    "remove_consent": (remove_consent, "consent", {}),
     "edit_doctor": (edit_doctor, "doctor", {"card": DoctorCard(last_name="Neu")}),
     "edit_tag": (edit_tag, "tag", {"name": "Neu", "color": "red"}),
     "change_user": (change_user, "user_account", {"name": "x", "role": Role.OFFICE, "language": None}),
     "edit_number_range": (edit_number_range, "number_range", {"prefix": "x", "digits": 9, "next_value": 20_000}),
+    "write_health_note": (write_health_note, "contact_health", {"note": "x"}),
+    "rename_view": (rename_view, "saved_view", {"name": "x"}),
+    "overwrite_view": (overwrite_view, "saved_view", {"query": "x"}),
     "edit_studio": (edit_studio, "studio", {"card": StudioCard(name="Neu")}),
 }
 """Every action that asks for a version: the table of its record, and what somebody who is late wants."""
-KEYS = {"number_range": "kind", "studio": ""}
+KEYS = {
+    "contact_health": "contact_id",
+    "number_range": "kind",
+    "studio": "",
+    "mark_undeliverable": "detail_id",
+    "mark_deliverable": "detail_id",
+}
+"""How the key is called, by the action or its table, where it is not called as the table."""
 
 
 @pytest.mark.parametrize("name", STALE)
@@ -148,7 +177,8 @@ def test_who_is_late_changes_nothing_and_hears_what_is_stored(database: Database
         record = session.scalars(select(model)).first()
         key = inspect(model).primary_key_from_instance(record)[0]
         stale, record.version = record.version, record.version + 1
-    named = {KEYS.get(table, f"{table.split('_')[-1] if table != 'user_account' else 'user'}_id"): key}
+    usual = f"{table.split('_')[-1] if table != 'user_account' else 'user'}_id"
+    named = {KEYS.get(name, KEYS.get(table, usual)): key}
     named.pop("", None)
     before = everything(database)
     with pytest.raises(ChangedMeanwhile) as refused, database.writing(NOW) as session:

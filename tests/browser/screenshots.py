@@ -28,6 +28,13 @@ WAYS = {
     "import": "/contacts?tab=import",
     "settings": "/settings",
 }
+CONFLICTS = (
+    ("Dr.", "Meyer", "Maier"),
+    ("Prof.", "Mayer", "Meier"),
+    ("Dr.", "Thoma", "Thomas"),
+    ("Prof.", "Meyer", "Toma"),
+)
+"""The title and last name that one person saves, and the last name of the other one, for each picture."""
 CALM = 1_200
 """Milliseconds until grids have drawn themselves; only pictures hang on it."""
 
@@ -52,8 +59,8 @@ def main() -> int:
                     (PHONE, "light", ("overview", "master-data", "contacts")),
                 ):
                     _take(browser, server.url, contact, language, size, scheme, names)
-            for language, size in product(("de", "en"), (WIDE, PHONE)):
-                _take_conflict(browser, server.url, contact, language, size)
+            for (language, size), names in zip(product(("de", "en"), (WIDE, PHONE)), CONFLICTS, strict=True):
+                _take_conflict(browser, server.url, contact, language, size, names)
             browser.close()
     return 0
 
@@ -108,8 +115,11 @@ def _come(browser: Browser, language: str, size: tuple[int, int], scheme: str = 
     return context.new_page()
 
 
-def _take_conflict(browser: Browser, address: str, contact: str, language: str, size: tuple[int, int]) -> None:
+def _take_conflict(
+    browser: Browser, address: str, contact: str, language: str, size: tuple[int, int], names: tuple[str, str, str]
+) -> None:
     """Two people at one name: the question that the second one gets."""
+    title, theirs, mine = names
     pages = [_come(browser, language, WIDE), _come(browser, language, size)]
     for user, page in enumerate(pages, start=1):
         page.goto(address)
@@ -119,10 +129,9 @@ def _take_conflict(browser: Browser, address: str, contact: str, language: str, 
         _settled(page)
         page.locator(".st-key-change-identity button:visible").first.click()
         page.get_by_role("dialog").locator("button[kind=primaryFormSubmit]").wait_for()
-    for page, name, title in zip(pages, ("Meyer-Thoma", "Maier"), (f"Dr. {size[0]}", ""), strict=True):
-        fields = page.get_by_role("dialog").get_by_role("textbox")
-        fields.nth(0).fill(title)
-        fields.nth(2).fill(f"{name} {size[0]}")
+    for page, typed in zip(pages, ({0: title, 2: theirs}, {2: mine}), strict=True):
+        for place, text in typed.items():
+            page.get_by_role("dialog").get_by_role("textbox").nth(place).fill(text)
         page.get_by_role("dialog").locator("button[kind=primaryFormSubmit]").click()
         _settled(page)
     pages[1].screenshot(path=TARGET / f"conflict-{language}{'-phone' if size == PHONE else ''}.png")

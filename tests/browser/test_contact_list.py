@@ -149,7 +149,7 @@ def test_from_a_gap_in_the_data_to_its_mending(visit: Callable[..., Visit], peop
     with people.reading() as session:
         assert session.scalars(select(ContactEmail.address)).all() == ["ben@example.com", "anna@example.com"]
     page.get_by_role("link", name="Data quality").click()
-    expect(page.locator(".k-done")).to_contain_text(["No e-mail address."] * page.locator(".k-done").count())
+    expect(page.locator(".k-done", has_text="No e-mail address.")).to_be_visible()
 
 
 def test_a_click_on_a_name_opens_the_contact_and_coming_back_opens_nobody(visit: Callable[..., Visit]) -> None:

@@ -10,13 +10,16 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.import_runs import begin_import
 from db.session import Database
 from domain.access import PROGRAM, Actor
-from domain.contact_import import OnDuplicate
-from exchange.contact_import import PlannedContact, Progress, Writing, plan_import, run_import
+from domain.contact_import import OnDuplicate, OnNumber
+from exchange.contact_import import Progress, Shown, Writing, plan_import, run_import
+from exchange.import_judge import Choices, PlannedContact
 from exchange.uploaded_book import UploadedBook, open_book
 from gateways.storage import Storage
 from i18n.messages import explain
+from i18n.texts import language
 from models.contact import Contact
 from queries.contacts import master_data
 from tests.conftest import NOW, TODAY
@@ -42,34 +45,49 @@ def writing(database: Database, actor: Actor = PROGRAM) -> Writing:
 
 def planned(database: Database, book: UploadedBook) -> list[PlannedContact]:
     """The plan of a book."""
-    return list(plan_import(book.contacts(TODAY), reading=database.reading, today=TODAY))
+    return list(plan_import(book.contacts(TODAY), reading=database.reading, today=TODAY, remark_language=language()))
+
+
+BOTH_ANYWAY = Choices(OnDuplicate.IMPORT, OnNumber.IMPORT)
+UPDATE = Choices(on_number=OnNumber.UPDATE)
+
+
+def begun(database: Database, book: UploadedBook) -> int:
+    """The key of a run of a book."""
+    with database.writing(NOW) as session:
+        return begin_import(session, PROGRAM, file_name=book.name).id
 
 
 def steps(
     database: Database,
     book: UploadedBook,
     folder: Path,
-    on_duplicate: OnDuplicate = OnDuplicate.SKIP,
+    choices: Choices | None = None,
     so_far: Progress | None = None,
     actor: Actor = PROGRAM,
+    run_id: int = 0,
+    shown: Shown | None = None,
 ) -> Iterator[Progress]:
-    """The run of a book, step by step."""
+    """The run of a book, step by step; what goes into remarks is said in the language of the test."""
     return run_import(
         book.contacts(TODAY),
+        run_id=run_id or begun(database, book),
         writing=writing(database, actor),
         storage=Storage(str(folder)),
         today=TODAY,
-        on_duplicate=on_duplicate,
+        remark_language=language(),
+        choices=choices,
         reserved=book.numbers(),
+        shown=shown,
         so_far=so_far,
     )
 
 
 def imported(
-    database: Database, book: UploadedBook, folder: Path, on_duplicate: OnDuplicate = OnDuplicate.SKIP
+    database: Database, book: UploadedBook, folder: Path, choices: Choices | None = None, run_id: int = 0
 ) -> Progress:
     """The end of the run of a book."""
-    return deque(steps(database, book, folder, on_duplicate), maxlen=1).pop()
+    return deque(steps(database, book, folder, choices, run_id=run_id), maxlen=1).pop()
 
 
 def stored(database: Database) -> list[Contact]:

@@ -17,19 +17,33 @@ from sqlalchemy import text
 from actions.contact_import import LONGEST_REMARK
 from db.session import Database
 from domain.access import Actor, NotPermitted, Role
-from domain.contact_import import OnDuplicate, Verdict
+from domain.contact_import import Verdict
 from domain.errors import CellTooLong, EmptyFile, FileTooLarge, NotATextFile, NotAVCardFile, QuoteNotClosed, Refusal
-from exchange import contact_import
+from domain.workbooks import NotAWorkbook
+from exchange import import_judge
 from exchange.contact_import import RUN_CHUNK, Progress
 from exchange.contacts_csv import Field
 from exchange.csv_rows import LONGEST_CELL
+from exchange.import_judge import Choices
 from exchange.import_preview import FIRST_PROBLEMS, FIRST_ROWS, PreviewTally
 from exchange.uploaded_book import open_book
 from i18n.messages import explain
 from i18n.texts import speaking
 from tests.building import a_contact
 from tests.conftest import NOW
-from tests.exchange.importing import LARGEST, a_book, imported, names, planned, said, steps, stored
+from tests.exchange.importing import (
+    BOTH_ANYWAY,
+    LARGEST,
+    UPDATE,
+    a_book,
+    begun,
+    imported,
+    names,
+    planned,
+    said,
+    steps,
+    stored,
+)
 
 HEAD = "Vorname;Nachname;Telefon;E-Mail;Geburtsdatum;Kundennummer"
 
@@ -48,7 +62,7 @@ def _english():  # type: ignore[no-untyped-def]
         ("Handy", "12", "Phone from the import: 12 (Mobile)", "Phone 12 (Mobile) goes"),
         ("Telefon", "4,91512E+11", "Phone from the import: 4,91512E+11", "a spreadsheet has cut the number"),
         ("E-Mail", "anna@", "E-mail from the import: anna@", "E-mail anna@ goes"),
-        ("IBAN", "DE89370400440532013001", "IBAN from the import: DE8937", "The check digits do not fit"),
+        ("IBAN", "DE89370400440532013001", "IBAN from the import: DE89 •••• 3001", "The check digits do not fit"),
         ("BIC", "COBA", "BIC from the import: COBA", "BIC COBA goes"),
         ("BIC", "COBADEFFXXX", "BIC from the import: COBADEFFXXX", ""),
         ("Kontoinhaber", "x" * 71, "Account holder from the import: xxx", "Too long: at most 70"),
@@ -224,7 +238,7 @@ def test_duplicates_come_in_where_that_is_wanted_and_nothing_is_updated(database
         a_contact(session, number="77", phone="+49 221 998877")
     before = stored(database)[0]
     book = a_book(HEAD, "Ben;Groß;;b@x.de;;77", "Anna;Müller;;;;", "Cem;Öz;;;;77", "Dea;Roy;;;;")
-    progress = imported(database, book, tmp_path, OnDuplicate.IMPORT)
+    progress = imported(database, book, tmp_path, BOTH_ANYWAY)
     after, ben, anna, cem, _dea = stored(database)
     assert (progress.imported, progress.duplicates, progress.left_out) == (4, 0, ())
     assert (after.version, after.phones[0].number) == (before.version, "+49221998877")
@@ -257,13 +271,12 @@ def test_what_came_in_before_a_stop_stays_and_a_second_run_skips_it(database: Da
     assert len(set(names(database))) == len(stored(database)) == 2 * RUN_CHUNK + 30
 
 
-@pytest.mark.parametrize("on_duplicate", list(OnDuplicate))
-def test_a_stopped_run_goes_on_where_it_was(
-    sqlite_database: Database, tmp_path: Path, on_duplicate: OnDuplicate
-) -> None:
+@pytest.mark.parametrize("choices", [Choices(), BOTH_ANYWAY, UPDATE])
+def test_a_stopped_run_goes_on_where_it_was(sqlite_database: Database, tmp_path: Path, choices: Choices) -> None:
     book = a_book(*a_long_book())
-    (stopped,) = islice(steps(sqlite_database, book, tmp_path, on_duplicate), 1)
-    *_between, end = steps(sqlite_database, book, tmp_path, on_duplicate, so_far=stopped)
+    run_id = begun(sqlite_database, book)
+    (stopped,) = islice(steps(sqlite_database, book, tmp_path, choices, run_id=run_id), 1)
+    *_between, end = steps(sqlite_database, book, tmp_path, choices, so_far=stopped, run_id=run_id)
     assert (end.done, end.imported, end.duplicates) == (2 * RUN_CHUNK + 30, 2 * RUN_CHUNK + 30, 0)
     assert len(set(names(sqlite_database))) == end.imported == len(stored(sqlite_database))
 
@@ -301,7 +314,8 @@ def test_a_number_taken_at_the_last_moment_refuses_its_row(
 ) -> None:
     with database.writing(NOW) as session:
         a_contact(session, number="77")
-    monkeypatch.setattr(contact_import, "known_contacts", lambda session, newcomers: {})
+    monkeypatch.setattr(import_judge, "known_contacts", lambda session, newcomers: {})
+    monkeypatch.setattr(import_judge, "contacts_by_number", lambda session, numbers: {})
     progress = imported(database, a_book(HEAD, "Ben;Groß;;;;77", "Cem;Öz;;;;"), tmp_path)
     assert said(progress) == ["The number 77 belongs to another contact."]
     assert names(database) == ["Anna Müller", "Cem Öz"]
@@ -369,7 +383,8 @@ def test_the_file_of_refused_cards_names_them(sqlite_database: Database, tmp_pat
         ("x.csv", b"", EmptyFile),
         ("x.csv", b" \r\n ", EmptyFile),
         ("x.csv", b"a;b\n" * 2_000_000, FileTooLarge),
-        ("x.csv", b"PK\x03\x04rest", NotATextFile),
+        ("x.csv", b"PK\x03\x04rest", NotAWorkbook),
+        ("x.csv", b"%PDF-1.7", NotATextFile),
         ("x.vcf", b"nothing of the kind", NotAVCardFile),
         ("x.csv", b'Name;Ort\n"Anna;K\n\nB;C\n', QuoteNotClosed),
         ("x.csv", b"Name;Ort\nAnna;" + b"x" * (LONGEST_CELL + 1), CellTooLong),
@@ -388,7 +403,7 @@ def test_a_file_that_cannot_be_read_is_refused_as_a_whole(
 def test_a_vcard_is_one_by_what_it_holds(sqlite_database: Database, name: str, encoding: str) -> None:
     data = "begin:vcard\r\nVERSION:3.0\r\nFN:Zoë Groß\r\nend:vcard\r\n".encode(encoding)
     book = open_book(name, data, largest=LARGEST)
-    assert book.csv is None
+    assert book.table is None
     assert [plan.foreign.last_name for plan in planned(sqlite_database, book)] == ["Groß"]
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from domain.contacts import ContactKind
 from domain.errors import EmptyFile, FileTooLarge, NotAVCardFile, Refusal
+from domain.texts import tidy_text
 from exchange.address_book import ForeignContact
-from exchange.tidy import tidy_lines
 from exchange.vcard import MOST_PROPERTIES, read_vcards
 from exchange.vcard_lines import LONGEST_PICTURE, LONGEST_TEXT
 from tests.exchange.foreign import Seen, seen
@@ -361,4 +361,4 @@ def test_any_escaped_text_reads_back(text: str) -> None:
     escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     folded = "\r\n ".join(escaped[i : i + 20] for i in range(0, len(escaped), 20))
     contact = only(card(f"NOTE:x{folded}x"))
-    assert contact.note == tidy_lines(f"x{text}x")
+    assert contact.note == tidy_text(f"x{text}x", longest=1_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,13 @@ from db.migrate import _config, check, current_revision, migrate, newest_revisio
 from db.session import Database
 from domain.access import PROGRAM
 from domain.contacts import AddressKind
+from domain.data_quality import Hint
 from models import Base, triggers
 from models.contact import Contact
+from models.list_index import stale_contacts
+from queries.contact_list import Wanted, contact_ids
 from queries.contacts import master_data
+from queries.data_quality import hints_of
 from queries.history import first_broken_link
 from tests.building import a_contact
 from tests.databases import PostgresTemplate, opened
@@ -178,6 +183,10 @@ def test_a_database_of_the_first_release_goes_on_with_all_its_data(empty_url: st
         assert {detail.created_at for detail in details} == {contact.created_at}
         assert {detail.undeliverable_reason for detail in details[:3]} == {""}
         assert contact.mandates[0].reference == "M-1"
+        today = date(2026, 11, 23)
+        assert hints_of(session, 7, today=today) == (Hint.MANDATE_UNSIGNED,)
+        assert contact_ids(session, Wanted(town="köln", birth_month=12), today=today, bank=False) == (7,)
+        assert stale_contacts(session, [7]) == set()
     engine.dispose()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,6 +17,24 @@ from tests.people import a_session, a_user
 
 HOME = Path(__file__).resolve().parents[2]
 Opener = Callable[..., AppTest]
+
+
+def sent(app: AppTest) -> str:
+    """All that the browser got of a page, in whatever element."""
+
+    def protos(block: Any) -> Iterator[str]:
+        yield str(getattr(block, "proto", ""))
+        for child in getattr(block, "children", {}).values():
+            yield from protos(child)
+
+    raw = "".join(protos(app._tree))
+    # Messages print with octal escapes of what is not ASCII.
+    return (
+        raw.encode("latin-1", "replace")
+        .decode("unicode_escape")
+        .encode("latin-1", "replace")
+        .decode("utf-8", "replace")
+    )
 
 
 @pytest.fixture

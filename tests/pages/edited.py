@@ -13,22 +13,37 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components import dialogs, master_data_dialogs
-from components.perform import now, reading, today
+from actions.health_data import look_at_health_data
+from components import (
+    address_dialogs,
+    dialogs,
+    leaving_dialogs,
+    master_data_dialogs,
+    relationship_dialogs,
+    saved_views,
+)
+from components.perform import now, reading, run, today
+from components.undeliverable import undeliverable_part
 from domain.access import Role
 from domain.bank import MandateState
-from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation
+from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Way
 from domain.lands import Land
 from domain.numbering import NumberKind
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.doctor import Doctor
+from models.health import ContactHealth
 from models.mandate import Mandate
 from models.numbering import NumberRange
+from models.relationship import Relationship
+from models.saved_view import SavedView
 from models.studio import Studio
 from models.user import UserAccount
+from pages.master_data import health_section
 from pages.settings import doctors_tab, numbers_tab, studio_tab, tags_tab, users_tab
 from queries.contacts import contact_header, master_data
+from queries.relationships import relationships_of
+from queries.saved_views import views
 from queries.users import users
 
 OTHER_IBAN, THIRD_IBAN = "DE02120300000000202051", "DE02500105170137075030"
@@ -43,6 +58,16 @@ def _contact() -> Any:
 def _header() -> Any:
     with reading() as session:
         return contact_header(session, "10001", today=today())
+
+
+def _related() -> Any:
+    with reading() as session:
+        return relationships_of(session, 1, today())[0]
+
+
+def _view() -> Any:
+    with reading() as session:
+        return views(session, "contacts", None)[0]
 
 
 def _row(model: type[Base], key: Any) -> Callable[[], Any]:
@@ -178,7 +203,7 @@ EDITED: dict[str, Edited] = {
         "edit_address",
         ContactAddress,
         _row(ContactAddress, 2),
-        lambda address: dialogs._address(1, address),
+        lambda address: address_dialogs._edit(1, address),
         {
             "street": "Allee 3",
             "extra": "c/o Eva",
@@ -207,11 +232,47 @@ EDITED: dict[str, Edited] = {
         "mark_deceased",
         Contact,
         _header,
-        dialogs._deceased,
+        leaving_dialogs._deceased,
         {"deceased_on": date(2020, 1, 1)},
         {"on": "2.2.2020"},
         {"deceased_on": date(2020, 2, 2)},
         {"deceased_on": "on"},
+    ),
+    "relationship": Edited(
+        "edit_relationship",
+        Relationship,
+        _related,
+        relationship_dialogs._edit,
+        {"valid_from": date(2020, 1, 1), "valid_until": date(2031, 1, 1), "note": "theirs"},
+        {"valid_from": "2.2.2020", "valid_until": "31.1.2032", "note": "mine"},
+        {"valid_from": date(2020, 2, 2), "valid_until": date(2032, 2, 1), "note": "mine"},
+    ),
+    "undeliverable": Edited(
+        "mark_undeliverable",
+        ContactPhone,
+        _row(ContactPhone, 1),
+        lambda phone: undeliverable_part(Way.PHONE, phone),
+        {"undeliverable_on": date(2020, 1, 1), "undeliverable_reason": "theirs"},
+        {"undeliverable_on": "2.2.2020", "undeliverable_reason": "mine"},
+        {"undeliverable_on": date(2020, 2, 2), "undeliverable_reason": "mine"},
+    ),
+    "health": Edited(
+        "write_health_note",
+        ContactHealth,
+        lambda: run(look_at_health_data, contact_id=1)[0],
+        lambda seen: health_section._show(1, seen),
+        {"note": "theirs"},
+        {"note": "mine"},
+        {"note": "mine"},
+    ),
+    "view": Edited(
+        "rename_view",
+        SavedView,
+        _view,
+        saved_views._rename,
+        {"name": "theirs"},
+        {"name": "mine"},
+        {"name": "mine"},
     ),
     "doctor_card": Edited(
         "edit_doctor",
@@ -290,7 +351,17 @@ EDITED: dict[str, Edited] = {
     )
 }
 
-BENEATH = {
+OTHERS = {
+    "first_health": Edited(
+        "write_health_note",
+        ContactHealth,
+        lambda: run(look_at_health_data, contact_id=2)[0],
+        lambda seen: health_section._show(2, seen),
+        {"note": "theirs"},
+        {"note": "mine"},
+        {"note": "mine"},
+        key=2,
+    ),
     "mandate": Edited("record_mandate", Contact, _contact, master_data_dialogs._mandate, {}, {}, {}),
 }
-"""Forms that rely on columns for which they have no field."""
+"""Forms that rely on columns for which they have no field, and those of what is not there yet."""

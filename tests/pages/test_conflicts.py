@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from actions.action import ALL
 from actions.contact_details import remove_phone
 from actions.doctors import retire_doctor
+from actions.health_data import write_health_note
 from components import fields
 from components.state import CONFLICT
 from db.session import Database
@@ -32,7 +33,7 @@ from models.mandate import Mandate
 from queries.conflicts import StoredRecord
 from tests.building import IBAN, one_of_each, versioned
 from tests.pages.conftest import HOME
-from tests.pages.edited import EDITED, OTHER_IBAN, Edited
+from tests.pages.edited import EDITED, OTHER_IBAN, OTHERS, Edited
 from tests.pages.test_pages import HOSTILE
 from tests.people import a_session, a_user
 
@@ -44,10 +45,10 @@ def form(name: str) -> None:
     import streamlit as st
 
     from i18n.texts import speaking
-    from tests.pages.edited import BENEATH, EDITED
+    from tests.pages.edited import EDITED, OTHERS
 
     with speaking("en"):
-        edited = (EDITED | BENEATH)[name]
+        edited = (EDITED | OTHERS)[name]
         if "record" not in st.session_state:
             st.session_state["record"] = edited.load()
         edited.draw(st.session_state["record"])
@@ -65,7 +66,7 @@ def ben(house: Database) -> Actor:
     with house.writing() as session:
         one_of_each(session)
     a_user(house, "cem", role=Role.OFFICE, name="Cem", now=datetime.now(UTC))
-    return a_user(house, "ben", role=Role.OFFICE, name="Ben <b>Other</b>", now=datetime.now(UTC))
+    return a_user(house, "ben", role=Role.MANAGER, name="Ben <b>Other</b>", now=datetime.now(UTC))
 
 
 @pytest.fixture
@@ -347,6 +348,18 @@ def test_a_mandate_is_recorded_only_for_an_account_that_was_seen(house: Database
         assert session.scalars(select(Mandate.iban).order_by(Mandate.id)).all() == [IBAN, OTHER_IBAN]
 
 
+def test_two_who_both_begin_a_note_are_a_conflict_too(house: Database, ben: Actor) -> None:
+    edited, app = OTHERS["first_health"], open_as(house, "first_health")
+    with house.writing() as session:
+        write_health_note(session, ben, contact_id=2, version=None, note="theirs")
+    fill(app, edited.mine)
+    send(app, edited)
+    assert app.session_state[CONFLICT].undecided == ["note"]
+    choose(app, "note", Side.MINE)
+    send(app, edited)
+    assert stored(house, edited) == {"note": "mine"}
+
+
 def test_a_field_that_is_no_column_stops_what_cannot_be_compared(
     house: Database, ben: Actor, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,6 +409,11 @@ def submitted() -> Iterator[tuple[str, str]]:
 
 
 UNVERSIONED = {
+    "give_consents": "adds rows only, and refuses what is given already",
+    "withdraw_consents": "refuses what is not given any more, and changes nothing else",
+    "share_address": "adds a row",
+    "save_view": "adds a row",
+    "archive_contact": "has a field for who pays from then on, and refuses while anybody is left without",
     "set_tags": "merges by itself: only what differs from the tags that were shown",
     "revoke_mandate": "refuses a mandate that is revoked already, and changes nothing else",
     "change_language": "the own screens only",
@@ -411,7 +429,8 @@ def test_every_form_that_edits_goes_through_the_conflict() -> None:
     assert sent - versioned() - new == UNVERSIONED.keys()
     tried = {edited.action for edited in EDITED.values()}
     assert sent & versioned() == tried | BY_THEMSELVES, "give the new form a line in tests/pages/edited.py"
-    assert all(action.startswith("remove_") for action in versioned() - sent)
+    buttons = {"end_relationship", "mark_deliverable", "overwrite_view"}
+    assert all(action.startswith("remove_") for action in versioned() - sent - buttons)
 
 
 def test_who_sends_what_asks_for_a_version_gives_it() -> None:

@@ -115,7 +115,7 @@ def test_a_column_can_be_read_as_something_else(house: Database, importing: Call
     app = press(press(app, "import.preview"), "import.begin")
     with house.reading() as session:
         remarks = list(session.scalars(select(Contact.remark).order_by(Contact.id)))
-    assert remarks == ["a", "b", "c\n\nPhone from the import: 12ab"]
+    assert remarks == ["a", "b", "c\n\nTelefon aus dem Import: 12ab"]
 
 
 def test_of_many_columns_the_first_forty_are_in_sight(importing: Callable[..., AppTest]) -> None:
@@ -129,7 +129,7 @@ def test_of_many_columns_the_first_forty_are_in_sight(importing: Callable[..., A
     ("name", "text", "words"),
     [
         ("x.csv", " ", "The file is empty"),
-        ("x.csv", "PK\x03\x04", "This is not an address book"),
+        ("x.csv", "PK\x03\x04", "The file cannot be read as a spreadsheet"),
         ("x.csv", "%PDF-1.7", "This is not an address book"),
     ],
 )
@@ -187,7 +187,7 @@ def test_a_stopped_import_is_reported_and_goes_on(
     assert count(house) == 4
     monkeypatch.setattr(ImportDraft, "step", real)
     app.run()
-    assert "4 of 7: 4 imported, 0 duplicates, 0 refused" in str(app.get("progress")[0].proto)
+    assert "4 of 7: 4 imported, 0 updated, 0 duplicates, 0 refused" in str(app.get("progress")[0].proto)
     assert draft.stage is Stage.RUN
     app = press(app, "import.go_on")
     assert "7 contacts imported" in shown(app)

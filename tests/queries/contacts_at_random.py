@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from domain.bank import MandateFacts
 from domain.contacts import ContactFacts, ContactKind, PaymentMethod
 from domain.hint_spans import DataRecord, Way
+from domain.periods import Period
+from domain.relationships import RelationshipKind
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag
 from models.list_index import refresh_lists
 from models.mandate import Mandate
+from models.relationship import Relationship
 from tests.conftest import NOW, TODAY
 
 EMAILS = {"anna@example.com": True, "no address": False}
@@ -22,7 +25,9 @@ PHONES = {"+4922112345": True, "0170": False}
 IBANS = {"": True, "DE89370400440532013000": True, "DE02120300000000202051": True, "DE00370400440532013000": False}
 TOWNS = ("Köln", "Koeln-Ehrenfeld", "Bonn", "bonn", "")
 NEAR = st.none() | st.dates(TODAY - timedelta(days=3), TODAY + timedelta(days=3))
-BORN = st.none() | st.dates(date(1900, 1, 1), TODAY + timedelta(days=2)) | st.just(date(2008, 2, 29))
+BORN = (
+    st.none() | st.dates(date(1900, 1, 1), TODAY + timedelta(days=2)) | st.dates(date(2008, 11, 20), date(2008, 11, 27))
+)
 THREE_YEARS = timedelta(days=3 * 365 + 1)
 SIGNED = NEAR | st.dates(TODAY - THREE_YEARS - timedelta(days=3), TODAY - THREE_YEARS + timedelta(days=3))
 
@@ -43,6 +48,7 @@ class Drawn:
     iban: str
     mandates: list[tuple[str, MandateFacts]]
     tags: set[int] = field(default_factory=set)
+    guardians: list[Period] = field(default_factory=list)
     merged: bool = False
 
     @property
@@ -61,6 +67,7 @@ class Drawn:
             iban=self.iban,
             iban_valid=IBANS[self.iban],
             mandates=tuple(self.mandates),
+            guardians=tuple(self.guardians),
         )
 
     @property
@@ -69,6 +76,9 @@ class Drawn:
         return ContactFacts(TODAY, self.blocked_on, self.deceased_on, self.archived_on)
 
 
+PERIODS = st.tuples(st.sampled_from([TODAY - timedelta(days=9), TODAY]), st.none() | st.integers(1, 12)).map(
+    lambda drawn: Period(drawn[0], None if drawn[1] is None else drawn[0] + timedelta(days=drawn[1]))
+)
 MANDATES = st.builds(MandateFacts, signed_on=SIGNED, used_on=SIGNED, held_on=NEAR, bounced_on=NEAR, revoked_on=NEAR)
 CONTACTS = st.lists(
     st.builds(
@@ -85,6 +95,7 @@ CONTACTS = st.lists(
         iban=st.sampled_from(sorted(IBANS)),
         mandates=st.lists(st.tuples(st.sampled_from(sorted(IBANS)), MANDATES), max_size=2),
         tags=st.sets(st.integers(0, 2)),
+        guardians=st.lists(PERIODS, max_size=1),
         merged=st.booleans(),
     ),
     max_size=6,
@@ -127,6 +138,11 @@ def written(session: Session, drawn: list[Drawn], tags: list[int]) -> dict[int, 
         ]
         contact.tags = [ContactTag(tag_id=tags[at]) for at in one.tags]
         session.add(contact)
+        session.flush()
+        for period in one.guardians:
+            guardian = Relationship(contact_id=contact.id, other_id=keeper.id, kind=RelationshipKind.GUARDIAN)
+            guardian.period = period
+            session.add(guardian)
         session.flush()
         ids[contact.id] = one
     refresh_lists(session, [*ids, keeper.id])

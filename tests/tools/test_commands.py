@@ -198,6 +198,8 @@ def test_triggers_switched_off_or_disarmed_are_found(postgres_database: Database
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
+        ("DELETE FROM contact_hint", "Contact 10001: what lists sort and count by is not that of its data."),
+        ("UPDATE contact SET town_key = 'x'", "Contact 10001: what lists sort and count by is not that of its data."),
         ("DELETE FROM search_text", "Contact 10001: the text of the search index is not that of its data."),
         ("UPDATE search_text SET text = 'x'", "Contact 10001: the text of the search index is not that of its data."),
         (

@@ -63,11 +63,13 @@ def running(how: str, database_url: str, *, log: Path, folder: Path = HOME) -> I
         "streamlit": ["streamlit", "run", str(HOME / "app.py"), "--server.port", str(port)],
         "frame": ["streamlit", "run", str(HOME / "components" / "frame.py"), "--server.port", str(port)],
         "screens": ["uvicorn", "--port", str(port), "tests.web.with_screens:app"],
+        "sockets": ["tests.web.with_socket_report"],
     }
     environment = os.environ | {
         "DATABASE_URL": database_url,
         "PYTHONPATH": str(HOME),
         "PYTHONUNBUFFERED": "1",
+        "KONTOR_PORT": str(port),
     }
     with log.open("wb") as output:
         process = subprocess.Popen(

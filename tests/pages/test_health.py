@@ -1,0 +1,113 @@
+"""Health data through the frame: hidden, shown by a look that is logged once, and nowhere else, for no role."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from actions.health_data import look_at_health_data, write_health_note
+from db.session import Database
+from domain.access import PROGRAM, ROLES, Permission, Role
+from i18n.texts import speaking
+from models.audit import AuditEntry
+from models.health import ContactHealth
+from tests.pages.conftest import Opener, sent
+from tests.pages.test_pages import PAGES, shown, somebody
+
+CANARY = "Kanarienvogel"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
+
+
+@pytest.fixture
+def noted(house: Database) -> int:
+    """A contact of whom something is noted and was noted, and at whom somebody looked."""
+    contact = somebody(house)
+    for version, note in ((None, f"{CANARY} old"), (1, f"{CANARY} new")):
+        with house.writing(datetime.now(UTC)) as session:
+            write_health_note(session, PROGRAM, contact_id=contact.id, version=version, note=note)
+    with house.writing(datetime.now(UTC)) as session:
+        look_at_health_data(session, PROGRAM, contact_id=contact.id)
+    return int(contact.id)
+
+
+def looks(house: Database) -> int:
+    with house.reading() as session:
+        query = select(func.count()).where(AuditEntry.action == "look_at_health_data")
+        return session.scalar(query) or 0
+
+
+TABS = {"contacts": ("all", "duplicates", "import"), "master_data": ("data", "history"), "settings": ("trail", "users")}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("room", PAGES, ids=lambda room: room.folder)
+@pytest.mark.usefixtures("noted")
+def test_no_page_tells_what_is_noted(
+    opened: Opener, room: object, role: Role, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    app = opened(room.folder, role, contact="10001")  # type: ignore[attr-defined]
+    for tab in TABS.get(room.folder, ("",)):  # type: ignore[attr-defined]
+        app.query_params["tab"] = tab
+        app.run()
+        assert not app.exception
+        assert "Anna" in sent(app) or room.folder in {"data_quality", "settings", "contacts"}  # type: ignore[attr-defined]
+        assert CANARY not in sent(app)
+    assert CANARY not in caplog.text
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.usefixtures("noted")
+def test_who_sees_that_somebody_looked(opened: Opener, role: Role) -> None:
+    told = {Permission.SEE_HEALTH_DATA, Permission.SEE_AUDIT} & ROLES[role]
+    for page in (
+        opened("overview", role, contact="10001"),
+        opened("master_data", role, contact="10001", tab="history"),
+    ):
+        assert ("looked at the health data" in shown(page)) == bool(told)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.usefixtures("noted")
+def test_the_button_is_only_for_those_who_may(opened: Opener, house: Database, role: Role) -> None:
+    app = opened("master_data", role, contact="10001")
+    assert "hidden" in shown(app)
+    buttons = [button for button in app.button if button.key == "health_show"]
+    assert bool(buttons) == (Permission.SEE_HEALTH_DATA in ROLES[role])
+    assert looks(house) == 1
+
+
+def test_roles_that_may_not_see_them_do_not_learn_whether_there_are_any(
+    opened: Opener, house: Database, noted: int
+) -> None:
+    somebody(house, "Ben", "Groß")
+    app = opened("master_data", Role.RECEPTION, contact="10001")
+    with_note = shown(app)
+    app.query_params["contact"] = "10002"
+    without = shown(app.run())
+    assert "Ben" in without
+    assert with_note.count("Health data") == without.count("Health data") == 1
+    assert with_note.count("hidden") == without.count("hidden")
+
+
+def test_a_look_is_logged_once_and_leaves_nothing_on_the_page(opened: Opener, house: Database, noted: int) -> None:
+    app = opened("master_data", Role.THERAPIST, contact="10001")
+    app.button("health_show").click().run()
+    assert not app.exception
+    [area] = app.text_area
+    assert area.value == f"{CANARY} new"
+    assert f"{CANARY} old" in sent(app)
+    assert looks(house) == 2
+    assert CANARY not in sent(app.run())
+    assert looks(house) == 2
+    with house.reading() as session:
+        assert session.scalars(select(ContactHealth.note)).one() == f"{CANARY} new"
