@@ -20,7 +20,6 @@ PARTS = (
     "benchmarks.contact_list",
     "benchmarks.duplicates",
     "benchmarks.contact_import",
-    "benchmarks.duplicates",
 )
 
 
