@@ -112,9 +112,9 @@ def health(session: Session, winner: Contact, loser: Contact) -> Part:
 
 # --- consents ---------------------------------------------------------------------------------------------
 def consents(session: Session, winner: Contact, loser: Contact) -> Part:
-    """All consents go, none twice; and one that either contact has withdrawn later is in force for neither (Art. 7)."""
+    """All consents go that add something; what either contact has withdrawn later is in force for neither (Art. 7)."""
     ours, theirs = (rows_of(session, Consent, contact.id) for contact in (winner, loser))
-    staying = tuple(row for row in theirs if any(_covers(mine, row) for mine in ours))
+    staying = tuple(row for row in theirs if any(_same_cell(mine, row) and _tells(mine, row) for mine in ours))
     edits = [Edit(row, {"contact_id": winner.id}) for row in theirs if row not in staying]
     for mine in ours:
         ended = [row for row in theirs if mine.withdrawn_on is None and _ends(row, mine)]
@@ -124,13 +124,10 @@ def consents(session: Session, winner: Contact, loser: Contact) -> Part:
     return Part(tuple(edits), staying, seen=(*ours, *theirs))
 
 
-def _covers(mine: Row, theirs: Row) -> bool:
-    """Whether theirs adds nothing: it is the same one, or open while ours is open too or ended it."""
-    if not _same_cell(mine, theirs):
-        return False
-    if theirs.withdrawn_on is not None:
-        return (mine.given_on, mine.withdrawn_on) == (theirs.given_on, theirs.withdrawn_on)
-    return mine.withdrawn_on is None or mine.withdrawn_on >= theirs.given_on
+def _tells(mine: Row, theirs: Row) -> bool:
+    """Whether ours tells of the same days, or ended what theirs says to be in force."""
+    withdrawn = mine.withdrawn_on is not None and theirs.withdrawn_on is None and mine.withdrawn_on >= theirs.given_on
+    return withdrawn or mine.term.period.common(theirs.term.period) is not None
 
 
 def _ends(withdrawn: Row, mine: Row) -> bool:
@@ -208,11 +205,13 @@ class _Tie:
 
     def doubles(self, tie: _Tie) -> bool:
         ends = {(tie.one, tie.other)} | ({(tie.other, tie.one)} if tie.kind in SYMMETRIC else set())
-        return self.kind is tie.kind and (self.one, self.other) in ends and self.overlaps(tie)
+        return (self.one, self.other) in ends and self.crowds(tie)
 
     def crowds(self, tie: _Tie) -> bool:
-        payers = self.kind is tie.kind is RelationshipKind.PAYER and self.one == tie.one
-        return self.doubles(tie) or (payers and self.overlaps(tie))
+        """Two are related once in a way on one day, and a contact has one payer."""
+        payers = tie.kind is RelationshipKind.PAYER and self.one == tie.one
+        pair = {self.one, self.other} == {tie.one, tie.other}
+        return self.kind is tie.kind and (payers or pair) and self.overlaps(tie)
 
     def days_changed(self, row: Row) -> dict[str, Any]:
         before = _Tie.of(row)
@@ -232,11 +231,11 @@ def _widened(ties: dict[int, _Tie], key: int, tie: _Tie) -> _Tie:
 
 
 def _clashes(session: Session, tie: _Tie, ties: dict[int, _Tie], key: int) -> bool:
-    """Whether the contact had a second payer on one day, or paid for its payer."""
-    if tie.kind is not RelationshipKind.PAYER:
-        return False
+    """Whether there is no room for a relationship, or the contact would pay for its payer."""
+    if any(mine.crowds(tie) for mine in ties.values()):
+        return True
     payers = [mine for mine in ties.values() if mine.kind is RelationshipKind.PAYER]
-    return any(mine.crowds(tie) for mine in payers) or _closes_circle(session, tie, payers, besides=key)
+    return tie.kind is RelationshipKind.PAYER and _closes_circle(session, tie, payers, besides=key)
 
 
 def _closes_circle(session: Session, tie: _Tie, held: Sequence[_Tie], *, besides: int) -> bool:

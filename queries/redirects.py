@@ -26,10 +26,12 @@ class MergeMark:
 
 def final_number(session: Session, contact_id: int) -> str:
     """The number of the contact to which a duplicate leads in the end."""
-    step = select(Contact.number, Contact.merged_into_id)
+    step = select(Contact.id, Contact.number, Contact.merged_into_id)
     at = session.execute(step.where(Contact.id == contact_id)).one()
-    while at.merged_into_id is not None:
+    been = {at.id}
+    while at.merged_into_id is not None and at.merged_into_id not in been:
         at = session.execute(step.where(Contact.id == at.merged_into_id)).one()
+        been.add(at.id)
     return str(at.number)
 
 
@@ -39,15 +41,18 @@ def merged_ids(session: Session | Connection, contact_ids: Collection[int]) -> d
     ahead: Collection[int] = contact_ids
     while ahead:
         step = select(Contact.id, Contact.merged_into_id).where(Contact.merged_into_id.in_(ahead))
-        rows = {row.id: row.merged_into_id for row in session.execute(step)}
+        rows = {row.id: row.merged_into_id for row in session.execute(step) if row.id not in into}
         into |= rows
         ahead = rows.keys()
     return {key: _end(key, into) for key in into}
 
 
 def _end(key: int, into: dict[int, int]) -> int:
-    while key in into:
+    """Where a chain ends; in a circle, which no action makes, somewhere on it."""
+    been = {key}
+    while key in into and into[key] not in been:
         key = into[key]
+        been.add(key)
     return key
 
 

@@ -17,7 +17,10 @@ from models import Base
 from models.contact import Contact
 from models.duplicate import ContactMerge
 from queries.merge_plan import MergePreview, merge_preview
+from tests.conftest import NOW
 from tools.check_contacts import contact_breaches
+from tools.check_merges import merge_breaches
+from tools.check_relations import relation_breaches
 
 NOT_COMPARED = {"audit_entry", "audit_detail", "audit_head", "contact_merge", "recent_contact", "user_session"}
 """The trail only grows, the merge is kept with the day on which it was undone, and the rest is not about data."""
@@ -63,9 +66,15 @@ def merge(
 
 
 def breaches(database: Database, folder: str) -> list[str]:
-    """What `tools check` finds in the contacts."""
+    """What `tools check` finds in the contacts and their merges."""
     with database.reading() as session:
-        return list(contact_breaches(session, Storage(folder)))
+        return [*contact_breaches(session, Storage(folder)), *merge_breaches(session)]
+
+
+def relations_broken(database: Database, folder: str) -> list[str]:
+    """What `tools check` finds between contacts."""
+    with database.reading(NOW) as session:
+        return list(relation_breaches(session, Storage(folder)))
 
 
 def numbers(contacts: Iterable[Contact]) -> list[str]:

@@ -41,7 +41,7 @@ from queries.similar_contacts import similar_contacts
 from tests.actions.test_two_editors import at_once
 from tests.building import a_contact, a_person
 from tests.conftest import NOW, TODAY
-from tests.merging import breaches, everything, merge, previewed
+from tests.merging import breaches, everything, merge, previewed, relations_broken
 from tests.people import a_user
 
 IBAN = "DE89370400440532013000"
@@ -367,13 +367,15 @@ CONSENTS = {
     "the duplicate withdrew it later": ([(2020, None)], [(2019, 2022)], 0),
     "the duplicate withdrew it before it was given anew": ([(2020, None)], [(2018, 2019)], 1),
     "the contact withdrew it later": ([(2018, 2022)], [(2020, None)], 0),
+    "both gave and withdrew it": ([(2018, 2022)], [(2019, 2021)], 0),
+    "the same one": ([(2018, 2022)], [(2018, 2022)], 0),
     "the duplicate gave it anew": ([(2018, 2019)], [(2020, None)], 1),
 }
 
 
 @pytest.mark.parametrize(("ours", "theirs", "open_ones"), CONSENTS.values(), ids=CONSENTS)
 def test_a_consent_that_either_withdrew_is_not_in_force(
-    two: tuple[Database, int, int], ours: list[Any], theirs: list[Any], open_ones: int
+    two: tuple[Database, int, int], ours: list[Any], theirs: list[Any], open_ones: int, tmp_path: Path
 ) -> None:
     database, anna, twin = two
     with database.writing(NOW) as session:
@@ -385,12 +387,13 @@ def test_a_consent_that_either_withdrew_is_not_in_force(
     with database.reading() as session:
         in_force = [row for row in the(session, Consent) if row.contact_id == anna and row.withdrawn_on is None]
     assert len(in_force) == open_ones
+    assert relations_broken(database, str(tmp_path)) == []
     with database.writing(NOW) as session:
         unmerge_contacts(session, PROGRAM, merge_id=merge_id)
     assert everything(database) == before
 
 
-PAYER, FAMILY = RelationshipKind.PAYER, RelationshipKind.FAMILY
+PAYER, FAMILY, GUARDIAN = RelationshipKind.PAYER, RelationshipKind.FAMILY, RelationshipKind.GUARDIAN
 A, T, X, Y = "anna", "twin", "x", "y"
 TIES = {
     "moves": ([(T, X, FAMILY, 2020, None)], [(A, X, FAMILY, 2020, None)]),
@@ -412,6 +415,10 @@ TIES = {
         [(A, X, PAYER, 2020, 2021), (T, Y, PAYER, 2021, None)],
         [(A, X, PAYER, 2020, 2021), (A, Y, PAYER, 2021, None)],
     ),
+    "related once in a way": (
+        [(A, X, GUARDIAN, 2020, None), (X, T, GUARDIAN, 2021, None)],
+        [(A, X, GUARDIAN, 2020, None)],
+    ),
     "nobody pays for their payer": (
         [(A, X, PAYER, 2020, None), (X, T, PAYER, 2020, None)],
         [(A, X, PAYER, 2020, None)],
@@ -425,7 +432,7 @@ TIES = {
 
 @pytest.mark.parametrize(("before", "after"), TIES.values(), ids=TIES)
 def test_relationships_go_over_where_they_make_sense(
-    two: tuple[Database, int, int], before: list[Any], after: list[Any]
+    two: tuple[Database, int, int], before: list[Any], after: list[Any], tmp_path: Path
 ) -> None:
     database, anna, twin = two
     with database.writing(NOW) as session:
@@ -456,6 +463,7 @@ def test_relationships_go_over_where_they_make_sense(
             for row in the(session, Relationship)
         ]
     assert held == after
+    assert relations_broken(database, str(tmp_path)) == []
     with database.writing(NOW) as session:
         unmerge_contacts(session, PROGRAM, merge_id=merge_id)
     assert everything(database) == whole
@@ -475,7 +483,9 @@ def test_who_was_no_duplicate_stays_none(two: tuple[Database, int, int]) -> None
     assert pairs == {(anna, others[0]), (anna, others[1]), (anna, twin), (twin, others[0])}
 
 
-def test_whoever_shared_the_duplicates_address_shares_that_of_the_contact(two: tuple[Database, int, int]) -> None:
+def test_whoever_shared_the_duplicates_address_shares_that_of_the_contact(
+    two: tuple[Database, int, int], tmp_path: Path
+) -> None:
     database, anna, twin = two
     with database.writing(NOW) as session:
         third = a_contact(session, "Ben", "Groß").id
@@ -494,6 +504,7 @@ def test_whoever_shared_the_duplicates_address_shares_that_of_the_contact(two: t
             twin: None,
             third: 77,
         }
+    assert relations_broken(database, str(tmp_path)) == []
     with database.writing(NOW) as session:
         unmerge_contacts(session, PROGRAM, merge_id=merge_id)
     assert everything(database) == before

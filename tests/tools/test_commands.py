@@ -19,6 +19,7 @@ from gateways.storage import Storage
 from models.user import UserAccount
 from tests.building import a_contact
 from tests.databases import PostgresTemplate
+from tests.merging import merge
 from tests.models.test_audit import tamper
 from tools.check import breaches
 from tools.commands import main
@@ -229,6 +230,33 @@ def test_what_no_longer_follows_is_named(database: Database, storage: Storage, s
     whole(database)
     by_hand(database, statement)
     assert found(database, storage) == [said]
+
+
+MERGES = {
+    "leads nowhere": (
+        "UPDATE contact SET merged_into_id = NULL WHERE number = '10002'",
+        "Contact 10002: a merge stands, but its number does not lead on.",
+    ),
+    "no way back": (
+        "UPDATE contact_merge SET undone_at = created_at WHERE loser_id = 2",
+        "Contact 10002: it is merged, but there is no merge that could be undone.",
+    ),
+    "a circle": (
+        "UPDATE contact SET merged_into_id = 3 WHERE number = '10001'",
+        "Contact 10001: its number leads in a circle.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("statement", "said"), MERGES.values(), ids=MERGES)
+def test_a_broken_merge_is_named(database: Database, storage: Storage, statement: str, said: str) -> None:
+    with database.writing() as session:
+        ids = [a_contact(session, "Anna", name).id for name in ("Müller", "Mueller", "Muller")]
+        merge(session, ids[0], ids[1])
+        merge(session, ids[0], ids[2])
+    assert found(database, storage) == []
+    by_hand(database, statement)
+    assert said in found(database, storage)
 
 
 def test_a_missing_file_is_named(database: Database, storage: Storage, tmp_path: Path) -> None:

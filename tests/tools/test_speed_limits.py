@@ -11,7 +11,7 @@ import pytest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the PostgreSQL of the benchmarks looks for a runtime folder
-    from benchmarks import contact_import, in_browser, many_users, memory, picker_search
+    from benchmarks import contact_import, duplicates, in_browser, many_users, memory, picker_search
     from benchmarks.picker_search import HIGHEST_MEDIAN_RATIO, HIGHEST_P95_RATIO, Figure, quick_enough
 
 FLOOR = Figure(median=0.5, p95=1.0, worst=2.0)
@@ -29,7 +29,7 @@ def test_a_search_keeps_to_its_ratios(median: float, p95: float, holds: bool) ->
     assert quick_enough(Figure(median, p95, worst=10_000.0), FLOOR) == holds
 
 
-@pytest.mark.parametrize("part", [picker_search, contact_import])
+@pytest.mark.parametrize("part", [picker_search, contact_import, duplicates])
 @pytest.mark.parametrize(
     ("results", "code"), [((True, True), 0), ((False, True), 1), ((True, False), 1), ((False, False), 1)]
 )
