@@ -11,11 +11,11 @@ from actions.shared_addresses import keep_together, twins_of
 from domain.access import Actor, Permission
 from domain.clock import day_of
 from domain.errors import Gone, NotUndoable
+from domain.periods import EVER
+from domain.sensitivity import BANK_COLUMNS
 from models.base import model_of, moment
 from models.contact import Contact
-from models.dated import EVER, DatedFact, bring_into_force, facts_of
-
-BANK = frozenset({"payment_method", "account_holder", "iban", "bic"})
+from models.dated import DatedFact, bring_into_force, facts_of
 
 
 @action(Permission.EDIT_CONTACTS, undoable=True)
@@ -28,7 +28,7 @@ def cancel_dated_change(session: Session, actor: Actor, *, fact_id: int) -> None
     fact = load(session, DatedFact, fact_id)
     if fact.valid_from == EVER or fact.removed:
         raise NotUndoable
-    if BANK & fact.values.keys():
+    if BANK_COLUMNS & fact.values.keys():
         actor.require(Permission.EDIT_BANK_DATA)
     for one in sorted([fact, *twins_of(session, fact)], key=lambda one: one.contact_id):
         _cancel(session, one)

@@ -19,11 +19,12 @@ from domain.access import Actor
 from domain.clock import day_of
 from domain.contacts import NamelessOn
 from domain.errors import DayFarAway
+from domain.periods import EVER
 from models.audit import canonical
 from models.base import Base, model_of, moment
 from models.changes import Change, contact_of, edited, typed
 from models.contact import Contact
-from models.dated import EVER, DatedFact, bring_into_force, facts_of, in_order, state_on
+from models.dated import DatedFact, bring_into_force, facts_of, in_order, state_on
 
 EARLIEST = date(1900, 1, 1)
 FARTHEST = timedelta(days=20 * 366)

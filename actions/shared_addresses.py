@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from actions.dated_facts import in_force_from
 from domain.access import Actor
 from domain.clock import day_of
+from domain.periods import EVER
 from models.audit import canonical
 from models.base import Base, moment
 from models.contact import ContactAddress
-from models.dated import EVER, DatedFact, facts_of
+from models.dated import DatedFact, facts_of
 
 PLACE = frozenset(ContactAddress.TEXT)
 """What rows of one group have in common."""

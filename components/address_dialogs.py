@@ -9,13 +9,13 @@ import streamlit as st
 from actions.contact_details import add_address, edit_address, remove_address, share_address
 from components.contact_choice import contact_choice, forget_choice
 from components.contact_facts import address_line
-from components.countries import country_names
 from components.dated_fields import since
 from components.escape import literal
 from components.fields import Form
 from components.perform import perform_and_say, reading, today
 from components.undeliverable import undeliverable_part
 from domain.contacts import AddressKind, Way
+from i18n.countries import country_names
 from i18n.formatting import join_words
 from i18n.texts import _, language
 from queries.contact_hits import ContactHit

@@ -7,12 +7,12 @@ from typing import Any
 
 from components.badges import born_words
 from components.cards import Fact
-from components.countries import country_names
 from components.undeliverable import failed_words
 from domain.bank import format_iban, parse_iban
 from domain.calendar import age_on, next_birthday
 from domain.contacts import ContactKind, Salutation
 from domain.phones import format_phone
+from i18n.countries import country_names
 from i18n.formatting import format_day
 from i18n.texts import LANGUAGE_NAMES, _, language
 from i18n.words import word

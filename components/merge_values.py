@@ -16,7 +16,7 @@ from domain.merging import MergedField, empty
 from domain.phones import format_phone
 from i18n.formatting import format_day
 from i18n.sentences import FIELDS, MASKED
-from i18n.texts import _, language
+from i18n.texts import LANGUAGE_NAMES, _, language
 from i18n.words import word
 
 LONGEST = 240
@@ -59,7 +59,7 @@ _COLUMNS = {MergedField.PAYMENT: ("payment_method", "account_holder", "iban")}
 _SHOWN: dict[MergedField, Callable[[Any], str]] = {
     MergedField.SALUTATION: lambda contact: word(Salutation(contact.salutation)),
     MergedField.BORN_ON: _day("born_on"),
-    MergedField.LANGUAGE: lambda contact: {"de": "Deutsch", "en": "English"}[contact.language],
+    MergedField.LANGUAGE: lambda contact: LANGUAGE_NAMES[contact.language],
     MergedField.PAYMENT: _payment,
     MergedField.DOCTOR: lambda contact: contact.doctor.display_name,
     MergedField.PHOTO: lambda contact: _("Photo of {number}").format(number=contact.number),

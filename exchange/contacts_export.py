@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache, partial
+from functools import partial
 from typing import IO, Any
-
-from babel import Locale
 
 from domain.contacts import PaymentMethod, Salutation, status_on
 from domain.phones import abroad_form, dialled_form
@@ -22,7 +20,8 @@ from exchange.export_fields import ExportField, export_word, in_order
 from exchange.multiple_values import tags_cell
 from exchange.tables import Column, Format, Kind, Table, table_file
 from exchange.vcard_writer import VcardFile
-from i18n.texts import _, language
+from i18n.countries import country_names
+from i18n.texts import LANGUAGE_NAMES, _, language
 from i18n.words import word
 from queries.whole_contacts import Most, WholeAddress, WholeContact, most_entries, whole_contacts
 
@@ -30,7 +29,6 @@ AT_ONCE = 500
 """Contacts in memory at the same time."""
 COUNT_AT_ONCE = 5_000
 HOME = "DE"
-LANGUAGES = {"de": "Deutsch", "en": "English"}
 
 
 class ExportFormat(StrEnum):
@@ -131,7 +129,7 @@ _SINGLE: dict[ExportField, tuple[Kind, int, Callable[[WholeContact], Any]]] = {
     ExportField.LAST_NAME: (_TEXT, 18, lambda contact: contact.last_name),
     ExportField.COMPANY_NAME: (_TEXT, 24, lambda contact: contact.company_name),
     ExportField.BORN_ON: (Kind.DAY, 12, lambda contact: contact.born_on),
-    ExportField.LANGUAGE: (_TEXT, 10, lambda contact: LANGUAGES[contact.language]),
+    ExportField.LANGUAGE: (_TEXT, 10, lambda contact: LANGUAGE_NAMES[contact.language]),
     ExportField.TAGS: (_TEXT, 20, lambda contact: tags_cell(contact.tags)),
     ExportField.DOCTOR: (_TEXT, 22, lambda contact: contact.doctor),
     ExportField.PAYMENT_METHOD: (
@@ -213,9 +211,4 @@ def _number(contact: WholeContact, place: int, *, with_address: bool) -> str:
 
 def country_name(code: str) -> str:
     """The country in the language of this moment."""
-    return _country_names(language()).get(code, code)
-
-
-@cache
-def _country_names(spoken: str) -> dict[str, str]:
-    return dict(Locale(spoken).territories)
+    return country_names(language()).get(code, code)

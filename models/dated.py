@@ -17,9 +17,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models.base import Base, Created, Keyed
 from models.changes import plain, typed
 
-EVER = date.min
-"""From this day on a record holds what it held before its first dated entry."""
-
 
 class DatedFact(Keyed, Created, Base):
     """From a day on, these columns of a record hold these values; the latest day counts, then the latest entry."""

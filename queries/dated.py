@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
+from domain.periods import EVER
 from models.contact import ContactTag
-from models.dated import EVER, DatedFact, state_on
+from models.dated import DatedFact, state_on
 from models.user import UserAccount
 from queries.history import UNSAID, FieldChange, Names, field_changes, names_of
 

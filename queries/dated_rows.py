@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from models.dated import EVER, DatedFact
+from domain.periods import EVER
+from models.dated import DatedFact
 
 Row = dict[str, Any]
 

@@ -28,10 +28,11 @@ from db.session import Database
 from domain.access import PROGRAM, Actor, NotPermitted, Role
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, NamelessOn, PaymentMethod, PhoneKind
 from domain.errors import DayFarAway, Gone, NotUndoable
+from domain.periods import EVER
 from gateways.storage import Storage
 from models.audit import AuditEntry
 from models.contact import Contact, ContactAddress
-from models.dated import EVER, DatedFact, anything_due
+from models.dated import DatedFact, anything_due
 from queries.as_of import master_data_on
 from queries.contact_search import find_contacts
 from queries.contacts import contact_header, master_data

@@ -25,11 +25,12 @@ from domain.bank import parse_iban
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import PaymentMethod, PhoneKind, Salutation
 from domain.merging import TEXTS, MergedField, Side
+from domain.periods import EVER
 from domain.relationships import PayerStillPays, RelationshipKind
 from models.audit import canonical
 from models.consent import Consent
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
-from models.dated import EVER, DatedFact
+from models.dated import DatedFact
 from models.doctor import Doctor
 from models.duplicate import NotDuplicate
 from models.health import ContactHealth
