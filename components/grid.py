@@ -73,6 +73,7 @@ def grid(
         rowHeight=ROW,
         headerHeight=ROW,
         suppressCellFocus=False,
+        animateRows=False,  # else the rows of the page before stay for a moment beside those of the next
     )
     if ticks:
         builder.configure_grid_options(rowSelection=boxes)
