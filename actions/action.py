@@ -13,6 +13,7 @@ from actions.dated_facts import facts_of_today
 from actions.search_index import index_contacts
 from domain.access import Actor, Permission
 from models.audit_chain import Step, note_step
+from models.base import model_of
 from models.changes import Change, log_of
 
 Inputs = ParamSpec("Inputs")
@@ -70,6 +71,6 @@ def _leave_entry(session: Session, actor: Actor, name: str, reason: str) -> None
     for contact_id in sorted(own.keys() | seen.keys()):
         rows, others = tuple(own.get(contact_id, ())), tuple(seen.get(contact_id, ()))
         note_step(session, Step(actor.user_id, name, contact_id or None, reason, rows, others))
-    touched = {change.contact_id for change in changes if change.contact_id}
+    touched = {change.contact_id for change in changes if change.contact_id and model_of(change.table).__indexed__}
     if touched:
         index_contacts(session, touched)

@@ -7,6 +7,7 @@ from there, and a change by hand is written there before the script runs, which 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -119,6 +120,44 @@ def choose_many(
     )
 
 
+def flags(key: str, label: str, options: Mapping[str, str], *, drops: Iterable[str] = (), **looks: Any) -> list[str]:
+    """Switches that stand side by side, by code; the codes of those that are on."""
+    chosen = read_codes(key, options)
+    write(key, SEPARATOR.join(chosen))
+    if st.session_state.get(key) != chosen:
+        st.session_state[key] = chosen
+    found = st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        format_func=options.__getitem__,
+        key=key,
+        on_change=_keep_many,
+        args=(key, tuple(drops)),
+        **looks,
+    )
+    return list(found or ())
+
+
+def read_day(name: str) -> date | None:
+    """The day (ISO) that the address holds under this name; None for anything else."""
+    try:
+        return date.fromisoformat(read(name))
+    except ValueError:
+        return None
+
+
+def day(key: str, label: str, *, drops: Iterable[str] = (), **looks: Any) -> date | None:
+    """A field for a day, or for none."""
+    value = read_day(key)
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    found: date | None = st.date_input(
+        label, value=None, key=key, format="DD.MM.YYYY", on_change=_keep_day, args=(key, tuple(drops)), **looks
+    )
+    return found
+
+
 def number(key: str, label: str, *, most: int, drops: Iterable[str] = (), **looks: Any) -> int | None:
     """A field for a whole number from 0 to `most`, or for none."""
     value = read_number(key)
@@ -221,6 +260,11 @@ def _keep_many(key: str, drops: Iterable[str]) -> None:
 def _keep_number(key: str, drops: Iterable[str]) -> None:
     value = st.session_state[key]
     _replace(key, "" if value is None else str(value), drops)
+
+
+def _keep_day(key: str, drops: Iterable[str]) -> None:
+    value: date | None = st.session_state[key]
+    _replace(key, "" if value is None else value.isoformat(), drops)
 
 
 def _replace(key: str, value: str, drops: Iterable[str]) -> None:

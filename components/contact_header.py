@@ -6,13 +6,14 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
 
 from actions.contacts import revive_contact, unblock_contact, unmark_deceased
 from actions.recent import remember_opened
+from components.activity_words import ICONS
 from components.address_dialogs import address_dialog
 from components.badges import born_words, status_badge, tag_badges
 from components.dialogs import (
@@ -22,12 +23,14 @@ from components.dialogs import (
     photo_dialog,
     tags_dialog,
 )
+from components.entries import ENTRY_KINDS, begin, may_begin
 from components.escape import literal, markup
 from components.leaving_dialogs import archive_dialog, deceased_dialog
 from components.merge_dialog import merge_with_dialog, unmerge_dialog
 from components.perform import me, once, perform_and_say, reading, run, storage, today
 from components.state import OPENED, PICKER, select_contact, selected_contact
 from domain.access import Permission
+from domain.activities import ActivityKind
 from domain.clock import day_of
 from domain.contacts import ContactKind
 from gateways.storage import StoredFileDamaged, StoredFileMissing
@@ -137,14 +140,27 @@ class QuickAction:
 
 def quick_actions(header: ContactHeader) -> list[QuickAction]:
     """The actions that stand as buttons, the commonest first."""
-    contact_id, carried = header.contact_id, tuple(tag.name for tag in header.tags)
     return [
-        QuickAction("photo", _("Photo"), "edit", lambda: photo_dialog(header)),
-        QuickAction("phone", _("Phone"), "add_call", lambda: phone_dialog(contact_id)),
-        QuickAction("email", _("E-mail"), "forward_to_inbox", lambda: email_dialog(contact_id)),
-        QuickAction("address", _("Address"), "add_home", lambda: address_dialog(contact_id)),
-        QuickAction("tags", _("Tags"), "sell", lambda: tags_dialog(contact_id, carried)),
+        QuickAction(kind.value, ENTRY_KINDS[kind].said(), ICONS[kind], partial(begin, kind, header.contact_id))
+        for kind in ENTRY_KINDS
+        if kind is not ActivityKind.HEALTH_NOTE and may_begin(kind)
     ]
+
+
+def detail_actions(header: ContactHeader) -> list[QuickAction]:
+    """More ways to reach somebody, the photo and the tags."""
+    contact_id, carried = header.contact_id, tuple(tag.name for tag in header.tags)
+    actions = [
+        QuickAction("photo", _("Photo …"), "", lambda: photo_dialog(header)),
+        QuickAction("tags", _("Tags …"), "", lambda: tags_dialog(contact_id, carried)),
+        QuickAction("phone", _("Add phone number …"), "", lambda: phone_dialog(contact_id)),
+        QuickAction("email", _("Add e-mail address …"), "", lambda: email_dialog(contact_id)),
+        QuickAction("address", _("Add address …"), "", lambda: address_dialog(contact_id)),
+    ]
+    if may_begin(ActivityKind.HEALTH_NOTE):
+        kind = ActivityKind.HEALTH_NOTE
+        actions.insert(0, QuickAction(kind.value, _("Health note …"), "", partial(begin, kind, contact_id)))
+    return actions
 
 
 def rare_actions(header: ContactHeader) -> list[QuickAction]:
@@ -182,7 +198,8 @@ def _buttons(header: ContactHeader) -> QuickAction | None:
     if not actor.may(Permission.EDIT_CONTACTS):
         return None
     common = quick_actions(header)
-    rare = rare_actions(header) if actor.may(Permission.FLAG_CONTACTS) else []
+    rare = detail_actions(header)
+    rare += rare_actions(header) if actor.may(Permission.FLAG_CONTACTS) else []
     rare += merge_actions(header) if actor.may(Permission.MERGE_CONTACTS) else []
     chosen: QuickAction | None = None
     for action in common:

@@ -13,12 +13,13 @@ import streamlit as st  # noqa: E402
 
 from components.account import account_menu  # noqa: E402
 from components.bulk import take_back  # noqa: E402
-from components.contact_header import contact_header, newly_opened, note_opened  # noqa: E402
+from components.contact_header import contact_header, current_contact, newly_opened, note_opened  # noqa: E402
 from components.contact_picker import contact_picker  # noqa: E402
 from components.dialogs import new_contact_dialog  # noqa: E402
 from components.escape import literal  # noqa: E402
 from components.look import style  # noqa: E402
 from components.navigation import menu, room_of  # noqa: E402
+from components.notes import alerts_stand_in_the_way  # noqa: E402
 from components.perform import may, one_run, signed_out, somebody  # noqa: E402
 from components.state import LANGUAGE, NOTICE, Notice, select_contact, selected_contact  # noqa: E402
 from domain.access import Permission  # noqa: E402
@@ -50,6 +51,8 @@ def _house(user: SignedIn) -> None:
     _say_notice()
     if room is not None and room.about_contact:
         contact_header()
+        if alerts_stand_in_the_way(current_contact()):
+            return
     page.run()
     if opened:
         note_opened(opened)

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from components.conflict import Conflict, Field, Unread
-from components.perform import today
+from components.perform import now, today
 from domain.bank import format_iban, parse_iban
 from domain.conflicts import Side
-from domain.errors import Problems, Refusal
+from domain.errors import NotANumber, Problems, Refusal
 from domain.phones import format_phone, parse_phone
 from domain.texts import tidy_line, tidy_text
 from i18n.formatting import format_day, parse_day
 from i18n.texts import _, language
+from i18n.times import format_moment, parse_moment
 from i18n.words import word
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+MOST_DIGITS = 9
 NAMED = "="
 """The column of a field that is called as the field is."""
 
@@ -52,7 +54,7 @@ class Inputs:
         self._conflict = conflict
         self._fields: dict[str, Field] = {}
         self._slots: dict[str, Any] = {}
-        self._days: dict[str, tuple[str, Callable[[str], date | None]]] = {}
+        self._days: dict[str, tuple[str, Callable[[str], Any]]] = {}
         self._problems = Problems()
 
     def text(
@@ -144,6 +146,42 @@ class Inputs:
 
         return read
 
+    def moment(
+        self,
+        name: str,
+        label: str,
+        value: datetime | None = None,
+        *,
+        place: Any = st,
+        column: str | None = NAMED,
+        suggest: datetime | None = None,
+        required: bool = True,
+    ) -> Callable[[], datetime | None]:
+        """A day with its time on the clocks of the studio (`31.12.2026 14:30`); read it by calling what comes back."""
+
+        def parse(text: str) -> datetime | None:
+            return None if not required and not text.strip() else parse_moment(text, language())
+
+        typed = self.text(
+            name,
+            label,
+            value,
+            place=place,
+            column=column,
+            suggest=suggest,
+            write=lambda instant: format_moment(instant, language()) if instant else "",
+            read=parse,
+            placeholder=_("dd.mm.yyyy hh:mm"),
+        )
+        self._days[name] = typed, parse
+
+        def read() -> datetime | None:
+            with self._problems.field(name):
+                return parse(typed)
+            return now()  # stands in while the other fields are checked (`Form.send`); nothing is saved with it
+
+        return read
+
     def typed(self, name: str) -> str:
         """What stands in a day field right now."""
         return self._days[name][0]
@@ -157,6 +195,35 @@ class Inputs:
             return parse(typed)
         except Refusal:
             return None
+
+    def whole_number(
+        self,
+        name: str,
+        label: str,
+        value: int | None = None,
+        *,
+        place: Any = st,
+        column: str | None = NAMED,
+        **options: Any,
+    ) -> Callable[[], int | None]:
+        """A whole number or none, typed; read it by calling what comes back. What is no number is refused."""
+
+        def parse(text: str) -> int | None:
+            digits = text.strip()
+            if not digits:
+                return None
+            if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
+                raise NotANumber(text=text[:60])
+            return int(digits)
+
+        typed = self.text(name, label, value, place=place, column=column, read=parse, **options)
+
+        def read() -> int | None:
+            with self._problems.field(name):
+                return parse(typed)
+            return None
+
+        return read
 
     def switch(self, name: str, label: str, options: type[Choice]) -> Choice:
         """One of few members of an enumeration, all in sight; for what is new and edits no record."""

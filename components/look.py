@@ -89,6 +89,31 @@ STYLE = """
   line-height: 1.4; overflow-wrap: anywhere; }
 .k-log time { opacity: .7; font-variant-numeric: tabular-nums; margin-right: .5rem; }
 .k-changes { opacity: .8; font-size: .84rem; unicode-bidi: plaintext; }
+.k-entries { list-style: none !important; padding: 0 !important; margin: 0 !important; }
+.k-entries li { display: flex; align-items: center; gap: .5rem; margin: 0 !important; padding: 0 !important;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.k-entry-open { display: grid; grid-template-columns: 1.6rem 10.5rem 1fr 9rem; gap: .2rem .7rem; align-items: baseline;
+  flex: 1 1 auto; min-width: 0; padding: .42rem .3rem; border: 0; background: none; font: inherit; font-size: .9rem;
+  text-align: left; color: inherit; cursor: pointer; }
+.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-color, #1b6c77) 7%, transparent); }
+.k-entry-open:focus-visible, .k-entry-done:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-entry-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; opacity: .75;
+  align-self: start; overflow: hidden; width: 1.2rem; height: 1.2rem; font-feature-settings: "liga"; }
+.k-entry-when, .k-entry-who, .k-entry-facts { opacity: .75; font-size: .84rem; font-variant-numeric: tabular-nums; }
+.k-entry-main { display: flex; flex-wrap: wrap; gap: .1rem .5rem; align-items: baseline; min-width: 0; }
+.k-entry-head { font-weight: 600; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.k-entry-text { flex: 1 0 100%; opacity: .85; white-space: pre-line; overflow-wrap: anywhere; display: -webkit-box;
+  -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; unicode-bidi: plaintext; }
+.k-entry-who { text-align: right; overflow-wrap: anywhere; }
+.k-late .k-entry-when { color: light-dark(#b91c1c, #fca5a5); opacity: 1; font-weight: 600; }
+.k-over .k-entry-head { opacity: .65; font-weight: 500; }
+.k-entry-done { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .4rem;
+  background: none; font: inherit; font-size: .82rem; padding: .15rem .55rem; color: inherit; cursor: pointer;
+  white-space: nowrap; }
+.k-entry-done:hover { border-color: var(--st-primary-color, #1b6c77); color: var(--st-primary-color, #1b6c77); }
+.k-entry-contact { font-size: .88rem; color: inherit; white-space: nowrap; }
+.k-alert { border-left: 3px solid #dc2626; padding-left: .7rem; margin-top: .2rem; }
+.st-key-activities_bar, .st-key-activities_head { row-gap: .35rem; }
 .st-key-picker_box { position: relative; }
 .st-key-picker_hits { display: none; position: absolute; top: 2.7rem; left: 0; right: 0; z-index: 1000; gap: 0;
   background: var(--st-background-color, #fff); border: 1px solid var(--st-border-color, #d1d5db);
@@ -111,6 +136,9 @@ STYLE = """
   .k-beside { grid-template-columns: 1fr; }
   .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
   .k-cells { font-size: .78rem; hyphens: auto; }
+  .k-entry-open { grid-template-columns: 1.6rem 1fr; }
+  .k-entry-main { grid-column: 1 / -1; } .k-entry-who { grid-column: 1 / -1; text-align: left; }
+  .k-entries li { flex-wrap: wrap; padding-bottom: .35rem !important; }
   .k-cells th, .k-cells td { padding-right: .3rem; overflow-wrap: anywhere; }
 }
 @media print { [data-testid="stSidebar"], .st-key-undo { display: none; } }

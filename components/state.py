@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+ALERTED = "alerted"
+"""The contact whose alerts were read, or that has none; it changes when another one is opened."""
 CONFLICT = "conflict"
 """The form that is in conflict with what somebody else saved (`components.conflict`)."""
 CONTACT = "contact"

@@ -21,6 +21,10 @@ class Permission(StrEnum):
     MERGE_CONTACTS = "merge_contacts"
     IMPORT_CONTACTS = "import_contacts"
     EXPORT_CONTACTS = "export_contacts"
+    EDIT_ACTIVITIES = "edit_activities"
+    """Notes, calls, tasks, appointments, places in courses, documents."""
+    SEND_EMAILS = "send_emails"
+    MANAGE_COURSES = "manage_courses"
     SHARE_VIEWS = "share_views"
     """Save selections for all."""
     EDIT_CARD_FILES = "edit_card_files"
@@ -42,7 +46,13 @@ class Role(StrEnum):
 
 
 _EVERYBODY = {Permission.OWN_ACCOUNT, Permission.SEE_CONTACTS}
-_DESK = _EVERYBODY | {Permission.EDIT_CONTACTS, Permission.EDIT_CARD_FILES}
+_DESK = _EVERYBODY | {
+    Permission.EDIT_CONTACTS,
+    Permission.EDIT_CARD_FILES,
+    Permission.EDIT_ACTIVITIES,
+    Permission.SEND_EMAILS,
+    Permission.MANAGE_COURSES,
+}
 _OFFICE = _DESK | {
     Permission.SEE_BANK_DATA,
     Permission.EDIT_BANK_DATA,

@@ -105,6 +105,14 @@ class InvalidDay(Refusal):
     """A day is one of the calendar. Data: `text`, `reason` (`i18n.formatting.DayFault`)."""
 
 
+class NotANumber(Refusal):
+    """A number is whole and not below zero. Data: `text`."""
+
+
+class InvalidTime(Refusal):
+    """A time is one of the clock, `14:30`; in the night of the summer time one hour is not there. Data: `text`."""
+
+
 class NotAPhoto(Refusal):
     """A photo is a picture that can be read, as JPEG, PNG, WebP or HEIC. Data: `reason`."""
 

@@ -40,6 +40,12 @@ TABLES: dict[str, dict[str, Sensitivity]] = {
         "reference reference_key holder iban bic signed_on held_on bounced_on revoked_on used_on",
     ),
     "contact_health": _all(Sensitivity.OPEN, "contact_id") | _all(Sensitivity.HEALTH, "note"),
+    "health_note": _all(
+        Sensitivity.OPEN,
+        "contact_id kind at title text category_id user_id state pinned origin_id created_by_id deleted_at "
+        "deleted_by_id",
+    )
+    | _all(Sensitivity.HEALTH, "content"),
     "dated_fact": _all(Sensitivity.OPEN, "contact_id table_name row_key valid_from removed pending user_id")
     | _all(Sensitivity.COPY, "body"),
     "contact_merge": _all(Sensitivity.OPEN, "contact_id loser_id undone_at"),
@@ -52,7 +58,15 @@ BANK_COLUMNS = frozenset(
     column for columns in TABLES.values() for column, kind in columns.items() if kind is Sensitivity.BANK
 )
 
-HEALTH_ACTIONS = frozenset({"look_at_health_data", "write_health_note"})
+HEALTH_ACTIONS = frozenset(
+    {
+        "look_at_health_data",
+        "write_health_note",
+        "look_at_health_entry",
+        "add_health_entry",
+        "edit_health_entry",
+    }
+)
 """That such a step was taken tells that there is something: only for those who may see health data or the trail."""
 
 

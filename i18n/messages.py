@@ -8,6 +8,7 @@ from typing import Any
 
 from domain import (
     access,
+    activities,
     consents,
     contact_import,
     contacts,
@@ -27,6 +28,10 @@ from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
+    activities.NameTaken: N_("There is already one called {name}. Choose another name."),
+    activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
+    activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
+    activities.TooManyPinned: N_("{most} notes are pinned already. Unpin one of them first."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -41,6 +46,8 @@ TEXTS: dict[type[Refusal], str] = {
         "This is no longer there: somebody else has removed it. Nothing was saved: note down what you still need, "
         "then close the form."
     ),
+    errors.NotANumber: N_("Please enter a whole number, for example 30."),
+    errors.InvalidTime: N_("Please enter a time such as 14:30."),
     errors.InvalidBic: N_("This is not a BIC: it has 8 or 11 letters and digits."),
     errors.InvalidCreditorId: N_("The creditor identifier is wrong: compare it with the letter of the Bundesbank."),
     errors.InvalidTaxNumber: N_(
@@ -303,7 +310,13 @@ def _twin(text: str) -> Callable[[Refusal], str]:
     return say
 
 
+def _not_following(refusal: Refusal) -> str:
+    state, wanted = (word(activities.State(str(refusal.data[name]))) for name in ("state", "wanted"))
+    return _("This is “{state}” now and cannot become “{wanted}” from there.").format(state=state, wanted=wanted)
+
+
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+    activities.NotFollowing: _not_following,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from domain.activities import Direction, Every, Priority, State
 from domain.bank import mask_iban
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.periods import DAY, EVER
@@ -30,6 +31,23 @@ STEPS: dict[str, str] = {
     "export_contacts": N_("{who} exported contacts"),
     "look_at_health_data": N_("{who} looked at the health data"),
     "write_health_note": N_("{who} changed the health data"),
+    "add_note": N_("{who} wrote a note"),
+    "edit_note": N_("{who} changed a note"),
+    "pin_note": N_("{who} pinned a note"),
+    "unpin_note": N_("{who} unpinned a note"),
+    "acknowledge_alert": N_("{who} read an alert"),
+    "add_health_entry": N_("{who} wrote a health note"),
+    "edit_health_entry": N_("{who} changed a health note"),
+    "look_at_health_entry": N_("{who} looked at a health note"),
+    "add_category": N_("{who} made a category"),
+    "edit_category": N_("{who} changed a category"),
+    "retire_category": N_("{who} retired a category"),
+    "revive_category": N_("{who} revived a category"),
+    "take_step": N_("{who} changed a status"),
+    "bin_activity": N_("{who} put an entry into the bin"),
+    "restore_activity": N_("{who} took an entry out of the bin"),
+    "empty_bin": N_("{who} emptied the bin"),
+    "export_activities": N_("{who} exported entries"),
     "save_view": N_("{who} saved a selection"),
     "rename_view": N_("{who} renamed a saved selection"),
     "overwrite_view": N_("{who} overwrote a saved selection"),
@@ -191,6 +209,42 @@ FIELDS: dict[str, str] = {
     "undone_at": N_("Undone at"),
     "page": N_("Page"),
     "query": N_("Filters"),
+    "at": N_("Time"),
+    "text": N_("Text"),
+    "category_id": N_("Category"),
+    "user_id": N_("Person"),
+    "state": N_("Status"),
+    "pinned": N_("Pinned"),
+    "alert": N_("Alert"),
+    "deleted_at": N_("In the bin since"),
+    "direction": N_("Direction"),
+    "minutes": N_("Minutes"),
+    "outcome": N_("Outcome"),
+    "sender": N_("Sender"),
+    "recipients": N_("Recipients"),
+    "answer": N_("Answer of the server"),
+    "overridden": N_("Why all the same"),
+    "template_id": N_("Template"),
+    "subject": N_("Subject"),
+    "due_on": N_("Due"),
+    "priority": N_("Priority"),
+    "done_at": N_("Done at"),
+    "every": N_("Repeats every"),
+    "step": N_("Every how many"),
+    "starts_at": N_("Begins"),
+    "ends_at": N_("Ends"),
+    "room_id": N_("Room"),
+    "cancelled_at": N_("Cancelled at"),
+    "cancelled_reason": N_("Reason of the cancellation"),
+    "clash_accepted": N_("Booked although taken"),
+    "capacity": N_("Places"),
+    "course_id": N_("Course"),
+    "trainer_id": N_("Trainer"),
+    "moved_up_at": N_("Moved up at"),
+    "told_at": N_("Told at"),
+    "revoked_at": N_("Revoked at"),
+    "media_type": N_("Kind of file"),
+    "size": N_("Size"),
 }
 
 MASKED = "••••"
@@ -200,6 +254,10 @@ _OF_FIELD: dict[str, type[StrEnum]] = {
     "purpose": Purpose,
     "source": ConsentSource,
     "withdrawn_source": ConsentSource,
+    "state": State,
+    "direction": Direction,
+    "priority": Priority,
+    "every": Every,
 }
 """Columns whose values other enumerations have too."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -273,7 +331,7 @@ def _choice_in_words(field: str, text: str) -> str:
         return _(COLORS[text])
     if field in _OF_FIELD and text in set(_OF_FIELD[field]):
         return word(_OF_FIELD[field](text))
-    if field in {"kind", "salutation", "payment_method", "role", "land"} and text in _WORDS:
+    if field in {"kind", "salutation", "payment_method", "role", "land", "outcome"} and text in _WORDS:
         return _(_WORDS[text])
     return text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from domain.access import Role
+from domain.activities import ActivityKind, CallOutcome, Direction, Every, Priority, State
 from domain.bank import MandateState
 from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
@@ -15,6 +16,7 @@ from domain.duplicates import Likely
 from domain.lands import Land
 from domain.numbering import NumberKind
 from domain.relationships import Relation, RelationshipKind
+from domain.templates import TemplateKind
 from i18n.texts import N_, _
 
 WORDS: tuple[tuple[StrEnum, str], ...] = (
@@ -168,6 +170,46 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Part.BIC, N_("BIC")),
     (Part.ACCOUNT_HOLDER, N_("Account holder")),
     (Part.DOCTOR, N_("Family doctor")),
+    (ActivityKind.NOTE, N_("Note")),
+    (ActivityKind.HEALTH_NOTE, N_("Health note")),
+    (ActivityKind.CALL, N_("Call")),
+    (ActivityKind.EMAIL, N_("E-mail")),
+    (ActivityKind.TASK, N_("Task")),
+    (ActivityKind.APPOINTMENT, N_("Appointment")),
+    (ActivityKind.COURSE, N_("Course")),
+    (ActivityKind.DOCUMENT, N_("Document")),
+    (State.NONE, N_("Recorded")),
+    (State.OPEN, N_("Open")),
+    (State.IN_PROGRESS, N_("In progress")),
+    (State.WAITING, N_("Waiting for others")),
+    (State.DONE, N_("Done")),
+    (State.DROPPED, N_("Dropped")),
+    (State.QUEUED, N_("Waiting to be sent")),
+    (State.SENDING, N_("Being sent")),
+    (State.SENT, N_("Sent")),
+    (State.FAILED, N_("Not sent")),
+    (State.UNCLEAR, N_("Unclear whether sent")),
+    (State.BOOKED, N_("Booked")),
+    (State.CONFIRMED, N_("Confirmed")),
+    (State.ARRIVED, N_("Arrived")),
+    (State.NO_SHOW, N_("Did not come")),
+    (State.CANCELLED, N_("Cancelled")),
+    (State.WAITLISTED, N_("On the waiting list")),
+    (Direction.INCOMING, N_("Incoming")),
+    (Direction.OUTGOING, N_("Outgoing")),
+    (CallOutcome.REACHED, N_("Reached")),
+    (CallOutcome.NOT_REACHED, N_("Not reached")),
+    (CallOutcome.MESSAGE_LEFT, N_("Message left")),
+    (CallOutcome.CALL_BACK, N_("Call back")),
+    (Priority.HIGH, N_("High")),
+    (Priority.NORMAL, N_("Normal")),
+    (Priority.LOW, N_("Low")),
+    (Every.DAY, N_("Day")),
+    (Every.WEEK, N_("Week")),
+    (Every.MONTH, N_("Month")),
+    (Every.YEAR, N_("Year")),
+    (TemplateKind.EMAIL, N_("E-mail")),
+    (TemplateKind.LETTER, N_("Letter")),
 )
 """Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
 

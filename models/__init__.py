@@ -1,14 +1,19 @@
 """The shared SQLAlchemy model module: every table of Kontor, its constraints and triggers."""
 
 from models import (
+    activity,
+    appointment,
     audit,
     consent,
     contact,
     contact_import,
+    course,
     data_quality,
     dated,
     doctor,
+    document,
     duplicate,
+    email,
     health,
     mandate,
     numbering,
@@ -21,20 +26,26 @@ from models import (
 from models.base import Base
 
 for table in Base.metadata.tables.values():
-    if "id" in table.primary_key.columns and table.primary_key.columns["id"].autoincrement == "auto":
+    key = table.primary_key.columns.get("id")
+    if key is not None and key.autoincrement == "auto" and not key.foreign_keys:
         # SQLite would give the key of a deleted row to the next one, and with it that row's history.
         table.dialect_options["sqlite"]["autoincrement"] = True
 
 __all__ = [
     "Base",
+    "activity",
+    "appointment",
     "audit",
     "consent",
     "contact",
     "contact_import",
+    "course",
     "data_quality",
     "dated",
     "doctor",
+    "document",
     "duplicate",
+    "email",
     "health",
     "mandate",
     "numbering",

@@ -29,6 +29,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), int: BigInteger()}
     __audited__: ClassVar[bool] = True
+    __indexed__: ClassVar[bool] = True
+    """Whether contacts are found, listed or judged by it: then a change brings their indexes up to date."""
     __dated__: ClassVar[frozenset[str]] = frozenset()
     __told__: ClassVar[tuple[str, ...]] = ()
     """Columns that say which row it is: the trail tells them with a change of others."""

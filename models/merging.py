@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from models.activity import Activity
 from models.contact import ContactAddress, ContactEmail, ContactPhone, ContactTag
+from models.course import CourseMember
 from models.mandate import Mandate
 
 
@@ -33,6 +35,8 @@ ON_MERGE: dict[str, OnMerge] = {
     "contact_email.contact_id": OnMerge.MOVES,
     "contact_tag.contact_id": OnMerge.MOVES,
     "mandate.contact_id": OnMerge.MOVES,
+    "activity.contact_id": OnMerge.MOVES,
+    "course_member.contact_id": OnMerge.MOVES,
     "consent.contact_id": OnMerge.RULED,
     "contact_health.contact_id": OnMerge.RULED,
     "relationship.contact_id": OnMerge.RULED,
@@ -70,6 +74,8 @@ MOVING: Mapping[str, Moving] = {
         Moving(ContactEmail, ("address_key",)),
         Moving(ContactTag, ("tag_id",)),
         Moving(Mandate),
+        Moving(Activity),
+        Moving(CourseMember, ("course_id",)),
     )
 }
 """How the rows of `OnMerge.MOVES` move; a test compares the two."""

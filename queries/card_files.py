@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from domain.activities import ActivityKind
 from i18n.texts import Language
+from models.activity import Activity, Category
 from models.contact import Contact, ContactTag, Tag
 from models.doctor import Doctor
 from models.numbering import NumberRange
@@ -84,3 +86,25 @@ def studio_language(session: Session) -> Language:
 def number_ranges(session: Session) -> tuple[NumberRange, ...]:
     """All number ranges."""
     return tuple(session.scalars(select(NumberRange).order_by(NumberRange.kind)))
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryUse:
+    """A category and how many entries have it."""
+
+    category: Category
+    entries: int
+
+
+def category_uses(session: Session, kind: ActivityKind, *, retired: bool = False) -> tuple[CategoryUse, ...]:
+    """The categories of a kind by name; with `retired` also those no longer offered."""
+    query = (
+        select(Category, func.count(Activity.id))
+        .outerjoin(Activity, and_(Activity.category_id == Category.id, Activity.deleted_at.is_(None)))
+        .where(Category.kind == kind)
+        .group_by(Category.id)
+        .order_by(Category.name_key)
+    )
+    if not retired:
+        query = query.where(Category.retired_on.is_(None))
+    return tuple(CategoryUse(category, count) for category, count in session.execute(query))

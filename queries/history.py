@@ -15,9 +15,13 @@ from domain.clock import day_of
 from domain.contacts import display_name
 from domain.relationships import RelationshipKind, relation
 from domain.sensitivity import HEALTH_ACTIONS, Sensitivity, sensitivity
+from models.activity import Category
+from models.appointment import Room
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
 from models.contact import Contact, Tag
+from models.course import Course
 from models.doctor import Doctor
+from models.email import TextTemplate
 from models.relationship import Relationship
 from models.user import UserAccount
 from queries.dated_rows import told_rows
@@ -25,8 +29,10 @@ from queries.redirects import merged_ids
 
 UNSAID = {
     *("contact_id", "reference_key", "bic", "share_group", "created_at"),
-    *("table_name", "row_key", "body", "removed", "pending", "user_id"),
-    *("headers_key", "proof_file"),
+    *("table_name", "row_key", "body", "removed", "pending"),
+    *("headers_key", "proof_file", "file"),
+    *("origin_id", "created_by_id", "deleted_by_id", "series_id", "course_date_id", "message_id"),
+    *("attempts", "next_try_at", "sending_since", "queued_at", "token_hash", "content"),
 }
 """Columns that say nothing to people."""
 
@@ -133,6 +139,10 @@ NAMED: dict[str, tuple[Any, Any]] = {
     "tag": (Tag.id, Tag.name),
     "doctor": (Doctor.id, Doctor.last_name),
     "contact": (Contact.id, Contact.number),
+    "category": (Category.id, Category.name),
+    "room": (Room.id, Room.name),
+    "course": (Course.id, Course.name),
+    "text_template": (TextTemplate.id, TextTemplate.name),
 }
 """Tables whose rows are named in the trail; they are never deleted."""
 
@@ -142,6 +152,12 @@ POINTERS = {
     "other_id": "contact",
     "merged_into_id": "contact",
     "loser_id": "contact",
+    "user_id": "user_account",
+    "trainer_id": "user_account",
+    "category_id": "category",
+    "room_id": "room",
+    "course_id": "course",
+    "template_id": "text_template",
 }
 """Columns that point to a named row: people read the name, not the number."""
 

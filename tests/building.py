@@ -7,23 +7,28 @@ import inspect
 import pkgutil
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import actions
 from actions.action import ALL
+from actions.categories import add_category
 from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
 from actions.contacts import create_contact, set_doctor
 from actions.doctors import DoctorCard, add_doctor
 from actions.health_data import write_health_note
+from actions.notes import add_health_entry, add_note
 from actions.payment_data import record_mandate, set_payment_data
 from actions.relationships import add_relationship
 from actions.saved_views import save_view
 from actions.tags import add_tag
 from domain.access import PROGRAM, Actor, Role
+from domain.activities import ActivityKind
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
 from domain.relationships import Relation
+from models.activity import Category
 from models.changes import log_of
 from models.contact import Contact
 
@@ -87,6 +92,14 @@ def one_of_each(session: Session) -> None:
     give_consents(session, PROGRAM, contact_id=contact.id, cells=cells, given_on=None, source=source)
     write_health_note(session, PROGRAM, contact_id=contact.id, version=None, note="old")
     save_view(session, PROGRAM, page="contacts", name="old", query="town=Bonn", for_all=True)
+    for kind in ActivityKind:
+        if kind is not ActivityKind.HEALTH_NOTE:
+            for name in ("Alt", "Deren", "Meiner"):
+                add_category(session, PROGRAM, kind=kind, name=name)
+    category = session.scalars(select(Category).where(Category.kind == ActivityKind.NOTE)).first()
+    assert category is not None
+    add_note(session, PROGRAM, contact_id=contact.id, title="old", text="old", category_id=category.id)
+    add_health_entry(session, PROGRAM, contact_id=contact.id, content="old")
 
 
 def versioned() -> set[str]:

@@ -9,6 +9,7 @@ from components.perform import me
 from domain.access import Permission
 from i18n.texts import N_, _
 from pages.settings.account_tab import account_tab
+from pages.settings.categories_tab import categories_tab
 from pages.settings.doctors_tab import doctors_tab
 from pages.settings.numbers_tab import numbers_tab
 from pages.settings.studio_tab import studio_tab
@@ -22,6 +23,7 @@ TABS = (
     ("users", N_("Users"), Permission.MANAGE_USERS, users_tab),
     ("numbers", N_("Number ranges"), Permission.EDIT_STUDIO, numbers_tab),
     ("tags", N_("Tags"), Permission.EDIT_CARD_FILES, tags_tab),
+    ("categories", N_("Categories"), Permission.EDIT_CARD_FILES, categories_tab),
     ("doctors", N_("Doctors"), Permission.EDIT_CARD_FILES, doctors_tab),
     ("trail", N_("Audit trail"), Permission.SEE_AUDIT, trail_tab),
 )

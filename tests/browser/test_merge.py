@@ -83,7 +83,8 @@ def test_whoever_has_the_duplicate_open_is_led_to_the_contact_that_stays(
     visit: Callable[..., Visit], twice: Database
 ) -> None:
     other = visit().sign_in("/overview?contact=10005")
-    other.get_by_role("button", name="Phone", exact=True).click()
+    other.get_by_role("button", name="More", exact=True).click()
+    other.get_by_role("menuitem", name="Add phone number …").click()
     number = other.get_by_role("dialog").get_by_role("textbox", name="Phone number")
     number.fill("0221 777777")
     mine = visit().sign_in("/contacts?tab=duplicates")

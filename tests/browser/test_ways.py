@@ -123,7 +123,8 @@ def test_a_contact_is_created_by_keyboard_alone(visit: Callable[..., Visit]) -> 
 
 def test_wrong_input_stays_and_what_was_done_can_be_taken_back(visit: Callable[..., Visit], people: Database) -> None:
     page = visit().sign_in("/overview?contact=10002")
-    page.get_by_role("button", name="Phone", exact=True).click()
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Add phone number …").click()
     dialog = page.get_by_role("dialog")
     number = dialog.get_by_role("textbox", name="Phone number")
     number.fill("123")
@@ -143,7 +144,8 @@ def test_wrong_input_stays_and_what_was_done_can_be_taken_back(visit: Callable[.
 
 def test_a_photo_is_uploaded_and_a_fake_is_refused(visit: Callable[..., Visit]) -> None:
     page = visit().sign_in("/overview?contact=10001")
-    page.get_by_role("button", name="Photo").click()
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Photo …").click()
     dialog = page.get_by_role("dialog")
     upload = dialog.locator("input[type=file]")
     upload.set_input_files({"name": "fake.jpg", "mimeType": "image/jpeg", "buffer": b"<script>alert(1)</script>"})
@@ -212,8 +214,8 @@ def test_signing_out_leads_to_the_way_in(visit: Callable[..., Visit]) -> None:
 
 def test_on_a_phone_the_actions_are_one_menu(visit: Callable[..., Visit]) -> None:
     page = visit(width=390, height=844).sign_in("/overview?contact=10001")
-    expect(page.get_by_role("button", name="Phone", exact=True)).to_be_hidden()
+    expect(page.get_by_role("button", name="Note", exact=True)).to_be_hidden()
     page.locator(".st-key-head_phone button").click()
-    page.get_by_role("menuitem", name="Phone", exact=True).click()
+    page.get_by_role("menuitem", name="Note", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -10,25 +10,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import streamlit as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.health_data import look_at_health_data
+from actions.notes import look_at_health_entry
 from components import (
     address_dialogs,
     dialogs,
     leaving_dialogs,
     master_data_dialogs,
+    notes,
     relationship_dialogs,
     saved_views,
 )
 from components.perform import now, reading, run, today
 from components.undeliverable import undeliverable_part
-from domain.access import Role
+from domain.access import PROGRAM, Role
 from domain.bank import MandateState
 from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Way
 from domain.lands import Land
 from domain.numbering import NumberKind
+from models.activity import Category, HealthNote, Note
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.doctor import Doctor
@@ -40,7 +44,8 @@ from models.saved_view import SavedView
 from models.studio import Studio
 from models.user import UserAccount
 from pages.master_data import health_section
-from pages.settings import doctors_tab, numbers_tab, studio_tab, tags_tab, users_tab
+from pages.settings import categories_tab, doctors_tab, numbers_tab, studio_tab, tags_tab, users_tab
+from queries.activities import ActivityRow, activity_row
 from queries.contacts import contact_header, master_data
 from queries.relationships import relationships_of
 from queries.saved_views import views
@@ -76,6 +81,11 @@ def _row(model: type[Base], key: Any) -> Callable[[], Any]:
             return session.get(model, key)
 
     return load
+
+
+def _looked_at(row: ActivityRow) -> None:
+    st.session_state.setdefault(notes._seen(row), run(look_at_health_entry, note_id=row.activity_id)[0])
+    notes._health_note(row.contact_id, row)
 
 
 def _user() -> Any:
@@ -349,6 +359,47 @@ EDITED: dict[str, Edited] = {
         ),
         ("letters", {"language": "en", "letterhead": "Theirs"}, {"letterhead": "Mine"}, {}),
     )
+}
+
+
+def _entry(activity_id: int) -> Callable[[], ActivityRow | None]:
+    def load() -> ActivityRow | None:
+        with reading() as session:
+            return activity_row(session, PROGRAM, activity_id)
+
+    return load
+
+
+EDITED |= {
+    "note": Edited(
+        "edit_note",
+        Note,
+        _entry(1),
+        lambda row: notes._note(row.contact_id, row),
+        {"title": "Theirs", "text": "theirs", "category_id": 2},
+        {"title": "Mine", "text": "mine", "category_id": 3},
+        {"title": "Mine", "text": "mine", "category_id": 3},
+        untried={"pinned", "alert"},
+    ),
+    "category": Edited(
+        "edit_category",
+        Category,
+        _row(Category, 1),
+        categories_tab._change,
+        {"name": "Theirs", "color": "red"},
+        {"name": "Mine", "color": "blue"},
+        {"name": "Mine", "color": "blue"},
+    ),
+    "health_entry": Edited(
+        "edit_health_entry",
+        HealthNote,
+        _entry(2),
+        _looked_at,
+        {"content": "theirs"},
+        {"content": "mine"},
+        {"content": "mine"},
+        key=2,
+    ),
 }
 
 OTHERS = {

@@ -429,7 +429,7 @@ def test_every_form_that_edits_goes_through_the_conflict() -> None:
     assert sent - versioned() - new == UNVERSIONED.keys()
     tried = {edited.action for edited in EDITED.values()}
     assert sent & versioned() == tried | BY_THEMSELVES, "give the new form a line in tests/pages/edited.py"
-    buttons = {"end_relationship", "mark_deliverable", "overwrite_view"}
+    buttons = {"end_relationship", "mark_deliverable", "overwrite_view", "bin_activity", "take_step"}
     assert all(action.startswith("remove_") for action in versioned() - sent - buttons)
 
 

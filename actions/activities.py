@@ -1,0 +1,128 @@
+"""What all entries of the history share: who may change them, what is checked of each, the bin and the way back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from actions.action import action
+from actions.loading import load
+from domain.access import Actor, NotPermitted, Permission
+from domain.activities import KEPT_IN_BIN_DAYS, NOT_BINNED, InBin, UnderWay
+from domain.errors import Gone, NotAChoice, Problems
+from domain.texts import tidy_line, tidy_text
+from models.activity import LONGEST_TITLE, Activity, Category, HealthNote
+from models.base import moment
+from models.contact import Contact
+from models.user import UserAccount
+
+LONGEST_TEXT = 20_000
+AT_ONCE = 500
+"""Entries that leave the bin in one transaction."""
+
+Entry = TypeVar("Entry", bound=Activity)
+
+
+def load_entry(session: Session, actor: Actor, model: type[Entry], activity_id: int, *, version: int | None) -> Entry:
+    """An entry to change; refuses what is `Gone`, lies `InBin`, or was changed since `version`."""
+    entry = load(session, model, activity_id, version=version)
+    if isinstance(entry, HealthNote):
+        actor.require(Permission.EDIT_HEALTH_DATA)
+    if entry.deleted_at is not None:
+        raise InBin
+    return entry
+
+
+def begin(
+    session: Session, actor: Actor, entry: Entry, *, contact_id: int | None, origin_id: int | None = None
+) -> Entry:
+    """A new entry of a contact, written by who acts; the caller fills in the rest, and adds it then."""
+    if contact_id is not None:
+        entry.contact_id = load(session, Contact, contact_id).id
+    if origin_id is not None:
+        entry.origin_id = load(session, Activity, origin_id).id
+    entry.created_by_id = actor.user_id
+    return entry
+
+
+def describe(
+    session: Session,
+    entry: Activity,
+    problems: Problems,
+    *,
+    title: str,
+    text: str = "",
+    category_id: int | None = None,
+    user_id: int | None = None,
+    title_required: bool = True,
+) -> None:
+    """Fill in what all entries have; `problems` gathers what is wrong by field."""
+    with problems.field("title"):
+        entry.title = tidy_line(title, longest=LONGEST_TITLE, required=title_required)
+    with problems.field("text"):
+        entry.text = tidy_text(text, longest=LONGEST_TEXT)
+    with problems.field("category_id"):
+        entry.category_id = _category(session, entry, category_id)
+    with problems.field("user_id"):
+        entry.user_id = _user(session, entry, user_id)
+
+
+def _category(session: Session, entry: Activity, category_id: int | None) -> int | None:
+    """A category of the same kind, not retired unless it is the one that the entry has."""
+    if category_id is None or category_id == entry.category_id:
+        return category_id
+    category = session.get(Category, category_id)
+    kind = type(entry).KIND
+    if category is None or category.kind is not kind or category.retired_on is not None:
+        raise NotAChoice(value=category_id)
+    return category_id
+
+
+def _user(session: Session, entry: Activity, user_id: int | None) -> int | None:
+    if user_id is None or user_id == entry.user_id:
+        return user_id
+    user = session.get(UserAccount, user_id)
+    if user is None or user.disabled_at is not None:
+        raise NotAChoice(value=user_id)
+    return user_id
+
+
+@action(Permission.EDIT_ACTIVITIES, undoable=True)
+def bin_activity(session: Session, actor: Actor, *, activity_id: int, version: int | None = None) -> Activity:
+    """Put an entry into the bin; for some weeks it can come back."""
+    entry = load_entry(session, actor, Activity, activity_id, version=version)
+    if entry.state in NOT_BINNED.get(entry.kind, ()):
+        raise UnderWay(kind=entry.kind)
+    entry.deleted_at, entry.deleted_by_id, entry.pinned = moment(session), actor.user_id, False
+    return entry
+
+
+@action(Permission.EDIT_ACTIVITIES, undoable=True)
+def restore_activity(session: Session, actor: Actor, *, activity_id: int) -> Activity:
+    """Take an entry out of the bin."""
+    entry = load(session, Activity, activity_id)
+    if isinstance(entry, HealthNote):
+        actor.require(Permission.EDIT_HEALTH_DATA)
+    if entry.deleted_at is None:
+        raise Gone
+    entry.deleted_at = entry.deleted_by_id = None
+    return entry
+
+
+@action(Permission.OWN_ACCOUNT)
+def empty_bin(session: Session, actor: Actor) -> int:
+    """Remove for good what has lain in the bin for weeks; how many entries, `AT_ONCE` at most. The program does it."""
+    if actor.user_id is not None:
+        raise NotPermitted(permission=Permission.EDIT_ACTIVITIES)
+    last = moment(session) - timedelta(days=KEPT_IN_BIN_DAYS)
+    gone = session.scalars(
+        select(Activity).where(Activity.deleted_at < last).order_by(Activity.deleted_at).limit(AT_ONCE)
+    ).all()
+    ids = [entry.id for entry in gone]
+    session.execute(update(Activity).where(Activity.origin_id.in_(ids)).values(origin_id=None))
+    for entry in gone:
+        session.delete(entry)
+    return len(ids)

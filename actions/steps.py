@@ -1,0 +1,36 @@
+"""An entry goes on to its next state, from any list: a task is done, somebody has arrived, a call was returned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from actions.action import action
+from actions.activities import load_entry
+from domain.access import Actor, Permission
+from domain.activities import ActivityKind, NotFollowing, State
+from models.activity import Activity
+
+Followed = Callable[[Session, Actor, Any], None]
+
+BY_PEOPLE = frozenset({ActivityKind.TASK, ActivityKind.CALL, ActivityKind.APPOINTMENT})
+"""Kinds whose states people set; those of e-mails and courses follow from actions of their own."""
+
+AFTER: Mapping[ActivityKind, Followed] = {}
+"""What else happens when an entry of a kind has changed its state."""
+
+
+@action(Permission.EDIT_ACTIVITIES, undoable=True)
+def take_step(
+    session: Session, actor: Actor, *, activity_id: int, state: State, version: int | None = None, reason: str = ""
+) -> Activity:
+    """Let an entry go to a state that may follow; refuses `NotFollowing`."""
+    entry = load_entry(session, actor, Activity, activity_id, version=version)
+    if entry.kind not in BY_PEOPLE:
+        raise NotFollowing(state=entry.state, wanted=state)
+    entry.move_to(state)
+    if entry.kind in AFTER:
+        AFTER[entry.kind](session, actor, entry)
+    return entry
