@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.documents import ENDINGS, MEDIA_TYPES
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -59,6 +62,15 @@ class Settings(BaseSettings):
         default=12, ge=1, le=168, description="signed out so many hours after sign-in at the latest"
     )
     upload_megabytes: int = Field(default=50, ge=1, le=500, description="largest file that may be uploaded")
+    document_megabytes: int = Field(default=25, ge=1, le=500, description="largest document of a contact")
+    document_types: str = Field(
+        default="pdf,jpg,png,webp,heic,txt,docx,xlsx,odt,ods",
+        description="kinds of documents that are kept, comma separated; pptx and odp can be added",
+    )
+    scan_command: str = Field(
+        default="",
+        description="virus scanner that reads each document from standard input, such as `clamdscan --no-summary -`",
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -100,6 +112,24 @@ class Settings(BaseSettings):
             raise ValueError(f"it takes ip addresses, comma separated; {wrong[0]!r} is none")
         # Spelled as the server spells the address of a visitor, which they are compared with.
         return ",".join(str(ip_address(part)) for part in parts)
+
+    @field_validator("document_types")
+    @classmethod
+    def _known_kinds(cls, kinds: str) -> str:
+        parts = [ENDINGS.get(part.strip().lower(), part.strip().lower()) for part in kinds.split(",") if part.strip()]
+        wrong = [part for part in parts if part not in MEDIA_TYPES]
+        if wrong or not parts:
+            raise ValueError(f"it takes some of {', '.join(MEDIA_TYPES)}, comma separated")
+        return ",".join(dict.fromkeys(parts))
+
+    @field_validator("scan_command")
+    @classmethod
+    def _command_line(cls, command: str) -> str:
+        try:
+            shlex.split(command)
+        except ValueError:
+            raise ValueError("it takes a command line; a quotation mark is never closed") from None
+        return command
 
     @property
     def storage_url(self) -> str:

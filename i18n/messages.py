@@ -23,6 +23,7 @@ from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
+from i18n import document_messages
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
@@ -154,7 +155,7 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
     workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
-}
+} | document_messages.TEXTS
 
 
 def _fault(texts: dict[Any, str]) -> Callable[[Refusal], str]:
@@ -388,7 +389,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     ),
     errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
-}
+} | document_messages.SAYERS
 
 
 def explain(refusal: Refusal) -> str:

@@ -43,6 +43,8 @@ STEPS: dict[str, str] = {
     "edit_category": N_("{who} changed a category"),
     "retire_category": N_("{who} retired a category"),
     "revive_category": N_("{who} revived a category"),
+    "add_documents": N_("{who} added documents"),
+    "edit_document": N_("{who} changed a document"),
     "take_step": N_("{who} changed a status"),
     "bin_activity": N_("{who} put an entry into the bin"),
     "restore_activity": N_("{who} took an entry out of the bin"),

@@ -1,0 +1,86 @@
+"""Documents: files from or for a contact, kept with their bytes as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from actions.action import action
+from actions.activities import begin, describe, load_entry
+from domain.access import Actor, Permission
+from domain.activities import Direction
+from domain.documents import CheckedFile, NoFile
+from domain.errors import Problems
+from gateways.storage import Storage
+from models.base import moment
+from models.document import Document
+
+
+@action(Permission.EDIT_ACTIVITIES, undoable=True)
+def add_documents(
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int | None,
+    files: Sequence[CheckedFile],
+    storage: Storage,
+    direction: Direction = Direction.INCOMING,
+    at: datetime | None = None,
+    title: str = "",
+    text: str = "",
+    category_id: int | None = None,
+    valid_until: date | None = None,
+    origin_id: int | None = None,
+) -> tuple[Document, ...]:
+    """New documents, one for each file; `gateways.documents` has looked at the files."""
+    if not files:
+        raise NoFile(field="files")
+    made = []
+    for file in files:
+        document = Document(at=at or moment(session), user_id=actor.user_id, direction=direction)
+        begin(session, actor, document, contact_id=contact_id, origin_id=origin_id)
+        _write(session, document, title=title, text=text, category_id=category_id)
+        document.valid_until = valid_until
+        document.file, document.size = storage.put(file.data), len(file.data)
+        document.file_name, document.media_type = file.name, file.media_type
+        made.append(document)
+    session.add_all(made)
+    return tuple(made)
+
+
+@action(Permission.EDIT_ACTIVITIES, undoable=True)
+def edit_document(
+    session: Session,
+    actor: Actor,
+    *,
+    document_id: int,
+    version: int,
+    direction: Direction,
+    at: datetime,
+    title: str = "",
+    text: str = "",
+    category_id: int | None = None,
+    valid_until: date | None = None,
+) -> Document:
+    """Change what is known of a document; its file never changes."""
+    document = load_entry(session, actor, Document, document_id, version=version)
+    _write(session, document, title=title, text=text, category_id=category_id)
+    document.direction, document.at, document.valid_until = direction, at, valid_until
+    return document
+
+
+def _write(session: Session, document: Document, *, title: str, text: str, category_id: int | None) -> None:
+    problems = Problems()
+    describe(
+        session,
+        document,
+        problems,
+        title=title,
+        text=text,
+        category_id=category_id,
+        user_id=document.user_id,
+        title_required=False,
+    )
+    problems.raise_if_any()
