@@ -121,6 +121,8 @@ STYLE = """
   white-space: nowrap; }
 .k-entry-done:hover { border-color: var(--st-primary-color, #1b6c77); color: var(--st-primary-color, #1b6c77); }
 .k-entry-contact { font-size: .88rem; color: inherit; white-space: nowrap; }
+.k-letter { border: 1px solid color-mix(in srgb, currentColor 18%, transparent); border-radius: .5rem;
+  padding: .7rem .9rem; font-size: .92rem; unicode-bidi: plaintext; } .k-letter .k-text { margin-top: .5rem; }
 .k-alert { border-left: 3px solid #dc2626; padding-left: .7rem; margin-top: .2rem; }
 .st-key-activities_bar, .st-key-activities_head { row-gap: .35rem; }
 .st-key-picker_box { position: relative; }

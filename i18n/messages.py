@@ -17,6 +17,7 @@ from domain import (
     periods,
     postcodes,
     relationships,
+    templates,
     workbooks,
 )
 from domain.bank import IbanFault
@@ -32,6 +33,12 @@ TEXTS: dict[type[Refusal], str] = {
     activities.NameTaken: N_("There is already one called {name}. Choose another name."),
     activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
     activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
+    templates.UnknownVariable: N_(
+        "Line {line}: there is no variable {name}. Take one of the list below, or write the text without braces."
+    ),
+    templates.BrokenVariable: N_(
+        "Line {line}: a variable is its name between two braces each, all on one line. Look at {near}"
+    ),
     activities.TooManyPinned: N_("{most} notes are pinned already. Unpin one of them first."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),

@@ -16,7 +16,7 @@ from domain.duplicates import Likely
 from domain.lands import Land
 from domain.numbering import NumberKind
 from domain.relationships import Relation, RelationshipKind
-from domain.templates import TemplateKind
+from domain.templates import TemplateKind, Variable
 from i18n.texts import N_, _
 
 WORDS: tuple[tuple[StrEnum, str], ...] = (
@@ -210,6 +210,22 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Every.YEAR, N_("Year")),
     (TemplateKind.EMAIL, N_("E-mail")),
     (TemplateKind.LETTER, N_("Letter")),
+    (Variable.SALUTATION, N_("Salutation line, without comma")),
+    (Variable.NAME, N_("Whole name")),
+    (Variable.TITLE, N_("Title")),
+    (Variable.FIRST_NAME, N_("First name")),
+    (Variable.LAST_NAME, N_("Last name")),
+    (Variable.COMPANY, N_("Company")),
+    (Variable.NUMBER, N_("Contact number")),
+    (Variable.BIRTHDAY, N_("Birthday")),
+    (Variable.NEXT_APPOINTMENT, N_("Next appointment, day and time")),
+    (Variable.STUDIO, N_("Name of the studio")),
+    (Variable.STUDIO_ADDRESS, N_("Address of the studio")),
+    (Variable.STUDIO_PHONE, N_("Phone of the studio")),
+    (Variable.STUDIO_EMAIL, N_("E-mail address of the studio")),
+    (Variable.STUDIO_WEBSITE, N_("Website of the studio")),
+    (Variable.TODAY, N_("Today's date")),
+    (Variable.USER, N_("Who is signed in")),
 )
 """Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
 

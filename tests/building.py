@@ -23,11 +23,13 @@ from actions.payment_data import record_mandate, set_payment_data
 from actions.relationships import add_relationship
 from actions.saved_views import save_view
 from actions.tags import add_tag
+from actions.templates import add_template
 from domain.access import PROGRAM, Actor, Role
 from domain.activities import ActivityKind
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
 from domain.relationships import Relation
+from domain.templates import TemplateKind
 from models.activity import Category
 from models.changes import log_of
 from models.contact import Contact
@@ -100,6 +102,7 @@ def one_of_each(session: Session) -> None:
     assert category is not None
     add_note(session, PROGRAM, contact_id=contact.id, title="old", text="old", category_id=category.id)
     add_health_entry(session, PROGRAM, contact_id=contact.id, content="old")
+    add_template(session, PROGRAM, kind=TemplateKind.EMAIL, name="old", subject="old", text="old")
 
 
 def versioned() -> set[str]:

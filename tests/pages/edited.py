@@ -29,6 +29,7 @@ from components.perform import now, reading, run, today
 from components.undeliverable import undeliverable_part
 from domain.access import PROGRAM, Role
 from domain.bank import MandateState
+from domain.consents import Purpose
 from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Way
 from domain.lands import Land
 from domain.numbering import NumberKind
@@ -36,6 +37,7 @@ from models.activity import Category, HealthNote, Note
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.doctor import Doctor
+from models.email import TextTemplate
 from models.health import ContactHealth
 from models.mandate import Mandate
 from models.numbering import NumberRange
@@ -44,7 +46,7 @@ from models.saved_view import SavedView
 from models.studio import Studio
 from models.user import UserAccount
 from pages.master_data import health_section
-from pages.settings import categories_tab, doctors_tab, numbers_tab, studio_tab, tags_tab, users_tab
+from pages.settings import categories_tab, doctors_tab, numbers_tab, studio_tab, tags_tab, templates_tab, users_tab
 from queries.activities import ActivityRow, activity_row
 from queries.contacts import contact_header, master_data
 from queries.relationships import relationships_of
@@ -389,6 +391,16 @@ EDITED |= {
         {"name": "Theirs", "color": "red"},
         {"name": "Mine", "color": "blue"},
         {"name": "Mine", "color": "blue"},
+    ),
+    "template": Edited(
+        "edit_template",
+        TextTemplate,
+        _row(TextTemplate, 1),
+        templates_tab._change,
+        {"name": "Theirs", "purpose": Purpose.NEWS, "subject": "Theirs", "text": "theirs"},
+        {"name": "Mine", "purpose": Purpose.OFFERS, "subject": "Mine", "text": "mine"},
+        {"name": "Mine", "purpose": Purpose.OFFERS, "subject": "Mine", "text": "mine"},
+        untried={"language"},
     ),
     "health_entry": Edited(
         "edit_health_entry",

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from actions.categories import add_category
 from actions.doctors import DoctorCard, add_doctor
 from actions.studio import StudioCard, edit_studio
 from actions.tags import add_tag
+from actions.templates import add_template
 from actions.users import Invitation, invite_user
 from db.session import Database
 from domain.access import PROGRAM, Role
+from domain.activities import ActivityKind
+from domain.templates import TemplateKind
 from i18n.texts import speaking
 from pages.settings.users_tab import INVITATION
 from tests.building import a_contact
@@ -21,9 +25,15 @@ from tests.pages.conftest import Opener
 from tests.pages.test_pages import HOSTILE, shown
 
 EVERYBODY = ["My account"]
-DESK = [*EVERYBODY, "Tags", "Categories", "Doctors"]
-ADMIN = ["My account", "Studio", "Users", "Number ranges", "Tags", "Categories", "Doctors", "Audit trail"]
-CODES = dict(zip(ADMIN, ("account", "studio", "users", "numbers", "tags", "doctors", "trail"), strict=True))
+DESK = [*EVERYBODY, "Tags", "Categories", "Texts", "Doctors"]
+ADMIN = ["My account", "Studio", "Users", "Number ranges", "Tags", "Categories", "Texts", "Doctors", "Audit trail"]
+CODES = dict(
+    zip(
+        ADMIN,
+        ("account", "studio", "users", "numbers", "tags", "categories", "texts", "doctors", "trail"),
+        strict=True,
+    )
+)
 MANAGER = [tab for tab in ADMIN if tab != "Users"]
 
 
@@ -44,6 +54,8 @@ def hostile_studio(house: Database) -> None:
         edit_studio(session, PROGRAM, version=1, card=StudioCard(name=HOSTILE, letterhead=HOSTILE))
         add_tag(session, PROGRAM, name=HOSTILE)
         add_doctor(session, PROGRAM, card=DoctorCard(last_name=HOSTILE, practice=HOSTILE))
+        add_category(session, PROGRAM, kind=ActivityKind.NOTE, name=HOSTILE)
+        add_template(session, PROGRAM, kind=TemplateKind.EMAIL, name=HOSTILE, subject=HOSTILE, text=HOSTILE)
         invite_user(session, PROGRAM, login="olga", name=HOSTILE, role=Role.OFFICE)
         a_contact(session, HOSTILE)
 
