@@ -13,7 +13,6 @@ from domain import (
     contact_import,
     contacts,
     errors,
-    merging,
     periods,
     postcodes,
     relationships,
@@ -24,12 +23,14 @@ from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
-from i18n import document_messages
+from i18n import document_messages, merging
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
+    **document_messages.TEXTS,
+    **merging.TEXTS,
     activities.NameTaken: N_("There is already one called {name}. Choose another name."),
     activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
     activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
@@ -113,17 +114,6 @@ TEXTS: dict[type[Refusal], str] = {
     errors.MandateEnded: N_("This mandate is revoked. Record a new one."),
     errors.NotUndoable: N_("This step cannot be taken back as a whole. Change the data instead."),
     access.NotPermitted: N_("Your role does not permit this. Ask an administrator."),
-    merging.WithItself: N_("Choose two different contacts."),
-    merging.AlreadyMerged: N_(
-        "Contact {number} was merged into {into} in the meantime. Nothing was saved: open {into} and go on there."
-    ),
-    merging.PersonAndCompany: N_("A person and a company cannot be merged. Correct the kind of one of them first."),
-    merging.PreviewOutdated: N_(
-        "Something has changed in the meantime. Nothing was merged: the preview is up to date now, please look again."
-    ),
-    merging.MergeUndone: N_("Somebody else has undone this merge already."),
-    merging.LaterMerge: N_("After that, {number} was merged into {into}. Undo that merge first."),
-    merging.SaidBefore: N_("Somebody else has already said that these two are no duplicates."),
     contacts.NameMissing: N_("Please enter a name."),
     contacts.ReasonMissing: N_("Please give a reason."),
     contacts.NumberTaken: N_("The number {number} belongs to another contact."),
@@ -162,7 +152,7 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
     workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
-} | document_messages.TEXTS
+}
 
 
 def _fault(texts: dict[Any, str]) -> Callable[[Refusal], str]:
@@ -324,6 +314,7 @@ def _not_following(refusal: Refusal) -> str:
 
 
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+    **document_messages.SAYERS,
     activities.NotFollowing: _not_following,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
@@ -396,7 +387,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     ),
     errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
-} | document_messages.SAYERS
+}
 
 
 def explain(refusal: Refusal) -> str:
