@@ -6,7 +6,8 @@ import streamlit as st
 
 from components.escape import literal, markup
 from components.perform import me, reading, storage
-from domain.documents import PICTURES, FileUnavailable, ending_of
+from domain.documents import PICTURES, FileUnavailable, StorageUnreachable, ending_of
+from domain.errors import Refusal
 from gateways.file_kinds import decoded
 from gateways.preview import PAGES, pages_of
 from gateways.storage import StoredFileDamaged, StoredFileMissing
@@ -31,7 +32,10 @@ def document_view(row: ActivityRow, detail: DocumentDetail) -> None:
     try:
         data = _data(row.activity_id)
     except (StoredFileMissing, StoredFileDamaged):
-        st.error(literal(explain(FileUnavailable(name=detail.file_name))), icon=":material/error:")
+        _say(FileUnavailable(name=detail.file_name))
+        return
+    except StorageUnreachable as fault:
+        _say(fault)
         return
     if kind == "txt":
         st.html(f"<div class='k-paper k-text'>{markup((decoded(data) or '')[:LONGEST_SHOWN])}</div>")
@@ -43,6 +47,10 @@ def document_view(row: ActivityRow, detail: DocumentDetail) -> None:
         st.info(_("There is no preview: the file is locked with a password or damaged."), icon=":material/lock:")
     else:
         st.info(_("This kind of file has no preview. Download it to look at it."), icon=":material/download:")
+
+
+def _say(fault: Refusal) -> None:
+    st.error(literal(explain(fault)), icon=":material/error:")
 
 
 def _data(document_id: int) -> bytes:

@@ -89,6 +89,10 @@ class FileUnavailable(Refusal):
     """The bytes of a document lie in the storage, whole. Data: `name`."""
 
 
+class StorageUnreachable(Refusal):
+    """The storage of files answers, and lets this program in."""
+
+
 def ending_of(name: str) -> str:
     """The kind that a name says by its ending, in its usual spelling; empty where it says none (`Form 1.2.2026`)."""
     stem, dot, ending = name.strip().rpartition(".")

@@ -61,7 +61,7 @@ def kind_of(data: bytes) -> str:
     if data.startswith(b"PK\x03\x04"):
         return _package(data)
     if data.startswith(_PROGRAMS):
-        raise HoldsPrograms
+        raise Unreadable(PhotoFault.KIND)
     try:
         return readable_picture(data)
     except NotAPhoto as fault:

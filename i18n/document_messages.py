@@ -18,6 +18,9 @@ TEXTS: dict[type[Refusal], str] = {
     documents.RunsPrograms: N_("{name} holds macros or starts a program. Save it as a PDF and choose that one."),
     documents.Infected: N_("The virus scanner found something in {name}: {found}. The file was not kept."),
     documents.NotScanned: N_("The virus scanner could not look at {name}, so it was not kept. Please tell your admin."),
+    documents.StorageUnreachable: N_(
+        "The storage of files does not answer. Nothing was saved: please try again in a moment, or tell your admin."
+    ),
     documents.FileUnavailable: N_("The file {name} is no longer in the storage. Restore it from the backup."),
 }
 

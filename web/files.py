@@ -17,7 +17,8 @@ from starlette.responses import Response
 
 from config.settings import settings
 from db.session import database
-from domain.documents import FileUnavailable, ending_of
+from domain.documents import FileUnavailable, StorageUnreachable, ending_of
+from domain.errors import Refusal
 from gateways.preview import picture_of
 from gateways.storage import Storage, StoredFileDamaged, StoredFileMissing
 from i18n.messages import explain
@@ -39,6 +40,8 @@ class _Asked:
 
     file: DocumentFile
     data: bytes | None
+    fault: Refusal | None = None
+    """Why there are none."""
 
 
 async def document(request: Request) -> Response:
@@ -47,7 +50,7 @@ async def document(request: Request) -> Response:
     if asked is None:
         return Response(status_code=404)
     if asked.data is None:
-        return _unavailable(request, asked.file)
+        return _unavailable(request, asked.fault or FileUnavailable(name=asked.file.name))
     headers = SHUT | {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(asked.file.name, safe='')}"}
     return Response(asked.data, headers=headers, media_type=asked.file.media_type)
 
@@ -73,7 +76,9 @@ def _asked(request: Request) -> _Asked | None:
     try:
         return _Asked(file, Storage(settings().storage_url).get(file.digest))
     except (StoredFileMissing, StoredFileDamaged):
-        return _Asked(file, None)
+        return _Asked(file, None, FileUnavailable(name=file.name))
+    except StorageUnreachable as fault:
+        return _Asked(file, None, fault)
 
 
 def _picture(request: Request) -> bytes | None:
@@ -83,8 +88,9 @@ def _picture(request: Request) -> bytes | None:
     return picture_of(asked.data, ending_of(asked.file.name), request.path_params["page"])
 
 
-def _unavailable(request: Request, file: DocumentFile) -> Response:
+def _unavailable(request: Request, fault: Refusal) -> Response:
     language = language_of(request)
+    status = 503 if isinstance(fault, StorageUnreachable) else 410
     with speaking(language):
-        body = f'<p class="alert" role="alert">{escape(explain(FileUnavailable(name=file.name)))}</p>'
-        return page(_("Document"), body, language=language, path=request.url.path, status=410)
+        body = f'<p class="alert" role="alert">{escape(explain(fault))}</p>'
+        return page(_("Document"), body, language=language, path=request.url.path, status=status)
