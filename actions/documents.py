@@ -12,8 +12,10 @@ from actions.activities import begin, describe, load_entry
 from domain.access import Actor, Permission
 from domain.activities import Direction
 from domain.documents import CheckedFile, NoFile
-from domain.errors import Problems
+from domain.errors import Missing, Problems
+from domain.texts import tidy_line
 from gateways.storage import Storage
+from models.activity import LONGEST_TITLE
 from models.base import moment
 from models.document import Document
 
@@ -43,8 +45,7 @@ def add_documents(
         begin(session, actor, document, contact_id=contact_id, origin_id=origin_id)
         _write(session, document, title=title, text=text, category_id=category_id)
         document.valid_until = valid_until
-        document.file, document.size = storage.put(file.data), len(file.data)
-        document.file_name, document.media_type = file.name, file.media_type
+        _keep(document, file, storage)
         made.append(document)
     session.add_all(made)
     return tuple(made)
@@ -84,3 +85,35 @@ def _write(session: Session, document: Document, *, title: str, text: str, categ
         title_required=False,
     )
     problems.raise_if_any()
+
+
+@action(Permission.EDIT_ACTIVITIES, undoable=True)
+def keep_letter(
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    subject: str,
+    text: str,
+    file: CheckedFile,
+    storage: Storage,
+    category_id: int | None = None,
+) -> Document:
+    """A letter to the contact, kept as it was printed."""
+    document = Document(at=moment(session), user_id=actor.user_id, direction=Direction.OUTGOING)
+    begin(session, actor, document, contact_id=contact_id)
+    problems = Problems()
+    with problems.field("subject"):
+        tidy_line(subject, longest=LONGEST_TITLE, required=True)
+    if not text.strip():
+        problems.note(Missing(field="text"))
+    problems.raise_if_any()
+    _write(session, document, title=subject, text=text, category_id=category_id)
+    _keep(document, file, storage)
+    session.add(document)
+    return document
+
+
+def _keep(document: Document, file: CheckedFile, storage: Storage) -> None:
+    document.file, document.size = storage.put(file.data), len(file.data)
+    document.file_name, document.media_type = file.name, file.media_type

@@ -10,6 +10,7 @@ from actions.documents import add_documents, edit_document
 from components.document_view import document_view
 from components.entry_fields import below, category_field
 from components.fields import Form
+from components.letters import letter_form
 from components.perform import may, now, storage
 from domain.access import Permission
 from domain.activities import ActivityKind, Direction
@@ -28,12 +29,28 @@ DIRECTIONS = {
 def document_dialog(contact_id: int | None, row: ActivityRow | None = None) -> None:
     """Add files, or look at one."""
     if row is None:
-        st.dialog(_("Add documents"), width="medium")(_add)(contact_id)
+        st.dialog(_("New document"), width="medium")(_add)(contact_id)
     else:
         st.dialog(_("Document"), width="large")(_document)(row)
 
 
 def _add(contact_id: int | None) -> None:
+    ways = {"files": _("Add files"), "letter": _("Write a letter")}
+    way = st.segmented_control(
+        _("What"),
+        list(ways),
+        default="files",
+        required=True,
+        format_func=ways.__getitem__,
+        label_visibility="collapsed",
+    )
+    if way == "letter" and contact_id is not None:
+        letter_form(contact_id)
+    else:
+        _add_files(contact_id)
+
+
+def _add_files(contact_id: int | None) -> None:
     rules, key = rules_of_studio(), f"document.new.{contact_id}"
     with Form(key) as form:
         files = st.file_uploader(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from domain import documents
+from domain import documents, letters
 from domain.errors import Refusal
 from i18n.texts import N_, _
 
@@ -18,6 +18,7 @@ TEXTS: dict[type[Refusal], str] = {
     documents.RunsPrograms: N_("{name} holds macros or starts a program. Save it as a PDF and choose that one."),
     documents.Infected: N_("The virus scanner found something in {name}: {found}. The file was not kept."),
     documents.NotScanned: N_("The virus scanner could not look at {name}, so it was not kept. Please tell your admin."),
+    letters.LetterTooLong: N_("The letter has more than {most} pages. Shorten the text."),
     documents.StorageUnreachable: N_(
         "The storage of files does not answer. Nothing was saved: please try again in a moment, or tell your admin."
     ),

@@ -44,6 +44,7 @@ STEPS: dict[str, str] = {
     "retire_category": N_("{who} retired a category"),
     "revive_category": N_("{who} revived a category"),
     "add_documents": N_("{who} added documents"),
+    "keep_letter": N_("{who} wrote a letter"),
     "edit_document": N_("{who} changed a document"),
     "add_template": N_("{who} made a text"),
     "edit_template": N_("{who} changed a text"),
