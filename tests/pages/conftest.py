@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from db.session import Database
@@ -17,6 +20,11 @@ from tests.people import a_session, a_user
 
 HOME = Path(__file__).resolve().parents[2]
 Opener = Callable[..., AppTest]
+
+# Each AppTest reads the metadata of every installed package, and each run collects garbage, which the served program
+# does not either: together more than half of the time of a test.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+config.set_option("runner.postScriptGC", False)
 
 
 def sent(app: AppTest) -> str:

@@ -23,7 +23,9 @@ from tests.pages.test_pages import HOSTILE, shown
 EVERYBODY = ["My account"]
 DESK = [*EVERYBODY, "Tags", "Categories", "Doctors"]
 ADMIN = ["My account", "Studio", "Users", "Number ranges", "Tags", "Categories", "Doctors", "Audit trail"]
-CODES = dict(zip(ADMIN, ("account", "studio", "users", "numbers", "tags", "doctors", "trail"), strict=True))
+CODES = dict(
+    zip(ADMIN, ("account", "studio", "users", "numbers", "tags", "categories", "doctors", "trail"), strict=True)
+)
 MANAGER = [tab for tab in ADMIN if tab != "Users"]
 
 
