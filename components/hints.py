@@ -74,6 +74,11 @@ def _wrong_phone(contact: Any) -> None:
     phone_dialog(contact.id, next(row for row in contact.phones if not accepted(parse_phone, row.number)))
 
 
+def _first_failed(rows: Any) -> Any:
+    """The main one of what came back."""
+    return next(row for row in sorted(rows, key=lambda row: not row.is_primary) if row.undeliverable_on is not None)
+
+
 def _draft_mandate(contact: Any) -> None:
     drafts = (row for row in contact.mandates if row.iban == contact.iban)
     state = MandateState.DRAFT
@@ -106,6 +111,21 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
     Hint.BIRTHDAY_IMPOSSIBLE: (N_("Correct birthday"), identity_dialog, Permission.EDIT_CONTACTS),
     Hint.EMAIL_INVALID: (N_("Correct e-mail"), _wrong_email, Permission.EDIT_CONTACTS),
     Hint.PHONE_INVALID: (N_("Correct phone"), _wrong_phone, Permission.EDIT_CONTACTS),
+    Hint.EMAIL_UNDELIVERABLE: (
+        N_("Correct e-mail"),
+        lambda contact: email_dialog(contact.id, _first_failed(contact.emails)),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.PHONE_UNDELIVERABLE: (
+        N_("Correct phone"),
+        lambda contact: phone_dialog(contact.id, _first_failed(contact.phones)),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.ADDRESS_UNDELIVERABLE: (
+        N_("Correct address"),
+        lambda contact: address_dialog(contact.id, _first_failed(contact.addresses)),
+        Permission.EDIT_CONTACTS,
+    ),
     Hint.IBAN_INVALID: (N_("Correct IBAN"), payment_dialog, Permission.EDIT_BANK_DATA),
     Hint.POSSIBLE_DUPLICATE: (
         N_("Compare"),

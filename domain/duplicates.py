@@ -140,6 +140,21 @@ class _Signs(NamedTuple):
     place: Sign
 
 
+MOST_SHARED = EMAIL[Sign.SAME] + PHONE[Sign.SAME]
+
+
+def most_points(ours: Described, theirs: Described, alike: Alike, *, sharing: bool) -> int:
+    """What `match` can give at the most, by names and birthdays alone; `sharing` a phone or an e-mail."""
+    if ours.kind is not theirs.kind and _named(ours) and _named(theirs):
+        return 0
+    first, last = _names(ours, theirs, alike)
+    if first is last is Sign.OTHER:
+        return 0
+    company, born = _company(ours.company, theirs.company, alike), birthdays(ours.born_on, theirs.born_on)
+    points = FIRST.get(first, 0) + LAST.get(last, 0) + COMPANY.get(company, 0) + BORN.get(born, 0)
+    return points + PLACE[Sign.SAME] + (MOST_SHARED if sharing else 0)
+
+
 def match(ours: Described, theirs: Described, alike: Alike) -> Match | None:
     """How much speaks for one contact, if it is worth a look; the caller brings the likeness of texts."""
     if ours.kind is not theirs.kind and _named(ours) and _named(theirs):

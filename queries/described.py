@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -11,7 +12,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from domain.duplicates import Described, Match, Place, match, place, spoken
+from domain.duplicates import Described, Match, Place, match, most_points, place, spoken
 from domain.search_text import fold, phone_terms
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
 
@@ -47,6 +48,33 @@ def compared(ours: Described, theirs: Described) -> Match | None:
     return match(ours, theirs, alike)
 
 
+def might_reach(points: int, ours: Described, theirs: Described, *, sharing: bool) -> bool:
+    """Whether two contacts can have so many points, as far as names and birthdays tell; `sharing` a way to reach."""
+    return most_points(ours, theirs, alike, sharing=sharing) >= points
+
+
+def named(row: Any) -> Described:
+    """Name and birthday of a row as they are compared."""
+    return Described(
+        row.kind,
+        row.salutation,
+        spoken(row.first_name),
+        spoken(row.last_name),
+        spoken(row.company_name),
+        row.born_on,
+    )
+
+
+def as_read(contact: Contact) -> Described:
+    """A contact whose addresses, phones and e-mails have been read, as it is compared."""
+    return replace(
+        named(contact),
+        emails=frozenset(fold(row.address) for row in contact.emails),
+        phones=frozenset(term for row in contact.phones for term in phone_terms(row.number)),
+        places=tuple(dict.fromkeys(place(row.street, row.postcode, row.town) for row in contact.addresses)),
+    )
+
+
 def described(session: Session, contact_ids: Collection[int]) -> dict[int, Described]:
     """These contacts as they are compared, those that exist."""
     found: dict[int, Described] = {}
@@ -73,13 +101,8 @@ def _described(session: Session, ids: list[int]) -> dict[int, Described]:
     for contact_id, street, postcode, town in connection.execute(_ADDRESSES, values):
         places[contact_id][place(street, postcode, town)] = None
     return {
-        row.id: Described(
-            kind=row.kind,
-            salutation=row.salutation,
-            first=spoken(row.first_name),
-            last=spoken(row.last_name),
-            company=spoken(row.company_name),
-            born_on=row.born_on,
+        row.id: replace(
+            named(row),
             emails=frozenset(emails.get(row.id, ())),
             phones=frozenset(phones.get(row.id, ())),
             places=tuple(places.get(row.id, ())),

@@ -36,6 +36,17 @@ HEADS = (400, 4_000, 16_000)
 """Contacts that PostgreSQL reads one by one before it collects all hits of a trigram and sorts them by id:
 where many fit that is enough, and where few of the first fit there are not many to collect."""
 
+NAMES = (
+    Contact.id,
+    Contact.kind,
+    Contact.salutation,
+    Contact.first_name,
+    Contact.last_name,
+    Contact.company_name,
+    Contact.born_on,
+)
+"""What is compared first of those who may be one."""
+
 LAST = "\U0010ffff"
 """Sorts behind every character that a term holds."""
 
@@ -77,10 +88,21 @@ def rows_in_ranges(session: Session, ranges: Sequence[Range], rows: int) -> Sequ
     """The first `rows` terms of each range: `COLUMNS`, `weight`, `term`, `text`; a contact may come twice."""
     if not ranges:
         return ()
+    return session.connection().execute(_in_ranges(len(ranges)), _bounds(ranges, rows)).all()
+
+
+def _bounds(ranges: Sequence[Range], rows: int) -> dict[str, object]:
     values: dict[str, object] = {"rows": rows}
     for place, (weight, start, end) in enumerate(ranges):
         values |= {f"weight{place}": weight, f"start{place}": start, f"end{place}": end}
-    return session.connection().execute(_in_ranges(len(ranges)), values).all()
+    return values
+
+
+def names_in_ranges(session: Session, ranges: Sequence[Range], rows: int) -> Sequence[AnyRow]:
+    """The same with no more of a contact than name and birthday."""
+    if not ranges:
+        return ()
+    return session.connection().execute(_names_in_ranges(len(ranges)), _bounds(ranges, rows)).all()
 
 
 def ids_in_range(session: Session, wanted: Range, rows: int) -> list[int]:
@@ -92,9 +114,19 @@ def ids_in_range(session: Session, wanted: Range, rows: int) -> list[int]:
 @cache
 def _in_ranges(count: int) -> Rows:
     """The statement for so many ranges; kept, since building it costs more than running it."""
-    parts = [_part(place).subquery() for place in range(count)]
-    found = union_all(*(select(part) for part in parts)).subquery()
+    found = _found(count)
     return _with_contact(found, found.c.weight, found.c.term)
+
+
+@cache
+def _names_in_ranges(count: int) -> Rows:
+    found = _found(count)
+    return select(*NAMES, found.c.weight, found.c.term).join_from(found, Contact, Contact.id == found.c.contact_id)
+
+
+def _found(count: int) -> Subquery:
+    parts = [_part(place).subquery() for place in range(count)]
+    return union_all(*(select(part) for part in parts)).subquery()
 
 
 @cache
