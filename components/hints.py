@@ -11,6 +11,7 @@ from components import address
 from components.address_dialogs import address_dialog
 from components.contact_picker import hit_label
 from components.dialogs import email_dialog, phone_dialog
+from components.escape import markup
 from components.master_data_dialogs import (
     identity_dialog,
     mandate_actions_dialog,
@@ -20,6 +21,7 @@ from components.master_data_dialogs import (
 from components.merge_dialog import merge_form
 from components.navigation import open_contact
 from components.perform import may, reading, today
+from components.presses import Presses, icon_html
 from components.relationship_dialogs import relationship_dialog
 from components.state import MERGED_WITH
 from domain.access import Permission
@@ -135,17 +137,18 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
 }
 
 
-def hint_list(contact: Any, hints: tuple[Hint, ...]) -> None:
+def hints_html(contact: Any, hints: tuple[Hint, ...], presses: Presses) -> str:
     """Each hint as the button that mends it, where the role may."""
-    if not hints:
-        return
-    with st.container(key="hints", horizontal=True, gap="small"):
-        for hint in hints:
-            label, mend = mending(hint), MENDS[hint][1]
-            if not label:
-                st.markdown(f":orange[:material/warning:] {word(hint)}", width="content")
-            elif st.button(f"{word(hint)} **{label}**", icon=":material/warning:", key=f"mend.{hint}", wrap=True):
-                mend(contact)
+    shown = "".join(_hint_html(contact, hint, presses) for hint in hints)
+    return f"<div class='k-hints'>{shown}</div>" if shown else ""
+
+
+def _hint_html(contact: Any, hint: Hint, presses: Presses) -> str:
+    label, mend = mending(hint), MENDS[hint][1]
+    if not label:
+        return f"<span class='k-hint'>{icon_html('warning')}<span>{markup(word(hint))}</span></span>"
+    words = f"{markup(word(hint))} <b>{markup(label)}</b>"
+    return presses.wrapped(f"mend.{hint}", words, lambda: mend(contact), icon="warning", look="k-hint")
 
 
 def mending(hint: Hint) -> str:

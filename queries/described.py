@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.duplicates import Described, Match, Place, match, most_points, place, spoken
@@ -48,9 +48,24 @@ def compared(ours: Described, theirs: Described) -> Match | None:
     return match(ours, theirs, alike)
 
 
-def might_reach(points: int, ours: Described, theirs: Described, *, sharing: bool) -> bool:
-    """Whether two contacts can have so many points, as far as names and birthdays tell; `sharing` a way to reach."""
-    return most_points(ours, theirs, alike, sharing=sharing) >= points
+def might_reach(
+    points: int, ours: Described, theirs: Described, *, sharing: bool, kin: bool, placed: bool = False
+) -> bool:
+    """Whether two contacts can have so many points, as far as is known of them (`most_points`)."""
+    return most_points(ours, theirs, alike, sharing=sharing, kin=kin, placed=placed) >= points
+
+
+def with_places(session: Session, people: Mapping[int, Described]) -> dict[int, Described]:
+    """The same people with their addresses."""
+    places = _places_of(session.connection(), list(people)) if people else {}
+    return {key: replace(person, places=tuple(places.get(key, ()))) for key, person in people.items()}
+
+
+def _places_of(connection: Connection, ids: list[int]) -> dict[int, dict[Place, None]]:
+    places: defaultdict[int, dict[Place, None]] = defaultdict(dict)
+    for contact_id, street, postcode, town in connection.execute(_ADDRESSES, {"ids": ids}):
+        places[contact_id][place(street, postcode, town)] = None
+    return places
 
 
 def named(row: Any) -> Described:
@@ -93,13 +108,11 @@ def _described(session: Session, ids: list[int]) -> dict[int, Described]:
     connection, values = session.connection(), {"ids": ids}
     emails: defaultdict[int, set[str]] = defaultdict(set)
     phones: defaultdict[int, set[str]] = defaultdict(set)
-    places: defaultdict[int, dict[Place, None]] = defaultdict(dict)
+    places = _places_of(connection, ids)
     for contact_id, address in connection.execute(_EMAILS, values):
         emails[contact_id].add(fold(address))
     for contact_id, number in connection.execute(_PHONES, values):
         phones[contact_id].update(phone_terms(number))
-    for contact_id, street, postcode, town in connection.execute(_ADDRESSES, values):
-        places[contact_id][place(street, postcode, town)] = None
     return {
         row.id: replace(
             named(row),

@@ -18,9 +18,9 @@ from models.contact import Contact
 from models.duplicate import NotDuplicate
 from models.relationship import Relationship
 from models.search import LONGEST_TERM, WEIGHT_NAME, WEIGHT_OTHER
-from queries.contact_hits import COLUMNS, AnyRow, ContactHit, hits
-from queries.described import as_read, compared, described, might_reach, named
-from queries.search_lookups import Range, exactly, names_in_ranges, starting
+from queries.contact_hits import COLUMNS, ContactHit, hits
+from queries.described import as_read, compared, described, might_reach, named, with_places
+from queries.search_lookups import Named, Range, exactly, names_in_ranges, starting
 
 KNOWN_LETTERS = 2
 """Letters of the second name that must agree before two contacts are compared."""
@@ -65,12 +65,12 @@ def similar_contacts(
         emails=frozenset({typed} if "@" in typed else ()),
         phones=frozenset(form for form in parse_query(phone).digits if len(form) >= SHORTEST_PHONE),
     )
-    return _shown(session, _likely(session, wanted, WORTH_A_LOOK), today, limit)
+    return _shown(session, _matches(session, wanted, WORTH_A_LOOK, kin=False), today, limit)
 
 
 def has_similar(session: Session, contact: Contact) -> bool:
     """Whether there are likely duplicates of a contact whose addresses, phones and e-mails have been read."""
-    found = _likely(session, as_read(contact), LIKELY, but=contact.id)
+    found = _matches(session, as_read(contact), LIKELY, kin=False, but=contact.id)
     return bool(found) and not found.keys() <= known_others(session, contact.id)
 
 
@@ -79,7 +79,7 @@ def similar_to(session: Session, contact: Contact, *, today: date, limit: int = 
     wanted = described(session, [contact.id]).get(contact.id)
     if wanted is None:
         return ()
-    others, found = known_others(session, contact.id), _likely(session, wanted, LIKELY, but=contact.id)
+    others, found = known_others(session, contact.id), _matches(session, wanted, LIKELY, kin=False, but=contact.id)
     return _shown(session, {key: match for key, match in found.items() if key not in others}, today, limit)
 
 
@@ -89,7 +89,7 @@ def matches_of(session: Session, contact_id: int, besides: Sequence[int] = ()) -
     wanted = people.pop(contact_id, None)
     if wanted is None:
         return {}
-    found = _matches(session, wanted, WORTH_A_LOOK, but=contact_id)
+    found = _matches(session, wanted, WORTH_A_LOOK, kin=True, but=contact_id)
     return found | {key: match for key, other in people.items() if (match := compared(wanted, other))}
 
 
@@ -108,30 +108,36 @@ def known_others(session: Session, contact_id: int) -> set[int]:
     return found - {contact_id}
 
 
-def _matches(session: Session, wanted: Described, points: int, *, but: int | None = None) -> dict[int, Match]:
-    """Who has so many points; only those who can have them by name and birthday are read in full."""
+def _matches(
+    session: Session, wanted: Described, points: int, *, kin: bool, but: int | None = None
+) -> dict[int, Match]:
+    """Who has so many points; only those who can have them by name and birthday are read in full.
+
+    Without `kin` those who may be family are left out: they are other people.
+    """
     told = {term[:LONGEST_TERM] for term in (*wanted.emails, *wanted.phones)}
-    rows, sharing, crowds = dict[int, AnyRow](), set[int](), Counter[str]()
+    rows, sharing, crowds = dict[int, Named](), set[int](), Counter[str]()
     for row in names_in_ranges(session, list(_ranges(wanted)), CANDIDATES):
         rows[row.id] = row
-        if row.weight == WEIGHT_OTHER and row.term in told:
+        if row.term in told:
             sharing.add(row.id)
             crowds[row.term] += 1
     rows.pop(but or 0, None)
     # Of a phone that very many have only the first were found: then anybody may have it.
     anybody = any(count >= CANDIDATES for count in crowds.values())
-    worth = [
-        key for key, row in rows.items() if might_reach(points, wanted, named(row), sharing=anybody or key in sharing)
-    ]
-    people = described(session, worth).items() if worth else ()
-    found = ((key, compared(wanted, other)) for key, other in people)
-    return {key: match for key, match in found if match and match.points >= points}
-
-
-def _likely(session: Session, wanted: Described, points: int, *, but: int | None = None) -> dict[int, Match]:
-    """The same without those who may be family: they are other people."""
-    found = _matches(session, wanted, points, but=but).items()
-    return {key: match for key, match in found if match.reason is not Likely.FAMILY}
+    people = {key: named(row) for key, row in rows.items()}
+    for placed in (False, True):
+        if placed:
+            people = with_places(session, people)
+        people = {
+            key: other
+            for key, other in people.items()
+            if might_reach(points, wanted, other, sharing=anybody or key in sharing, kin=kin, placed=placed)
+        }
+    people = described(session, people) if people else {}
+    matches = ((key, compared(wanted, other)) for key, other in people.items())
+    found = {key: match for key, match in matches if match and match.points >= points}
+    return {key: match for key, match in found.items() if kin or match.reason is not Likely.FAMILY}
 
 
 def _shown(session: Session, found: Mapping[int, Match], today: date, limit: int) -> tuple[SimilarContact, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import perform, presses
 from db.session import Database
 from domain.access import Role
 from i18n.texts import Language, speaking
@@ -17,6 +18,7 @@ from tests.people import a_session, a_user
 
 HOME = Path(__file__).resolve().parents[2]
 Opener = Callable[..., AppTest]
+Presser = Callable[[AppTest, str], AppTest]
 
 
 def sent(app: AppTest) -> str:
@@ -35,6 +37,25 @@ def sent(app: AppTest) -> str:
         .encode("latin-1", "replace")
         .decode("utf-8", "replace")
     )
+
+
+@pytest.fixture
+def press(monkeypatch: pytest.MonkeyPatch) -> Presser:
+    """Presses a button inside HTML by its key, once: `press(app, "health_show")`."""
+
+    def press_it(app: AppTest, key: str) -> AppTest:
+        assert f'data-press="{key}"' in sent(app)
+        runs: list[object] = []
+
+        def pressed() -> str:
+            runs.append(perform._run.get())
+            return key if runs[-1] is runs[0] else ""
+
+        with monkeypatch.context() as patch:
+            patch.setattr(presses, "pressed", pressed)
+            return app.run()
+
+    return press_it
 
 
 @pytest.fixture
