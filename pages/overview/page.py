@@ -6,9 +6,10 @@ from components.belonging import belonging_facts
 from components.cards import beside, card_html, facts_html
 from components.contact_facts import reach_facts, upcoming_birthday
 from components.contact_header import current_contact
-from components.hints import hint_list
+from components.hints import hints_html
 from components.perform import may, me, reading, today
-from components.planned import planned_list
+from components.planned import planned_html
+from components.presses import Presses
 from components.trail import trail_html
 from domain.access import Permission
 from domain.sensitivity import sees_health_steps
@@ -30,10 +31,11 @@ with reading() as session:
     trail_of = TrailFilter(contact_id=header.contact_id, health=sees_health_steps(me().actor))
     latest = history(session, trail_of, limit=LATEST)
 
-hint_list(contact, hints)
-planned_list(planned, bank=bank)
+presses = Presses()
 glance = [*upcoming_birthday(contact, today()), *belonging_facts(related, today()), *reach_facts(contact)]
 beside(
     card_html(_("At a glance"), facts_html(glance)),
     card_html(_("Latest changes"), trail_html(latest, bank=bank)),
+    above=hints_html(contact, hints, presses) + planned_html(planned, presses, bank=bank),
 )
+presses.act()
