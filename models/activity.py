@@ -78,6 +78,7 @@ class Activity(Keyed, Versioned, Created, Base):
         Index("ix_activity_contact_id_pinned", "contact_id", **there("pinned AND deleted_at IS NULL")),
         Index("ix_activity_user_id_open", "user_id", "at", **there("is_open AND deleted_at IS NULL")),
         Index("ix_activity_kind_at_id", "kind", "at", "id"),
+        Index("ix_activity_kind_open", "kind", "at", **there("is_open AND deleted_at IS NULL")),
         Index("ix_activity_deleted_at", "deleted_at", **there("deleted_at IS NOT NULL")),
         Index("ix_activity_category_id", "category_id", **there("category_id IS NOT NULL")),
         Index("ix_activity_origin_id", "origin_id", **there("origin_id IS NOT NULL")),
@@ -166,6 +167,8 @@ class Call(Part, Activity):
     direction: Mapped[Direction] = mapped_column(choice(Direction))
     number: Mapped[str] = mapped_column(String(40), default="")
     """E.164, or as it was typed."""
+    called_at: Mapped[datetime | None]
+    """When it began, where `at` is when somebody is to be called back."""
     minutes: Mapped[int | None]
     outcome: Mapped[CallOutcome] = mapped_column(choice(CallOutcome))
 
@@ -188,5 +191,7 @@ class Task(Part, Repeating, Activity):
     KIND = ActivityKind.TASK
 
     due_on: Mapped[date | None]
+    anchor_on: Mapped[date | None]
+    """The day from which the repetition is counted."""
     priority: Mapped[Priority] = mapped_column(choice(Priority), default=Priority.NORMAL)
     done_at: Mapped[datetime | None]

@@ -23,7 +23,7 @@ from models.activity import Activity, Category
 from models.base import moment
 from models.contact import Contact
 from models.user import UserAccount
-from queries.activity_details import Detail, details
+from queries.activity_details import Detail, TaskDetail, details
 
 MOST_COUNTED = 10_000
 """Entries up to which a list is counted and paged; beyond, people filter further."""
@@ -203,7 +203,7 @@ def _row(row: Any, detail: Detail, today: date) -> ActivityRow:
         user=row.user or "",
         author=row.author or "",
         state=row.state,
-        overdue=is_overdue(row.kind, row.state, row.at, today),
+        overdue=_has_day(detail) and is_overdue(row.kind, row.state, row.at, today),
         pinned=row.pinned,
         contact_id=row.contact_id,
         contact_number=row.number or "",
@@ -211,6 +211,11 @@ def _row(row: Any, detail: Detail, today: date) -> ActivityRow:
         deleted_at=row.deleted_at,
         detail=detail,
     )
+
+
+def _has_day(detail: Detail) -> bool:
+    """Whether the entry stands at a day that somebody set: a task without one is never late."""
+    return not isinstance(detail, TaskDetail) or detail.due_on is not None
 
 
 def _found(actor: Actor, asked: Asked) -> Select[Any]:
