@@ -4,6 +4,7 @@ the table of its kind. Lists, filters, calendars and the history read the shared
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -59,7 +60,9 @@ class Category(Keyed, Versioned, Created, Named, Base):
 
 def there(condition: str) -> dict[str, Any]:
     """Only these rows stand in an index."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+    # SQLite uses it only for queries that say the condition in the same words, and SQLAlchemy says `is_open = 1`.
+    on_sqlite = re.sub(r"\b(is_open|pinned)\b", r"\1 = 1", condition)
+    return {"sqlite_where": text(on_sqlite), "postgresql_where": text(condition)}
 
 
 class Activity(Keyed, Versioned, Created, Base):
@@ -76,7 +79,7 @@ class Activity(Keyed, Versioned, Created, Base):
         Index("ix_activity_contact_id_kind_at_id", "contact_id", "kind", "at", "id"),
         Index("ix_activity_contact_id_open", "contact_id", "at", **there("is_open AND deleted_at IS NULL")),
         Index("ix_activity_contact_id_pinned", "contact_id", **there("pinned AND deleted_at IS NULL")),
-        Index("ix_activity_user_id_open", "user_id", "at", **there("is_open AND deleted_at IS NULL")),
+        Index("ix_activity_user_id_open", "user_id", "kind", "at", **there("is_open AND deleted_at IS NULL")),
         Index("ix_activity_kind_at_id", "kind", "at", "id"),
         Index("ix_activity_kind_open", "kind", "at", **there("is_open AND deleted_at IS NULL")),
         Index("ix_activity_deleted_at", "deleted_at", **there("deleted_at IS NOT NULL")),

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.access import Actor, Permission
@@ -224,7 +224,7 @@ def _found(actor: Actor, asked: Asked) -> Select[Any]:
     return select(Activity.id).where(*_conditions(replace(asked, kinds=tuple(kinds))))
 
 
-def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
+def _conditions(asked: Asked) -> Iterator[Any]:
     yield Activity.kind.in_(asked.kinds)
     yield Activity.deleted_at.is_not(None) if asked.in_bin else Activity.deleted_at.is_(None)
     if asked.contact_id is not None:
@@ -240,9 +240,9 @@ def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.user_id is not None:
         yield Activity.user_id == asked.user_id
     if asked.only_open:
-        yield Activity.is_open.is_(True)
+        yield Activity.is_open
     if asked.pinned:
-        yield Activity.pinned.is_(True)
+        yield Activity.pinned
     for word in fold(asked.typed).split():
         yield Activity.found_by.contains(word, autoescape=True)
 

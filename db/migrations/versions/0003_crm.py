@@ -232,14 +232,14 @@ def upgrade() -> None:
             "ix_activity_contact_id_open",
             ["contact_id", "at"],
             unique=False,
-            sqlite_where=sa.text("is_open AND deleted_at IS NULL"),
+            sqlite_where=sa.text("is_open = 1 AND deleted_at IS NULL"),
             postgresql_where=sa.text("is_open AND deleted_at IS NULL"),
         )
         batch_op.create_index(
             "ix_activity_contact_id_pinned",
             ["contact_id"],
             unique=False,
-            sqlite_where=sa.text("pinned AND deleted_at IS NULL"),
+            sqlite_where=sa.text("pinned = 1 AND deleted_at IS NULL"),
             postgresql_where=sa.text("pinned AND deleted_at IS NULL"),
         )
         batch_op.create_index(
@@ -254,7 +254,7 @@ def upgrade() -> None:
             "ix_activity_kind_open",
             ["kind", "at"],
             unique=False,
-            sqlite_where=sa.text("is_open AND deleted_at IS NULL"),
+            sqlite_where=sa.text("is_open = 1 AND deleted_at IS NULL"),
             postgresql_where=sa.text("is_open AND deleted_at IS NULL"),
         )
         batch_op.create_index(
@@ -266,9 +266,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_activity_user_id_open",
-            ["user_id", "at"],
+            ["user_id", "kind", "at"],
             unique=False,
-            sqlite_where=sa.text("is_open AND deleted_at IS NULL"),
+            sqlite_where=sa.text("is_open = 1 AND deleted_at IS NULL"),
             postgresql_where=sa.text("is_open AND deleted_at IS NULL"),
         )
 
