@@ -115,7 +115,13 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-entry-open { display: grid; grid-template-columns: 1.6rem 10.5rem 1fr 9rem; gap: .2rem .7rem; align-items: baseline;
   flex: 1 1 auto; min-width: 0; padding: .42rem .3rem; border: 0; background: none; font: inherit; font-size: .9rem;
   text-align: left; color: inherit; cursor: pointer; }
-.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-color, #1b6c77) 7%, transparent); }
+.k-entries { container-type: inline-size; }
+.k-entries li.k-entry-group { border: 0; padding: 1rem 0 0 !important; }
+.k-entries li.k-entry-group:first-child { padding-top: 0 !important; }
+.k-entry-group .k-title { margin-bottom: .25rem; }
+.k-entries li.k-entry-none { border: 0; opacity: .7; font-size: .88rem; padding: .3rem 0 !important; }
+div.k-entry-open { cursor: default; }
+button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-color, #1b6c77) 7%, transparent); }
 .k-entry-open:focus-visible, .k-entry-done:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
 .k-entry-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; opacity: .75;
   align-self: start; overflow: hidden; width: 1.2rem; height: 1.2rem; font-feature-settings: "liga"; }
@@ -133,6 +139,12 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-entry-done:hover { border-color: var(--st-primary-color, #1b6c77); color: var(--st-primary-color, #1b6c77); }
 .k-entry-contact { font-size: .88rem; color: inherit; white-space: nowrap; }
 .k-alert { border-left: 3px solid #dc2626; padding-left: .7rem; margin-top: .2rem; }
+.k-pinned { border-left: 3px solid #f59e0b; padding-left: .7rem; margin-top: .2rem; max-height: 14rem;
+  overflow-y: auto; }
+.st-key-beside { gap: 1.6rem 4rem; align-items: flex-start; }
+.st-key-beside > :first-child { flex: 3 1 24rem; min-width: 0; }
+.st-key-beside > :last-child { flex: 2 1 18rem; min-width: 0; }
+section + section > .k-title { margin-top: 1.4rem; }
 .st-key-activities_bar, .st-key-activities_head { row-gap: .35rem; }
 .st-key-picker_box { position: relative; }
 .st-key-picker_hits { display: none; position: absolute; top: 2.7rem; left: 0; right: 0; z-index: 1000; gap: 0;
@@ -150,6 +162,10 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
   background: #1f2937; color: #f9fafb; border-radius: .6rem; padding: .35rem .9rem; align-items: center;
   box-shadow: 0 8px 24px rgba(0, 0, 0, .3); max-width: calc(100vw - 2rem); }
 .st-key-undo p { color: #f9fafb; } .st-key-undo button { color: #99f6e4; border-color: #99f6e4; background: none; }
+@container (max-width: 44rem) {
+  .k-entry-open { grid-template-columns: 1.6rem 1fr auto; } .k-entry-main { grid-column: 2 / -1; grid-row: 2; }
+  .k-entry-icon { grid-row: 1 / 3; }
+}
 @media (max-width: 640px) {
   .k-wide { display: none; } .k-head_phone { display: block; } .k-head_phone .k-choices { right: auto; left: 0; }
   .k-press { min-height: 2.4rem; }
@@ -157,8 +173,6 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
   .k-beside { grid-template-columns: minmax(0, 1fr); }
   .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
   .k-cells { font-size: .78rem; hyphens: auto; }
-  .k-entry-open { grid-template-columns: 1.6rem 1fr; }
-  .k-entry-main { grid-column: 1 / -1; } .k-entry-who { grid-column: 1 / -1; text-align: left; }
   .k-entries li { flex-wrap: wrap; padding-bottom: .35rem !important; }
   .k-cells th, .k-cells td { padding-right: .3rem; overflow-wrap: anywhere; }
 }

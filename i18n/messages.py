@@ -9,6 +9,7 @@ from typing import Any
 from domain import (
     access,
     activities,
+    calls,
     consents,
     contact_import,
     contacts,
@@ -17,6 +18,7 @@ from domain import (
     periods,
     postcodes,
     relationships,
+    tasks,
     workbooks,
 )
 from domain.bank import IbanFault
@@ -32,6 +34,11 @@ TEXTS: dict[type[Refusal], str] = {
     activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
     activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
     activities.TooManyPinned: N_("{most} notes are pinned already. Unpin one of them first."),
+    calls.CallInFuture: N_("This time is still to come. Enter when the call began."),
+    calls.CallBackInPast: N_("This day has passed. Enter today or a later day."),
+    calls.CallTooLong: N_("A call lasts a day at most. Enter its minutes, for example 5."),
+    tasks.StepImpossible: N_("Enter a number from 1 to {most}."),
+    tasks.RepeatsWithoutDay: N_("What repeats needs a day on which it is due first."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -386,6 +393,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contacts.NamelessOn: _day(
         N_("On {day} the contact would be without a name. Look at the changes entered for a day, and cancel one.")
     ),
+    tasks.DueFarAway: _day(N_("{day} is too far away. Please check the year.")),
     errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
 }

@@ -33,6 +33,8 @@ class CallDetail:
     number: str
     minutes: int | None
     outcome: CallOutcome
+    called_at: datetime | None
+    """When it began, where the entry stands at the instant of the call back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ _APPOINTMENT, _ENROLMENT, _DOCUMENT = Appointment.__table__.c, Enrolment.__table
 
 _READERS: Mapping[ActivityKind, Callable[[Session, Collection[int]], dict[int, Any]]] = {
     ActivityKind.NOTE: _reader(NoteDetail, Note, _NOTE.alert),
-    ActivityKind.CALL: _reader(CallDetail, Call, _CALL.direction, _CALL.number, _CALL.minutes, _CALL.outcome),
+    ActivityKind.CALL: _reader(
+        CallDetail, Call, _CALL.direction, _CALL.number, _CALL.minutes, _CALL.outcome, _CALL.called_at
+    ),
     ActivityKind.EMAIL: _reader(EmailDetail, Email, _EMAIL.direction, _EMAIL.sender, _EMAIL.recipients, _EMAIL.answer),
     ActivityKind.TASK: _reader(TaskDetail, Task, _TASK.due_on, _TASK.priority, _TASK.every, _TASK.step, _TASK.done_at),
     ActivityKind.APPOINTMENT: _reader(
