@@ -47,6 +47,9 @@ STEPS: dict[str, str] = {
     "edit_room": N_("{who} changed a room"),
     "retire_room": N_("{who} retired a room"),
     "revive_room": N_("{who} revived a room"),
+    "book_appointment": N_("{who} booked an appointment"),
+    "edit_appointment": N_("{who} changed an appointment"),
+    "cancel_appointment": N_("{who} cancelled an appointment"),
     "take_step": N_("{who} changed a status"),
     "bin_activity": N_("{who} put an entry into the bin"),
     "restore_activity": N_("{who} took an entry out of the bin"),
@@ -247,6 +250,7 @@ FIELDS: dict[str, str] = {
     "moved_up_at": N_("Moved up at"),
     "told_at": N_("Told at"),
     "revoked_at": N_("Revoked at"),
+    "with_names": N_("With names"),
     "media_type": N_("Kind of file"),
     "size": N_("Size"),
 }
