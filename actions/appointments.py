@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,24 +12,15 @@ from actions.action import action
 from actions.activities import WHEN_RESTORED, begin, describe, load_entry
 from actions.loading import load
 from domain.access import Actor, Permission
-from domain.activities import OPEN_STATES, ActivityKind, State
-from domain.appointments import (
-    LONGEST_MINUTES,
-    Repeat,
-    Scope,
-    Taken,
-    WrongLength,
-    days_of_series,
-    minutes_between,
-    wall,
-)
-from domain.errors import InvalidInput, Missing, NotAChoice, Problems, Refusal
+from domain.activities import ActivityKind, State
+from domain.appointments import Repeat, Scope, Taken
+from domain.errors import Missing, NotAChoice, Problems
 from domain.texts import tidy_line
-from i18n.times import at_clock
 from models.activity import LONGEST_TITLE
 from models.appointment import Appointment, AppointmentSeries, Room
 from models.base import moment
 from models.user import UserAccount
+from queries.appointment_series import CARRIED, members, moves, slots
 from queries.appointments import Span, clashes
 
 
@@ -57,7 +47,7 @@ def book_appointment(
     first = Appointment()
     begin(session, actor, first, contact_id=contact_id)
     spans: tuple[Span, ...] = ()
-    with _noted(problems):
+    with problems.named():
         spans = slots(day, clock, minutes, repeat, without)
     _fill(session, first, problems, category_id=category_id, title=title, text=text, user_id=user_id, room_id=room_id)
     if contact_id is None and not first.title and first.category_id is None:
@@ -97,36 +87,20 @@ def edit_appointment(
     alone stays as it is there. Refuses `Taken`.
     """
     this = _load(session, actor, appointment_id, version)
-    others = members(session, this, scope)
+    others = members(session, this, scope, moment(session), lock=True)
     before = {name: getattr(this, name) for name in CARRIED}
-    was, length = wall(this.at), minutes_between(this.at, this.ends_at)
     problems = Problems()
-    spans: tuple[Span, ...] = ()
-    with _noted(problems):
-        if (day, clock) == (was.date(), was.time()) and minutes == length:
-            spans = ((this.at, this.ends_at),)  # the second of two equal hours stays where it is
-        else:
-            spans = slots(day, clock, minutes)
+    moved: dict[Appointment, Span] = {}
+    with problems.named():
+        moved = moves(this, others, day, clock, minutes)
     _fill(session, this, problems, category_id=category_id, title=title, text=text, user_id=user_id, room_id=room_id)
     problems.raise_if_any()
-    moved = {this: spans[0]}
-    by = datetime.combine(day, clock) - was
-    with _noted(problems):
-        for other in others:
-            own = minutes_between(other.at, other.ends_at)
-            to = wall(other.at) + by
-            lasts = minutes if own == length and minutes != length else own
-            moved[other] = slots(to.date(), to.time(), lasts)[0] if by or lasts != own else (other.at, other.ends_at)
-            for name in CARRIED:
-                if getattr(other, name) == before[name]:
-                    setattr(other, name, getattr(this, name))
-    problems.raise_if_any()
+    for other in others:
+        for name in CARRIED:
+            if getattr(other, name) == before[name]:
+                setattr(other, name, getattr(this, name))
     _move(session, moved, before, accepted=clash_accepted)
     return this
-
-
-CARRIED = ("title", "text", "category_id", "user_id", "room_id")
-"""What a change of a series carries over to those that had the same before."""
 
 
 @action(Permission.EDIT_ACTIVITIES, undoable=True)
@@ -141,7 +115,7 @@ def cancel_appointment(
 ) -> int:
     """Cancel an appointment, and in a series others with it; how many they were. Refuses `NotFollowing`."""
     this = _load(session, actor, appointment_id, version)
-    chosen = [this, *members(session, this, scope)]
+    chosen = [this, *members(session, this, scope, moment(session), lock=True)]
     for entry in chosen:
         entry.move_to(State.CANCELLED)
         settle_step(session, entry, reason=reason)
@@ -196,62 +170,6 @@ def refuse_taken(
     if found and not accepted:
         raise Taken(field="clash_accepted", clashes=found)
     return bool(found)
-
-
-def slots(
-    day: date, clock: time, minutes: int | None, repeat: Repeat | None = None, without: Collection[date] = ()
-) -> tuple[Span, ...]:
-    """From when to when: on this day, or on those of the series but for some. A series keeps the time of the clock."""
-    problems = Problems()
-    days: tuple[date, ...] = (day,)
-    lasts = timedelta(minutes=minutes or 0)
-    with problems.field("minutes"):
-        if minutes is None:
-            raise Missing
-        if not 1 <= minutes <= LONGEST_MINUTES:
-            raise WrongLength(most=LONGEST_MINUTES)
-    with _noted(problems):
-        days = days_of_series(day, repeat) if repeat is not None else days
-    with problems.field("day"):
-        days = tuple(one for one in days if one not in without)
-        if not days:
-            raise Missing
-    with problems.field("clock"):
-        starts = [at_clock(one, clock) for one in days]
-    problems.raise_if_any()
-    return tuple((at, at + lasts) for at in starts)
-
-
-@contextmanager
-def _noted(problems: Problems) -> Iterator[None]:
-    """Note what is wrong in this block, under the inputs that it names, and go on."""
-    try:
-        yield
-    except InvalidInput as invalid:
-        for problem in invalid.problems:
-            problems.note(problem)
-    except Refusal as problem:
-        problems.note(problem)
-
-
-def members(session: Session, this: Appointment, scope: Scope) -> list[Appointment]:
-    """The others of its series that a change is about: still booked, and after this one or after now."""
-    if this.series_id is None or scope is Scope.THIS:
-        return []
-    since = this.at if scope is Scope.FOLLOWING else moment(session)
-    query = (
-        select(Appointment)
-        .where(
-            Appointment.series_id == this.series_id,
-            Appointment.id != this.id,
-            Appointment.at >= since,
-            Appointment.state.in_(OPEN_STATES),
-            Appointment.deleted_at.is_(None),
-        )
-        .order_by(Appointment.at, Appointment.id)
-        .with_for_update()
-    )
-    return list(session.scalars(query))
 
 
 def _load(session: Session, actor: Actor, appointment_id: int, version: int | None) -> Appointment:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from components.activity_words import ICONS
+from components.appointments import appointment_dialog
 from components.entry_fields import binned_dialog, entry
 from components.notes import health_note_dialog, note_dialog
 from components.perform import may
@@ -35,6 +36,7 @@ class EntryKind:
 ENTRY_KINDS: Mapping[ActivityKind, EntryKind] = {
     ActivityKind.NOTE: EntryKind(N_("Note"), note_dialog),
     ActivityKind.HEALTH_NOTE: EntryKind(N_("Health note"), health_note_dialog, Permission.EDIT_HEALTH_DATA),
+    ActivityKind.APPOINTMENT: EntryKind(N_("Appointment"), appointment_dialog),
 }
 """In the order of the buttons."""
 

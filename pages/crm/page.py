@@ -7,6 +7,7 @@ from components.activity_tab import Tab, activity_tab
 from components.contact_header import current_contact
 from domain.activities import ActivityKind
 from i18n.texts import _
+from queries.activities import ActivityOrder
 
 TABS = (
     Tab("history", tuple(ActivityKind)),
@@ -15,10 +16,16 @@ TABS = (
         (ActivityKind.NOTE, ActivityKind.HEALTH_NOTE),
         (ActivityKind.NOTE, ActivityKind.HEALTH_NOTE),
     ),
+    Tab(
+        "appointments",
+        (ActivityKind.APPOINTMENT,),
+        (ActivityKind.APPOINTMENT,),
+        order=ActivityOrder.OPEN_FIRST,
+    ),
 )
 
 header = current_contact()
-labels = {"history": _("History"), "notes": _("Notes")}
+labels = {"history": _("History"), "notes": _("Notes"), "appointments": _("Appointments")}
 places = address.tabs("tab", labels)
 for tab in TABS:
     if places[tab.code].open:
