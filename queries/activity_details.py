@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.activities import ActivityKind, CallOutcome, Direction, Every, Priority
-from models.activity import Call, Note, Task
+from models.activity import Activity, Call, Note, Task
 from models.appointment import Appointment, Room
 from models.course import Course, CourseDate, Enrolment
 from models.document import Document
@@ -64,8 +64,11 @@ class AppointmentDetail:
 
     ends_at: datetime
     room: str
+    room_id: int | None
     series_id: int | None
     cancelled_reason: str
+    clash_accepted: bool
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +131,14 @@ _READERS: Mapping[ActivityKind, Callable[[Session, Collection[int]], dict[int, A
         Appointment,
         _APPOINTMENT.ends_at,
         Room.name,
+        _APPOINTMENT.room_id,
         _APPOINTMENT.series_id,
         _APPOINTMENT.cancelled_reason,
-        joins=lambda query: query.outerjoin(Room, Room.id == _APPOINTMENT.room_id),
+        _APPOINTMENT.clash_accepted,
+        Activity.created_at,
+        joins=lambda query: query.join(Activity, Activity.id == _APPOINTMENT.id).outerjoin(
+            Room, Room.id == _APPOINTMENT.room_id
+        ),
     ),
     ActivityKind.COURSE: _reader(
         lambda key, course, ends_at, room, reason: CourseDetail(key, course, ends_at, room or "", reason),
