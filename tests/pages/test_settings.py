@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from actions.categories import add_category
 from actions.doctors import DoctorCard, add_doctor
+from actions.rooms import add_room
 from actions.studio import StudioCard, edit_studio
 from actions.tags import add_tag
 from actions.users import Invitation, invite_user
 from db.session import Database
 from domain.access import PROGRAM, Role
+from domain.activities import ActivityKind
 from i18n.texts import speaking
 from pages.settings.users_tab import INVITATION
 from tests.building import a_contact
@@ -21,9 +24,19 @@ from tests.pages.conftest import Opener
 from tests.pages.test_pages import HOSTILE, shown
 
 EVERYBODY = ["My account"]
-DESK = [*EVERYBODY, "Tags", "Categories", "Doctors"]
-ADMIN = ["My account", "Studio", "Users", "Number ranges", "Tags", "Categories", "Doctors", "Audit trail"]
-CODES = dict(zip(ADMIN, ("account", "studio", "users", "numbers", "tags", "doctors", "trail"), strict=True))
+DESK = [*EVERYBODY, "Tags", "Categories", "Rooms", "Doctors"]
+CODES = {
+    "My account": "account",
+    "Studio": "studio",
+    "Users": "users",
+    "Number ranges": "numbers",
+    "Tags": "tags",
+    "Categories": "categories",
+    "Rooms": "rooms",
+    "Doctors": "doctors",
+    "Audit trail": "trail",
+}
+ADMIN = list(CODES)
 MANAGER = [tab for tab in ADMIN if tab != "Users"]
 
 
@@ -43,6 +56,8 @@ def hostile_studio(house: Database) -> None:
     with house.writing() as session:
         edit_studio(session, PROGRAM, version=1, card=StudioCard(name=HOSTILE, letterhead=HOSTILE))
         add_tag(session, PROGRAM, name=HOSTILE)
+        add_category(session, PROGRAM, kind=ActivityKind.NOTE, name=HOSTILE)
+        add_room(session, PROGRAM, name=HOSTILE)
         add_doctor(session, PROGRAM, card=DoctorCard(last_name=HOSTILE, practice=HOSTILE))
         invite_user(session, PROGRAM, login="olga", name=HOSTILE, role=Role.OFFICE)
         a_contact(session, HOSTILE)
