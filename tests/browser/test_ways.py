@@ -155,6 +155,7 @@ def test_a_photo_is_uploaded_and_a_fake_is_refused(visit: Callable[..., Visit]) 
     Image.new("RGB", (300, 500), "teal").save(picture, "PNG")
     upload.set_input_files({"name": "me.png", "mimeType": "image/png", "buffer": picture.getvalue()})
     dialog.get_by_text("me.png").wait_for()
+    expect(dialog.get_by_text("not a picture")).to_be_hidden()
     dialog.get_by_role("button", name="Use this photo").click()
     expect(page.locator("img.k-photo")).to_be_visible()
     assert page.locator("img.k-photo").evaluate("image => image.naturalWidth") > 100

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from actions.health_data import look_at_health_data, write_health_note
+from actions.notes import add_health_entry, edit_health_entry
 from db.session import Database
 from domain.access import PROGRAM, ROLES, Permission, Role
 from i18n.texts import speaking
@@ -36,6 +37,9 @@ def noted(house: Database) -> int:
             write_health_note(session, PROGRAM, contact_id=contact.id, version=version, note=note)
     with house.writing(datetime.now(UTC)) as session:
         look_at_health_data(session, PROGRAM, contact_id=contact.id)
+        note = add_health_entry(session, PROGRAM, contact_id=contact.id, content=f"{CANARY} entry")
+    with house.writing(datetime.now(UTC)) as session:
+        edit_health_entry(session, PROGRAM, note_id=note.id, version=1, content=f"{CANARY} changed")
     return int(contact.id)
 
 
@@ -45,7 +49,12 @@ def looks(house: Database) -> int:
         return session.scalar(query) or 0
 
 
-TABS = {"contacts": ("all", "duplicates", "import"), "master_data": ("data", "history"), "settings": ("trail", "users")}
+TABS = {
+    "contacts": ("all", "duplicates", "import"),
+    "crm": ("history", "notes"),
+    "master_data": ("data", "history"),
+    "settings": ("trail", "users"),
+}
 
 
 @pytest.mark.parametrize("role", list(Role))
