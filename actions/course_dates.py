@@ -203,10 +203,9 @@ def _take_along(session: Session, dates: Sequence[CourseDate], *, moved: bool) -
 
 
 @action(Permission.MANAGE_COURSES, undoable=True)
-def cancel_date(session: Session, actor: Actor, *, date_id: int, version: int | None = None, reason: str) -> CourseDate:
+def cancel_date(session: Session, actor: Actor, *, date_id: int, reason: str) -> CourseDate:
     """A date does not take place: all enrolments are cancelled, and whoever was enrolled must be told."""
     date = lock_dates(session, [date_id])[0]
-    check_version(date, date_id, version)
     if date.cancelled_at is not None:
         raise DateCancelled(day=day_of(date.starts_at))
     problems = Problems()
@@ -224,14 +223,13 @@ def cancel_date(session: Session, actor: Actor, *, date_id: int, version: int | 
 
 
 @action(Permission.MANAGE_COURSES, undoable=True)
-def restore_date(session: Session, actor: Actor, *, date_id: int, version: int | None = None) -> Outcome:
+def restore_date(session: Session, actor: Actor, *, date_id: int) -> Outcome:
     """A cancelled date takes place after all: everybody has what they had, and who was told is told again.
 
     Who joined the whole course meanwhile is enrolled.
     """
     course_id = load(session, Course, _course_of(session, date_id)).id
     date = lock_dates(session, [date_id])[0]
-    check_version(date, date_id, version)
     if date.cancelled_at is None:
         raise DateNotCancelled
     cancelled_at, date.cancelled_at, date.cancelled_reason = date.cancelled_at, None, ""
@@ -259,10 +257,9 @@ def _take_up(enrolment: Enrolment, cancelled_at: datetime) -> None:
 
 
 @action(Permission.MANAGE_COURSES, undoable=True)
-def remove_date(session: Session, actor: Actor, *, date_id: int, version: int | None = None) -> None:
+def remove_date(session: Session, actor: Actor, *, date_id: int) -> None:
     """Remove a date in which nobody ever was enrolled; the others are cancelled."""
     date = lock_dates(session, [date_id])[0]
-    check_version(date, date_id, version)
     if session.scalar(select(Enrolment.id).where(Enrolment.course_date_id == date_id).limit(1)) is not None:
         raise DateHasEnrolments(day=day_of(date.starts_at))
     session.delete(date)

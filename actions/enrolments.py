@@ -85,21 +85,19 @@ def leave_course(session: Session, actor: Actor, *, contact_id: int, course_id: 
 
 
 @action(Permission.EDIT_ACTIVITIES, undoable=True)
-def cancel_enrolment(
-    session: Session, actor: Actor, *, enrolment_id: int, version: int | None = None, reason: str = ""
-) -> Outcome:
+def cancel_enrolment(session: Session, actor: Actor, *, enrolment_id: int, reason: str = "") -> Outcome:
     """Somebody does not come to a date; whoever waits first moves up."""
     date = _lock_date_of(session, enrolment_id)
-    enrolment = load_entry(session, actor, Enrolment, enrolment_id, version=version)
+    enrolment = load_entry(session, actor, Enrolment, enrolment_id, version=None)
     _cancel(enrolment, _reason(reason))
     return Outcome(moved_up=give_places(session, [date]))
 
 
 @action(Permission.EDIT_ACTIVITIES, undoable=True)
-def enrol_again(session: Session, actor: Actor, *, enrolment_id: int, version: int | None = None) -> Outcome:
+def enrol_again(session: Session, actor: Actor, *, enrolment_id: int) -> Outcome:
     """Take back a cancellation: with a place if one is free, else at the end of the waiting list."""
     date = _lock_date_of(session, enrolment_id)
-    enrolment = load_entry(session, actor, Enrolment, enrolment_id, version=version)
+    enrolment = load_entry(session, actor, Enrolment, enrolment_id, version=None)
     if enrolment.state is not State.CANCELLED:
         raise DateNotCancelled
     others = enrolments_of(session, [date.id])

@@ -48,12 +48,13 @@ MASTER_DATA = Room(
 )
 CRM = Room("crm", N_("CRM"), "forum", "crm", Permission.SEE_CONTACTS, about_contact=True)
 CONTACTS = Room("contacts", N_("Contacts"), "groups", "contacts", Permission.SEE_CONTACTS)
+COURSES = Room("courses", N_("Courses"), "sports_gymnastics", "courses", Permission.SEE_CONTACTS)
 DATA_QUALITY = Room("data_quality", N_("Data quality"), "fact_check", "data-quality", Permission.SEE_CONTACTS)
 SETTINGS = Room("settings", N_("Settings"), "settings", "settings", Permission.OWN_ACCOUNT)
 
 ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
     (N_("Contact"), (OVERVIEW, MASTER_DATA, CRM)),
-    (N_("Studio"), (CONTACTS, DATA_QUALITY, SETTINGS)),
+    (N_("Studio"), (CONTACTS, COURSES, DATA_QUALITY, SETTINGS)),
 )
 
 

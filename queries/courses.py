@@ -12,12 +12,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from domain.activities import State
-from domain.contacts import display_name
 from domain.courses import TAKING
 from models.activity import Activity, Category
 from models.appointment import Room
 from models.base import moment
-from models.contact import Contact
 from models.course import Course, CourseDate, CourseMember, Enrolment
 from models.user import UserAccount
 from queries.activities import start_of
@@ -234,14 +232,3 @@ def courses_of(session: Session, contact_id: int) -> tuple[CourseRow, ...]:
     """The courses in which a contact takes part as a whole."""
     ids = set(session.scalars(select(CourseMember.course_id).where(CourseMember.contact_id == contact_id)))
     return tuple(row for row in courses(session, retired=True) if row.course_id in ids) if ids else ()
-
-
-def members(session: Session, course_id: int) -> tuple[tuple[int, str, str], ...]:
-    """Who takes part in a whole course, by name: id, number and name of each contact."""
-    query = (
-        select(Contact.id, Contact.number, Contact.title, Contact.first_name, Contact.last_name, Contact.company_name)
-        .join(CourseMember, CourseMember.contact_id == Contact.id)
-        .where(CourseMember.course_id == course_id)
-        .order_by(Contact.sort_key, Contact.id)
-    )
-    return tuple((key, number, display_name(*name)) for key, number, *name in session.execute(query))

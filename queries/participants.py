@@ -48,6 +48,17 @@ class Participant:
     email: str
 
 
+def members(session: Session, course_id: int) -> tuple[tuple[int, str, str], ...]:
+    """Who takes part in a whole course, by name: id, number and name of each contact."""
+    query = (
+        select(Contact.id, Contact.number, Contact.title, Contact.first_name, Contact.last_name, Contact.company_name)
+        .join(CourseMember, CourseMember.contact_id == Contact.id)
+        .where(CourseMember.course_id == course_id)
+        .order_by(Contact.sort_key, Contact.id)
+    )
+    return tuple((key, number, display_name(*name)) for key, number, *name in session.execute(query))
+
+
 def participants(session: Session, date_id: int) -> tuple[Participant, ...]:
     """Everybody who is or was enrolled in a date: by name with a place, then the waiting list in its order."""
     found = _participants(session, _participant_query().where(_ENROLMENT.course_date_id == date_id))
@@ -71,11 +82,6 @@ def to_tell(session: Session) -> tuple[Participant, ...]:
     news = and_(_ENROLMENT.kept_state.is_(None), _ENROLMENT.news.is_not(None), Activity.state.in_(LIVE))
     query = _participant_query().where(CourseDate.ends_at > moment(session), or_(untold, news))
     return _participants(session, query)
-
-
-def to_tell_count(session: Session) -> int:
-    """How many must still be told something."""
-    return len(to_tell(session))
 
 
 def _participant_query() -> Select[Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from components import address
 from components.activity_tab import Tab, activity_tab
 from components.contact_header import current_contact
+from components.enrolments import memberships
 from domain.activities import ActivityKind
 from i18n.texts import _
+from queries.activities import ActivityOrder
 
 TABS = (
     Tab("history", tuple(ActivityKind)),
@@ -15,10 +17,17 @@ TABS = (
         (ActivityKind.NOTE, ActivityKind.HEALTH_NOTE),
         (ActivityKind.NOTE, ActivityKind.HEALTH_NOTE),
     ),
+    Tab(
+        "courses",
+        (ActivityKind.COURSE,),
+        (ActivityKind.COURSE,),
+        order=ActivityOrder.OPEN_FIRST,
+        above=memberships,
+    ),
 )
 
 header = current_contact()
-labels = {"history": _("History"), "notes": _("Notes")}
+labels = {"history": _("History"), "notes": _("Notes"), "courses": _("Courses")}
 places = address.tabs("tab", labels)
 for tab in TABS:
     if places[tab.code].open:
