@@ -14,6 +14,7 @@ from domain import (
     consents,
     contact_import,
     contacts,
+    courses,
     errors,
     merging,
     periods,
@@ -45,6 +46,19 @@ TEXTS: dict[type[Refusal], str] = {
     calls.CallTooLong: N_("A call lasts a day at most. Enter its minutes, for example 5."),
     tasks.StepImpossible: N_("Enter a number from 1 to {most}."),
     tasks.RepeatsWithoutDay: N_("What repeats needs a day on which it is due first."),
+    courses.EndsBeforeStart: N_("The end comes after the beginning, on the same day. Please enter a later time."),
+    courses.LastBeforeFirst: N_("The last day is before the first. Please enter a later day."),
+    courses.WeeksImpossible: N_("Please enter a number of weeks from 1 to {most}."),
+    courses.TooManyDates: N_(
+        "These would be more than {most} dates. Choose an earlier last day, and make the rest later."
+    ),
+    courses.NoDates: N_("No date is left: look at the preview to see why, and change days or times."),
+    courses.CapacityImpossible: N_("Please enter how many people there is room for, from 1 to {most}."),
+    courses.AlreadyMember: N_("This contact takes part in the whole course already."),
+    courses.DateNotCancelled: N_("This is not cancelled any more. Somebody else was quicker."),
+    courses.NothingChosen: N_("Please choose at least one date."),
+    courses.CourseRetired: N_("“{name}” is no longer offered. Offer it again first."),
+    courses.NotAttending: N_("Only who has a place can arrive or stay away. Look at the list again."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -192,6 +206,13 @@ def _day_of(refusal: Refusal) -> date:
     day = refusal.data["day"]
     assert isinstance(day, date)
     return day
+
+
+def _places_taken(refusal: Refusal) -> str:
+    return _("{day}: {places}. Enter at least as many, or cancel somebody first.").format(
+        day=format_day(_day_of(refusal), language()),
+        places=plural("{count} place is taken", "{count} places are taken", int(str(refusal.data["taken"]))),
+    )
 
 
 def _waiting(refusal: Refusal) -> str:
@@ -393,6 +414,15 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     consents.AlreadyGiven: _consent(N_("{cell} is there already, given on {day}. Leave it out here.")),
     consents.NotGiven: _consent(N_("{cell} is not given now, so there is nothing to withdraw.")),
     consents.ProofTooLarge: _proof_size,
+    courses.PlacesTaken: _places_taken,
+    courses.AlreadyEnrolled: _day(N_("This contact is enrolled for {day} already. Leave that date out.")),
+    courses.DateCancelled: _day(N_("The date of {day} is cancelled. Take back the cancellation first.")),
+    courses.DateTookPlace: _day(N_("Somebody was marked as present or absent on {day}, so it is not cancelled.")),
+    courses.DateHasEnrolments: _day(N_("People were enrolled for {day}: the date can be cancelled, but not removed.")),
+    courses.DateOver: _day(N_("The date of {day} is over and all its places are taken. Raise its places first.")),
+    courses.PlaceGone: _day(
+        N_("The place on {day} has been given to somebody else. Enrol this contact again: on the waiting list.")
+    ),
     contacts.UndeliverableInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
     relationships.AlreadyRelated: _already_related,
     relationships.PersonsOnly: _persons_only,

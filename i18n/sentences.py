@@ -10,6 +10,7 @@ from typing import Any
 from domain.activities import Direction, Every, Priority, State
 from domain.bank import mask_iban
 from domain.consents import Channel, ConsentSource, Purpose
+from domain.courses import News
 from domain.periods import DAY, EVER
 from domain.phones import format_phone
 from domain.sensitivity import BANK_COLUMNS
@@ -59,6 +60,22 @@ STEPS: dict[str, str] = {
     "restore_activity": N_("{who} took an entry out of the bin"),
     "empty_bin": N_("{who} emptied the bin"),
     "export_activities": N_("{who} exported entries"),
+    "add_course": N_("{who} made a course"),
+    "edit_course": N_("{who} changed a course"),
+    "retire_course": N_("{who} retired a course"),
+    "revive_course": N_("{who} offers a course again"),
+    "add_dates": N_("{who} made dates of a course"),
+    "edit_date": N_("{who} changed a date of a course"),
+    "cancel_date": N_("{who} cancelled a date of a course"),
+    "restore_date": N_("{who} took back the cancellation of a date"),
+    "remove_date": N_("{who} removed a date of a course"),
+    "enrol": N_("{who} enrolled the contact in a course date"),
+    "enrol_in_course": N_("{who} enrolled the contact in a whole course"),
+    "leave_course": N_("{who} ended the part in a course"),
+    "cancel_enrolment": N_("{who} cancelled an enrolment"),
+    "enrol_again": N_("{who} took back the cancellation of an enrolment"),
+    "mark_attendance": N_("{who} noted who came"),
+    "mark_told": N_("{who} noted that the contact was told"),
     "save_view": N_("{who} saved a selection"),
     "rename_view": N_("{who} renamed a saved selection"),
     "overwrite_view": N_("{who} overwrote a saved selection"),
@@ -255,6 +272,10 @@ FIELDS: dict[str, str] = {
     "trainer_id": N_("Trainer"),
     "moved_up_at": N_("Moved up at"),
     "told_at": N_("Told at"),
+    "news": N_("To be told"),
+    "kept_state": N_("Status before the cancellation"),
+    "queued_at": N_("In the queue since"),
+    "course_date_id": N_("Date of the course"),
     "revoked_at": N_("Revoked at"),
     "with_names": N_("With names"),
     "media_type": N_("Kind of file"),
@@ -271,6 +292,8 @@ _OF_FIELD: dict[str, type[StrEnum]] = {
     "state": State,
     "direction": Direction,
     "priority": Priority,
+    "news": News,
+    "kept_state": State,
     "every": Every,
 }
 """Columns whose values other enumerations have too."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from components import address
 from components.activity_tab import Tab, activity_tab
 from components.contact_header import current_contact
+from components.enrolments import memberships
 from domain.activities import ActivityKind
 from i18n.texts import N_, _
 from queries.activities import ActivityOrder
@@ -23,6 +24,13 @@ TABS = (
         (ActivityKind.APPOINTMENT,),
         (ActivityKind.APPOINTMENT,),
         order=ActivityOrder.OPEN_FIRST,
+    ),
+    Tab(
+        "courses",
+        (ActivityKind.COURSE,),
+        (ActivityKind.COURSE,),
+        order=ActivityOrder.OPEN_FIRST,
+        above=memberships,
     ),
 )
 LABELS = {
