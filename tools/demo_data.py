@@ -43,6 +43,7 @@ from tools.crowd_people import newcomers
 from tools.demo_appointments import enter_appointments
 from tools.demo_courses import open_courses
 from tools.demo_desk import Desk
+from tools.demo_documents import file_documents
 from tools.demo_plan import TAGS, demo_contacts, opening
 from tools.demo_studio import STAFF, doctor_cards, studio_card
 
@@ -142,6 +143,8 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
         _name_studio(session)
     with target.writing(now=now) as session:
         enter_appointments(session, staff)
+    with target.writing(now=now) as session:
+        file_documents(session, staff, storage)
     settle(target.engine)
 
 
