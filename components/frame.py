@@ -22,6 +22,7 @@ from components.look import style  # noqa: E402
 from components.navigation import menu, room_of  # noqa: E402
 from components.notes import alerts_stand_in_the_way  # noqa: E402
 from components.perform import may, one_run, signed_out, somebody  # noqa: E402
+from components.presses import listen  # noqa: E402
 from components.state import LANGUAGE, NOTICE, Notice, select_contact, selected_contact  # noqa: E402
 from domain.access import Permission  # noqa: E402
 from i18n.texts import LANGUAGES, Language, _, language_from_header, resolve_language_with, speaking  # noqa: E402
@@ -76,6 +77,7 @@ def _sidebar(user: SignedIn) -> None:
         ):
             new_contact_dialog()
         account_menu(user)
+        listen()
 
 
 def _say_notice() -> None:

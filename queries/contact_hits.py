@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.clock import day_of
@@ -49,17 +49,20 @@ class ContactHit:
     photo: str | None
 
 
+_TOWNS = (
+    select(ContactAddress.contact_id, ContactAddress.town)
+    .where(ContactAddress.contact_id.in_(bindparam("ids", expanding=True)))
+    .order_by(ContactAddress.is_primary.desc(), ContactAddress.id)
+)
+
+
 def hits(session: Session, rows: Sequence[AnyRow], today: date) -> tuple[ContactHit, ...]:
     """The rows (of `COLUMNS`) as hits, with the town of the primary address or else of the first."""
     ids = [row.id for row in rows]
     towns: dict[int, str] = {}
     if ids:
-        for address in session.connection().execute(
-            select(ContactAddress.contact_id, ContactAddress.town)
-            .where(ContactAddress.contact_id.in_(ids))
-            .order_by(ContactAddress.is_primary.desc(), ContactAddress.id)
-        ):
-            towns.setdefault(address.contact_id, address.town)
+        for contact_id, town in session.connection().execute(_TOWNS, {"ids": ids}):
+            towns.setdefault(contact_id, town)
     return tuple(_hit(row, towns.get(row.id, ""), today) for row in rows)
 
 

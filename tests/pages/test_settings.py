@@ -7,12 +7,14 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from actions.categories import add_category
 from actions.doctors import DoctorCard, add_doctor
 from actions.studio import StudioCard, edit_studio
 from actions.tags import add_tag
 from actions.users import Invitation, invite_user
 from db.session import Database
 from domain.access import PROGRAM, Role
+from domain.activities import ActivityKind
 from i18n.texts import speaking
 from pages.settings.users_tab import INVITATION
 from tests.building import a_contact
@@ -23,7 +25,9 @@ from tests.pages.test_pages import HOSTILE, shown
 EVERYBODY = ["My account"]
 DESK = [*EVERYBODY, "Tags", "Categories", "Doctors"]
 ADMIN = ["My account", "Studio", "Users", "Number ranges", "Tags", "Categories", "Doctors", "Audit trail"]
-CODES = dict(zip(ADMIN, ("account", "studio", "users", "numbers", "tags", "doctors", "trail"), strict=True))
+CODES = dict(
+    zip(ADMIN, ("account", "studio", "users", "numbers", "tags", "categories", "doctors", "trail"), strict=True)
+)
 MANAGER = [tab for tab in ADMIN if tab != "Users"]
 
 
@@ -43,6 +47,7 @@ def hostile_studio(house: Database) -> None:
     with house.writing() as session:
         edit_studio(session, PROGRAM, version=1, card=StudioCard(name=HOSTILE, letterhead=HOSTILE))
         add_tag(session, PROGRAM, name=HOSTILE)
+        add_category(session, PROGRAM, kind=ActivityKind.NOTE, name=HOSTILE)
         add_doctor(session, PROGRAM, card=DoctorCard(last_name=HOSTILE, practice=HOSTILE))
         invite_user(session, PROGRAM, login="olga", name=HOSTILE, role=Role.OFFICE)
         a_contact(session, HOSTILE)
