@@ -33,7 +33,7 @@ DESK = (Role.RECEPTION, Role.RECEPTION, Role.RECEPTION, Role.OFFICE, Role.MANAGE
 
 CATEGORIES = {
     ActivityKind.NOTE: {"Training": "green", "Vertrag": "blue", "Beschwerde": "red", "Persönliches": "violet"},
-    ActivityKind.CALL: {"Terminfrage": "blue", "Vertragsfrage": "amber", "Interesse": "green"},
+    ActivityKind.CALL: {"Terminfrage": "blue", "Vertragsfrage": "orange", "Interesse": "green"},
     ActivityKind.TASK: {"Vertrag": "blue", "Nachfassen": "green", "Studio": "violet"},
 }
 NOTES = (
