@@ -148,10 +148,10 @@ def _row(one: Participant, place: int, *, marks: bool) -> dict[str, Any]:
     return plain_row(
         one.enrolment_id,
         "person",
-        str(place),
-        one.name,
+        phone,
+        f"{place}. {one.name}",
         badges=badges,
-        facts=" · ".join(part for part in (phone, one.reason) if part),
+        facts=one.reason,
         over=one.state is State.CANCELLED,
         contact=one.number,
         number=one.number,
