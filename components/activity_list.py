@@ -27,10 +27,15 @@ export default function ({ data, setTriggerValue, parentElement }) {
     return element;
   };
   const drawn = (row) => {
+    if (row.head) {
+      const group = made('li', 'k-entry-group');
+      group.append(made('h5', 'k-title', row.head));
+      return group;
+    }
+    if (row.note) return made('li', 'k-entry-none', row.note);
     const item = made('li', `k-entry${row.late ? ' k-late' : ''}${row.over ? ' k-over' : ''}`);
-    const open = made('button', 'k-entry-open');
-    open.type = 'button';
-    open.dataset.id = row.id;
+    const open = made(row.id ? 'button' : 'div', 'k-entry-open');
+    if (row.id) { open.type = 'button'; open.dataset.id = row.id; }
     const icon = made('span', 'k-entry-icon', row.icon);
     icon.setAttribute('translate', 'no');
     icon.setAttribute('aria-hidden', 'true');
@@ -87,16 +92,42 @@ export default function ({ data, setTriggerValue, parentElement }) {
 _component = st.components.v2.component("kontor_activity_list", js=LIST, isolate_styles=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something in a list that is no entry, such as a birthday."""
+
+    icon: str
+    when: str
+    title: str
+    facts: str = ""
+    contact: str = ""
+    """The name of a contact that a click opens, and its number."""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one title; `nothing` is said where there are none."""
+
+    title: str
+    rows: Sequence[ActivityRow | Line]
+    nothing: str = ""
+
+
 def activity_list(
-    key: str, rows: Sequence[ActivityRow], *, with_contact: bool = False, done: bool = True
+    key: str, groups: Sequence[Group], *, with_contact: bool = False, done: bool = True
 ) -> tuple[int | None, int | None]:
     """Show the entries; which one was opened in this run, and which one was marked as done."""
     may_do = done and may(Permission.EDIT_ACTIVITIES)
-    shown = [_shown(row, with_contact=with_contact, may_do=may_do) for row in rows]
+    shown: list[dict[str, Any]] = []
+    for group in groups:
+        shown += [{"head": group.title}] if group.title else []
+        shown += [_shown(row, with_contact=with_contact, may_do=may_do) for row in group.rows]
+        shown += [{"note": group.nothing}] if group.nothing and not group.rows else []
     answer = _component(
         key=key, data={"rows": shown}, on_open_change=lambda: None, on_done_change=lambda: None, height="content"
     )
-    ids = {row.activity_id for row in rows}
+    ids = {row.activity_id for group in groups for row in group.rows if isinstance(row, ActivityRow)}
     return _one(answer.get("open"), ids), _one(answer.get("done"), ids)
 
 
@@ -138,7 +169,10 @@ def _one(value: Any, known: Iterable[int]) -> int | None:
     return int(text) if text.isdecimal() and int(text) in known else None
 
 
-def _shown(row: ActivityRow, *, with_contact: bool, may_do: bool) -> dict[str, Any]:
+def _shown(row: ActivityRow | Line, *, with_contact: bool, may_do: bool) -> dict[str, Any]:
+    if isinstance(row, Line):
+        plain = {name: getattr(row, name) for name in ("icon", "when", "title", "facts", "contact", "number")}
+        return plain | {"badges": [], "who": ""}
     wanted = DONE.get(row.kind)
     can = may_do and row.deleted_at is None and wanted is not None and wanted in following(row.kind, row.state)
     title = headline(row)

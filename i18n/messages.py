@@ -9,6 +9,8 @@ from typing import Any
 from domain import (
     access,
     activities,
+    appointments,
+    calls,
     consents,
     contact_import,
     contacts,
@@ -18,17 +20,23 @@ from domain import (
     periods,
     postcodes,
     relationships,
+    tasks,
     workbooks,
 )
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
+from i18n.clashes import clash_words
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
+    appointments.WrongLength: N_("An appointment lasts at least one minute and at most {most} minutes."),
+    appointments.WrongStep: N_("Please enter a number from 1 to {most}."),
+    appointments.SeriesEndless: N_("Please say how often, or until which day."),
+    appointments.SeriesTooLong: N_("A series has at least one and at most {most} appointments."),
     activities.NameTaken: N_("There is already one called {name}. Choose another name."),
     activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
     activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
@@ -46,6 +54,11 @@ TEXTS: dict[type[Refusal], str] = {
     courses.NothingChosen: N_("Please choose at least one date."),
     courses.CourseRetired: N_("“{name}” is no longer offered. Offer it again first."),
     courses.NotAttending: N_("Only who has a place can arrive or stay away. Look at the list again."),
+    calls.CallInFuture: N_("This time is still to come. Enter when the call began."),
+    calls.CallBackInPast: N_("This day has passed. Enter today or a later day."),
+    calls.CallTooLong: N_("A call lasts a day at most. Enter its minutes, for example 5."),
+    tasks.StepImpossible: N_("Enter a number from 1 to {most}."),
+    tasks.RepeatsWithoutDay: N_("What repeats needs a day on which it is due first."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -336,8 +349,18 @@ def _not_following(refusal: Refusal) -> str:
     return _("This is “{state}” now and cannot become “{wanted}” from there.").format(state=state, wanted=wanted)
 
 
+def _taken(refusal: Refusal) -> str:
+    found = refusal.data["clashes"]
+    assert isinstance(found, tuple)
+    told = "; ".join(clash_words(clash) for clash in found[:3])
+    return _("Already taken: {clashes}. Choose another time, or tick that it is booked all the same.").format(
+        clashes=told + (" …" if len(found) > 3 else "")
+    )
+
+
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     activities.NotFollowing: _not_following,
+    appointments.Taken: _taken,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
@@ -416,6 +439,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contacts.NamelessOn: _day(
         N_("On {day} the contact would be without a name. Look at the changes entered for a day, and cancel one.")
     ),
+    tasks.DueFarAway: _day(N_("{day} is too far away. Please check the year.")),
     errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
 }

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.access import Role
 from domain.activities import ActivityKind, CallOutcome, Direction, Every, Priority, State
+from domain.appointments import Scope
 from domain.bank import MandateState
 from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
@@ -187,6 +188,9 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (ActivityKind.APPOINTMENT, N_("Appointment")),
     (ActivityKind.COURSE, N_("Course")),
     (ActivityKind.DOCUMENT, N_("Document")),
+    (Scope.THIS, N_("This one")),
+    (Scope.FOLLOWING, N_("This and following")),
+    (Scope.ALL, N_("All still to come")),
     (State.NONE, N_("Recorded")),
     (State.OPEN, N_("Open")),
     (State.IN_PROGRESS, N_("In progress")),

@@ -216,7 +216,7 @@ def test_signing_out_leads_to_the_way_in(visit: Callable[..., Visit]) -> None:
 def test_on_a_phone_the_actions_are_one_menu(visit: Callable[..., Visit]) -> None:
     page = visit(width=390, height=844).sign_in("/overview?contact=10001")
     expect(page.get_by_role("button", name="Note", exact=True)).to_be_hidden()
-    page.locator(".st-key-head_phone button").click()
+    page.locator("[data-menu=head_phone]").click()
     page.get_by_role("menuitem", name="Note", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,20 +1,25 @@
-"""One date of a course: its dialogs, and its attendance list on paper."""
+"""One date of a course: its dialogs, what the calendar tells of it, and its attendance list on paper."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from actions.course_dates import cancel_date, edit_date
+from components.cards import Fact, facts
 from components.course_words import facts_of, tell, when_of
 from components.courses import room_field, trainer_field
 from components.escape import literal
 from components.fields import Form
+from components.navigation import COURSES, go
 from components.perform import reading
 from documents.attendance_list import AttendanceList, AttendanceWords, Attendee, attendance_pdf
 from domain.activities import State
 from domain.clock import day_of
+from i18n.clashes import span_words
 from i18n.texts import _, plural
 from i18n.times import at_clock, format_time, parse_time
+from i18n.words import word
+from queries.appointments import CalendarEntry
 from queries.card_files import studio
 from queries.courses import DateRow
 from queries.participants import Participant
@@ -105,5 +110,24 @@ def attendance_file(row: DateRow, people: tuple[Participant, ...]) -> bytes:
         unprintable=_("This font cannot print the character that stood here."),
     )
     places = _("{taken} of {places} places taken").format(taken=row.taken, places=row.capacity)
-    facts = tuple(fact for fact in (facts_of(row), places) if fact)
-    return attendance_pdf(AttendanceList(name, row.course, when_of(row), facts, attendees, words))
+    said = tuple(fact for fact in (facts_of(row), places) if fact)
+    return attendance_pdf(AttendanceList(name, row.course, when_of(row), said, attendees, words))
+
+
+def course_date_dialog(entry: CalendarEntry) -> None:
+    """Show a date of a course."""
+    st.dialog(literal(entry.what[:80]) or _("Course"))(_course_date)(entry)
+
+
+def _course_date(entry: CalendarEntry) -> None:
+    facts(
+        [
+            Fact(_("When"), span_words(entry.at, entry.ends_at)),
+            Fact(_("Trainer"), entry.user),
+            Fact(_("Room"), entry.room),
+            Fact(_("Places taken"), entry.places),
+            Fact(_("Status"), word(entry.state)),
+        ]
+    )
+    if st.button(_("Open the course date"), icon=":material/event:", type="primary", key="course_date.open"):
+        go(COURSES, date=str(entry.course_date_id))
