@@ -65,13 +65,15 @@ export default function ({ data, setTriggerValue, parentElement }) {
       done.dataset.done = row.id;
       item.append(done);
     }
+    const acts = made('span', 'k-entry-acts');
     for (const [code, label, pressed] of row.acts || []) {
       const act = made('button', `k-entry-done${pressed ? ' k-pressed' : ''}`, label);
       act.type = 'button';
       act.dataset.act = `${row.id}:${code}`;
       act.setAttribute('aria-pressed', String(Boolean(pressed)));
-      item.append(act);
+      acts.append(act);
     }
+    if (acts.childNodes.length) item.append(acts);
     return item;
   };
   const old = parentElement.querySelector('.k-entries');

@@ -176,6 +176,7 @@ button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-colo
   background: none; font: inherit; font-size: .82rem; padding: .15rem .55rem; color: inherit; cursor: pointer;
   white-space: nowrap; }
 .k-entry-done:hover { border-color: var(--st-primary-color, #1b6c77); color: var(--st-primary-color, #1b6c77); }
+.k-entry-acts { display: flex; gap: .35rem; flex: none; margin-left: auto; }
 .k-entry-done.k-pressed { background: var(--st-primary-color, #1b6c77); color: #fff; border-color: transparent; }
 .k-entry-contact { font-size: .88rem; color: inherit; white-space: nowrap; }
 .k-alert { border-left: 3px solid #dc2626; padding-left: .7rem; margin-top: .2rem; }
