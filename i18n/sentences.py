@@ -353,7 +353,7 @@ def shown_value(field: str, value: Any, language: Language, *, bank: bool) -> st
 def _in_words(field: str, text: str, language: Language) -> str:
     if field.endswith(("_on", "_from", "_until")) and _ISO_DAY.fullmatch(text):
         return _day_in_words(field, date.fromisoformat(text), language)
-    if field.endswith("_at") and _ISO_INSTANT.fullmatch(text):
+    if (field == "at" or field.endswith("_at")) and _ISO_INSTANT.fullmatch(text):
         return format_instant(datetime.fromisoformat(text), language)
     if field in {"number", "phone"} and text.startswith("+"):
         return format_phone(text)
