@@ -17,7 +17,6 @@ from domain import (
     periods,
     postcodes,
     relationships,
-    templates,
     workbooks,
 )
 from domain.bank import IbanFault
@@ -25,19 +24,14 @@ from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
+from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
-TEXTS: dict[type[Refusal], str] = {
+TEXTS: dict[type[Refusal], str] = MAIL_TEXTS | {
     activities.NameTaken: N_("There is already one called {name}. Choose another name."),
     activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
     activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
-    templates.UnknownVariable: N_(
-        "Line {line}: there is no variable {name}. Take one of the list below, or write the text without braces."
-    ),
-    templates.BrokenVariable: N_(
-        "Line {line}: a variable is its name between two braces each, all on one line. Look at {near}"
-    ),
     activities.TooManyPinned: N_("{most} notes are pinned already. Unpin one of them first."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
@@ -322,7 +316,7 @@ def _not_following(refusal: Refusal) -> str:
     return _("This is “{state}” now and cannot become “{wanted}” from there.").format(state=state, wanted=wanted)
 
 
-SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = MAIL_SAYERS | {
     activities.NotFollowing: _not_following,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
