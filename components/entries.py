@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from components.activity_words import ICONS
+from components.emails import email_dialog
 from components.entry_fields import binned_dialog, entry
 from components.notes import health_note_dialog, note_dialog
 from components.perform import may
@@ -34,6 +35,7 @@ class EntryKind:
 
 ENTRY_KINDS: Mapping[ActivityKind, EntryKind] = {
     ActivityKind.NOTE: EntryKind(N_("Note"), note_dialog),
+    ActivityKind.EMAIL: EntryKind(N_("E-mail"), email_dialog),
     ActivityKind.HEALTH_NOTE: EntryKind(N_("Health note"), health_note_dialog, Permission.EDIT_HEALTH_DATA),
 }
 """In the order of the buttons."""

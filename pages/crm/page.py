@@ -15,10 +15,11 @@ TABS = (
         (ActivityKind.NOTE, ActivityKind.HEALTH_NOTE),
         (ActivityKind.NOTE, ActivityKind.HEALTH_NOTE),
     ),
+    Tab("emails", (ActivityKind.EMAIL,), (ActivityKind.EMAIL,)),
 )
 
 header = current_contact()
-labels = {"history": _("History"), "notes": _("Notes")}
+labels = {"history": _("History"), "notes": _("Notes"), "emails": _("E-mails")}
 places = address.tabs("tab", labels)
 for tab in TABS:
     if places[tab.code].open:

@@ -19,6 +19,7 @@ from actions.notes import look_at_health_entry
 from components import (
     address_dialogs,
     dialogs,
+    emails,
     leaving_dialogs,
     master_data_dialogs,
     notes,
@@ -37,7 +38,7 @@ from models.activity import Category, HealthNote, Note
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.doctor import Doctor
-from models.email import TextTemplate
+from models.email import Email, TextTemplate
 from models.health import ContactHealth
 from models.mandate import Mandate
 from models.numbering import NumberRange
@@ -391,6 +392,17 @@ EDITED |= {
         {"name": "Theirs", "color": "red"},
         {"name": "Mine", "color": "blue"},
         {"name": "Mine", "color": "blue"},
+    ),
+    "documented_email": Edited(
+        "edit_documented_email",
+        Email,
+        _entry(3),
+        emails._documented,
+        {"title": "Theirs", "text": "theirs", "sender": "t@x.de", "recipients": "t@y.de", "category_id": 8},
+        {"title": "Mine", "text": "mine", "sender": "m@x.de", "recipients": "m@y.de", "category_id": 9},
+        {"title": "Mine", "text": "mine", "sender": "m@x.de", "recipients": "m@y.de", "category_id": 9},
+        untried={"user_id", "direction", "at"},
+        key=3,
     ),
     "template": Edited(
         "edit_template",
