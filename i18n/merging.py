@@ -16,6 +16,15 @@ KINDS: dict[str, Callable[[int], str]] = {
     "consent": lambda count: plural("{count} consent", "{count} consents", count),
     "relationship": lambda count: plural("{count} relationship", "{count} relationships", count),
     "contact_health": lambda count: plural("{count} health note", "{count} health notes", count),
+    "note": lambda count: plural("{count} note", "{count} notes", count),
+    "health_note": lambda count: plural("{count} entry on health", "{count} entries on health", count),
+    "call": lambda count: plural("{count} call", "{count} calls", count),
+    "email": lambda count: plural("{count} e-mail", "{count} e-mails", count),
+    "task": lambda count: plural("{count} task", "{count} tasks", count),
+    "appointment": lambda count: plural("{count} appointment", "{count} appointments", count),
+    "enrolment": lambda count: plural("{count} course date", "{count} course dates", count),
+    "document": lambda count: plural("{count} document", "{count} documents", count),
+    "course_member": lambda count: plural("{count} whole course", "{count} whole courses", count),
     "not_duplicate": lambda count: plural("{count} mark “no duplicate”", "{count} marks “no duplicate”", count),
 }
 """Each table whose rows a merge passes on; a test sees that none is missing."""

@@ -9,30 +9,57 @@ from typing import Any
 from domain import (
     access,
     activities,
+    appointments,
+    calls,
     consents,
     contact_import,
     contacts,
+    courses,
     errors,
     merging,
     periods,
     postcodes,
     relationships,
+    tasks,
     workbooks,
 )
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
+from i18n.clashes import clash_words
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = MAIL_TEXTS | {
+    appointments.WrongLength: N_("An appointment lasts at least one minute and at most {most} minutes."),
+    appointments.WrongStep: N_("Please enter a number from 1 to {most}."),
+    appointments.SeriesEndless: N_("Please say how often, or until which day."),
+    appointments.SeriesTooLong: N_("A series has at least one and at most {most} appointments."),
     activities.NameTaken: N_("There is already one called {name}. Choose another name."),
     activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
     activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
     activities.TooManyPinned: N_("{most} notes are pinned already. Unpin one of them first."),
+    calls.CallInFuture: N_("This time is still to come. Enter when the call began."),
+    calls.CallBackInPast: N_("This day has passed. Enter today or a later day."),
+    calls.CallTooLong: N_("A call lasts a day at most. Enter its minutes, for example 5."),
+    tasks.StepImpossible: N_("Enter a number from 1 to {most}."),
+    tasks.RepeatsWithoutDay: N_("What repeats needs a day on which it is due first."),
+    courses.EndsBeforeStart: N_("The end comes after the beginning, on the same day. Please enter a later time."),
+    courses.LastBeforeFirst: N_("The last day is before the first. Please enter a later day."),
+    courses.WeeksImpossible: N_("Please enter a number of weeks from 1 to {most}."),
+    courses.TooManyDates: N_(
+        "These would be more than {most} dates. Choose an earlier last day, and make the rest later."
+    ),
+    courses.NoDates: N_("No date is left: look at the preview to see why, and change days or times."),
+    courses.CapacityImpossible: N_("Please enter how many people there is room for, from 1 to {most}."),
+    courses.AlreadyMember: N_("This contact takes part in the whole course already."),
+    courses.DateNotCancelled: N_("This is not cancelled any more. Somebody else was quicker."),
+    courses.NothingChosen: N_("Please choose at least one date."),
+    courses.CourseRetired: N_("“{name}” is no longer offered. Offer it again first."),
+    courses.NotAttending: N_("Only who has a place can arrive or stay away. Look at the list again."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -182,6 +209,13 @@ def _day_of(refusal: Refusal) -> date:
     return day
 
 
+def _places_taken(refusal: Refusal) -> str:
+    return _("{day}: {places}. Enter at least as many, or cancel somebody first.").format(
+        day=format_day(_day_of(refusal), language()),
+        places=plural("{count} place is taken", "{count} places are taken", int(str(refusal.data["taken"]))),
+    )
+
+
 def _waiting(refusal: Refusal) -> str:
     seconds = int(str(refusal.data["seconds"]))
     if seconds < 60:
@@ -316,8 +350,18 @@ def _not_following(refusal: Refusal) -> str:
     return _("This is “{state}” now and cannot become “{wanted}” from there.").format(state=state, wanted=wanted)
 
 
+def _taken(refusal: Refusal) -> str:
+    found = refusal.data["clashes"]
+    assert isinstance(found, tuple)
+    told = "; ".join(clash_words(clash) for clash in found[:3])
+    return _("Already taken: {clashes}. Choose another time, or tick that it is booked all the same.").format(
+        clashes=told + (" …" if len(found) > 3 else "")
+    )
+
+
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = MAIL_SAYERS | {
     activities.NotFollowing: _not_following,
+    appointments.Taken: _taken,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
@@ -371,6 +415,15 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = MAIL_SAYERS | {
     consents.AlreadyGiven: _consent(N_("{cell} is there already, given on {day}. Leave it out here.")),
     consents.NotGiven: _consent(N_("{cell} is not given now, so there is nothing to withdraw.")),
     consents.ProofTooLarge: _proof_size,
+    courses.PlacesTaken: _places_taken,
+    courses.AlreadyEnrolled: _day(N_("This contact is enrolled for {day} already. Leave that date out.")),
+    courses.DateCancelled: _day(N_("The date of {day} is cancelled. Take back the cancellation first.")),
+    courses.DateTookPlace: _day(N_("Somebody was marked as present or absent on {day}, so it is not cancelled.")),
+    courses.DateHasEnrolments: _day(N_("People were enrolled for {day}: the date can be cancelled, but not removed.")),
+    courses.DateOver: _day(N_("The date of {day} is over and all its places are taken. Raise its places first.")),
+    courses.PlaceGone: _day(
+        N_("The place on {day} has been given to somebody else. Enrol this contact again: on the waiting list.")
+    ),
     contacts.UndeliverableInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
     relationships.AlreadyRelated: _already_related,
     relationships.PersonsOnly: _persons_only,
@@ -387,6 +440,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = MAIL_SAYERS | {
     contacts.NamelessOn: _day(
         N_("On {day} the contact would be without a name. Look at the changes entered for a day, and cancel one.")
     ),
+    tasks.DueFarAway: _day(N_("{day} is too far away. Please check the year.")),
     errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
 }

@@ -6,11 +6,13 @@ from enum import StrEnum
 
 from domain.access import Role
 from domain.activities import ActivityKind, CallOutcome, Direction, Every, Priority, State
+from domain.appointments import Scope
 from domain.bank import MandateState
 from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
+from domain.courses import News, Why
 from domain.data_quality import Hint
 from domain.duplicates import Likely
 from domain.lands import Land
@@ -21,6 +23,14 @@ from domain.templates import TemplateKind, Variable
 from i18n.texts import N_, _
 
 WORDS: tuple[tuple[StrEnum, str], ...] = (
+    (News.MOVED_UP, N_("Moved up from the waiting list")),
+    (News.TAKES_PLACE, N_("Takes place after all")),
+    (News.NEW_TIME, N_("New time")),
+    (News.DATE_CANCELLED, N_("Cancelled")),
+    (Why.HOLIDAY, N_("public holiday")),
+    (Why.CHOSEN, N_("left out")),
+    (Why.THERE, N_("there already")),
+    (Why.NO_SUCH_TIME, N_("no such time: the clocks change")),
     (Role.RECEPTION, N_("Reception")),
     (Role.OFFICE, N_("Office")),
     (Role.MANAGER, N_("Manager")),
@@ -179,6 +189,9 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (ActivityKind.APPOINTMENT, N_("Appointment")),
     (ActivityKind.COURSE, N_("Course")),
     (ActivityKind.DOCUMENT, N_("Document")),
+    (Scope.THIS, N_("This one")),
+    (Scope.FOLLOWING, N_("This and following")),
+    (Scope.ALL, N_("All still to come")),
     (State.NONE, N_("Recorded")),
     (State.OPEN, N_("Open")),
     (State.IN_PROGRESS, N_("In progress")),

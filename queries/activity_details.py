@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.activities import ActivityKind, CallOutcome, Direction, Every, Priority
-from models.activity import Call, Note, Task
+from models.activity import Activity, Call, Note, Task
 from models.appointment import Appointment, Room
 from models.course import Course, CourseDate, Enrolment
 from models.document import Document
@@ -33,6 +33,8 @@ class CallDetail:
     number: str
     minutes: int | None
     outcome: CallOutcome
+    called_at: datetime | None
+    """When it began, where the entry stands at the instant of the call back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,11 @@ class AppointmentDetail:
 
     ends_at: datetime
     room: str
+    room_id: int | None
     series_id: int | None
     cancelled_reason: str
+    clash_accepted: bool
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,9 @@ _APPOINTMENT, _ENROLMENT, _DOCUMENT = Appointment.__table__.c, Enrolment.__table
 
 _READERS: Mapping[ActivityKind, Callable[[Session, Collection[int]], dict[int, Any]]] = {
     ActivityKind.NOTE: _reader(NoteDetail, Note, _NOTE.alert),
-    ActivityKind.CALL: _reader(CallDetail, Call, _CALL.direction, _CALL.number, _CALL.minutes, _CALL.outcome),
+    ActivityKind.CALL: _reader(
+        CallDetail, Call, _CALL.direction, _CALL.number, _CALL.minutes, _CALL.outcome, _CALL.called_at
+    ),
     ActivityKind.EMAIL: _reader(
         EmailDetail,
         Email,
@@ -136,9 +143,14 @@ _READERS: Mapping[ActivityKind, Callable[[Session, Collection[int]], dict[int, A
         Appointment,
         _APPOINTMENT.ends_at,
         Room.name,
+        _APPOINTMENT.room_id,
         _APPOINTMENT.series_id,
         _APPOINTMENT.cancelled_reason,
-        joins=lambda query: query.outerjoin(Room, Room.id == _APPOINTMENT.room_id),
+        _APPOINTMENT.clash_accepted,
+        Activity.created_at,
+        joins=lambda query: query.join(Activity, Activity.id == _APPOINTMENT.id).outerjoin(
+            Room, Room.id == _APPOINTMENT.room_id
+        ),
     ),
     ActivityKind.COURSE: _reader(
         lambda key, course, ends_at, room, reason: CourseDetail(key, course, ends_at, room or "", reason),

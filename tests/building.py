@@ -22,6 +22,7 @@ from actions.health_data import write_health_note
 from actions.notes import add_health_entry, add_note
 from actions.payment_data import record_mandate, set_payment_data
 from actions.relationships import add_relationship
+from actions.rooms import add_room
 from actions.saved_views import save_view
 from actions.tags import add_tag
 from actions.templates import add_template
@@ -100,6 +101,8 @@ def one_of_each(session: Session) -> None:
         if kind is not ActivityKind.HEALTH_NOTE:
             for name in ("Alt", "Deren", "Meiner"):
                 add_category(session, PROGRAM, kind=kind, name=name)
+    for name in ("Alt", "Deren", "Meiner"):
+        add_room(session, PROGRAM, name=name)
     category = session.scalars(select(Category).where(Category.kind == ActivityKind.NOTE)).first()
     assert category is not None
     add_note(session, PROGRAM, contact_id=contact.id, title="old", text="old", category_id=category.id)

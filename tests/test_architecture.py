@@ -55,6 +55,7 @@ def test_no_module_hides_a_second_thing() -> None:
         "models",
         "db",
         "queries",
+        "documents",
         "actions",
         "exchange",
         "gateways",

@@ -35,6 +35,7 @@ from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Sa
 from domain.lands import Land
 from domain.numbering import NumberKind
 from models.activity import Category, HealthNote, Note
+from models.appointment import Room
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.doctor import Doctor
@@ -47,7 +48,16 @@ from models.saved_view import SavedView
 from models.studio import Studio
 from models.user import UserAccount
 from pages.master_data import health_section
-from pages.settings import categories_tab, doctors_tab, numbers_tab, studio_tab, tags_tab, templates_tab, users_tab
+from pages.settings import (
+    categories_tab,
+    doctors_tab,
+    numbers_tab,
+    rooms_tab,
+    studio_tab,
+    tags_tab,
+    templates_tab,
+    users_tab,
+)
 from queries.activities import ActivityRow, activity_row
 from queries.contacts import contact_header, master_data
 from queries.relationships import relationships_of
@@ -413,6 +423,15 @@ EDITED |= {
         {"name": "Mine", "purpose": Purpose.OFFERS, "subject": "Mine", "text": "mine"},
         {"name": "Mine", "purpose": Purpose.OFFERS, "subject": "Mine", "text": "mine"},
         untried={"language"},
+    ),
+    "room": Edited(
+        "edit_room",
+        Room,
+        _row(Room, 1),
+        rooms_tab._change,
+        {"name": "Theirs", "capacity": 7},
+        {"name": "Mine", "capacity": "9"},
+        {"name": "Mine", "capacity": 9},
     ),
     "health_entry": Edited(
         "edit_health_entry",

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from actions.categories import add_category
 from actions.doctors import DoctorCard, add_doctor
+from actions.rooms import add_room
 from actions.studio import StudioCard, edit_studio
 from actions.tags import add_tag
 from actions.templates import add_template
@@ -25,26 +26,21 @@ from tests.pages.conftest import Opener
 from tests.pages.test_pages import HOSTILE, shown
 
 EVERYBODY = ["My account"]
-DESK = [*EVERYBODY, "Tags", "Categories", "Texts", "Outbox", "Doctors"]
-ADMIN = [
-    "My account",
-    "Studio",
-    "Users",
-    "Number ranges",
-    "Tags",
-    "Categories",
-    "Texts",
-    "Outbox",
-    "Doctors",
-    "Audit trail",
-]
-CODES = dict(
-    zip(
-        ADMIN,
-        ("account", "studio", "users", "numbers", "tags", "categories", "texts", "outbox", "doctors", "trail"),
-        strict=True,
-    )
-)
+DESK = [*EVERYBODY, "Tags", "Categories", "Rooms", "Texts", "Outbox", "Doctors"]
+CODES = {
+    "My account": "account",
+    "Studio": "studio",
+    "Users": "users",
+    "Number ranges": "numbers",
+    "Tags": "tags",
+    "Categories": "categories",
+    "Rooms": "rooms",
+    "Texts": "texts",
+    "Outbox": "outbox",
+    "Doctors": "doctors",
+    "Audit trail": "trail",
+}
+ADMIN = list(CODES)
 MANAGER = [tab for tab in ADMIN if tab != "Users"]
 
 
@@ -64,8 +60,9 @@ def hostile_studio(house: Database) -> None:
     with house.writing() as session:
         edit_studio(session, PROGRAM, version=1, card=StudioCard(name=HOSTILE, letterhead=HOSTILE))
         add_tag(session, PROGRAM, name=HOSTILE)
-        add_doctor(session, PROGRAM, card=DoctorCard(last_name=HOSTILE, practice=HOSTILE))
         add_category(session, PROGRAM, kind=ActivityKind.NOTE, name=HOSTILE)
+        add_room(session, PROGRAM, name=HOSTILE)
+        add_doctor(session, PROGRAM, card=DoctorCard(last_name=HOSTILE, practice=HOSTILE))
         add_template(session, PROGRAM, kind=TemplateKind.EMAIL, name=HOSTILE, subject=HOSTILE, text=HOSTILE)
         invite_user(session, PROGRAM, login="olga", name=HOSTILE, role=Role.OFFICE)
         a_contact(session, HOSTILE)
