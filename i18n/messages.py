@@ -29,10 +29,11 @@ from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
 from i18n.clashes import clash_words
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
+from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
-TEXTS: dict[type[Refusal], str] = {
+TEXTS: dict[type[Refusal], str] = MAIL_TEXTS | {
     appointments.WrongLength: N_("An appointment lasts at least one minute and at most {most} minutes."),
     appointments.WrongStep: N_("Please enter a number from 1 to {most}."),
     appointments.SeriesEndless: N_("Please say how often, or until which day."),
@@ -358,7 +359,7 @@ def _taken(refusal: Refusal) -> str:
     )
 
 
-SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = MAIL_SAYERS | {
     activities.NotFollowing: _not_following,
     appointments.Taken: _taken,
     contact_import.PartUnusable: _part_unusable,
