@@ -91,6 +91,15 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
 .st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
+.k-download { display: inline-block; padding: .3rem .9rem; margin-right: .5rem; border-radius: .5rem; font-weight: 600;
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important; }
+.k-download:focus-visible, .k-paper:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-paper { max-height: 65vh; overflow: auto; padding: .6rem; border-radius: .4rem;
+  background: light-dark(#e7e9ec, #1b1e22); }
+.k-paper img { display: block; width: 100%; min-height: 8rem; margin: 0 0 .6rem; background: #fff;
+  box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }
+.k-paper.k-text { background: light-dark(#fff, #16181b); font-size: .9rem;
+  border: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 .k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
 .k-rows a.k-open:hover { text-decoration-color: currentColor; }
