@@ -96,7 +96,7 @@ def _named(
     if kept is not None:
         names.setdefault(kept, name)
     return form.pick(
-        field, label, list(names), lambda key: literal(names.get(key, "")), kept, place=place, placeholder=_("None")
+        field, label, list(names), lambda key: names.get(key, ""), kept, place=place, placeholder=_("None")
     )
 
 

@@ -20,7 +20,7 @@ from i18n.words import word
 from queries.activities import ActivityRow
 from queries.activity_details import CourseDetail
 from queries.courses import CourseRow, DateRow, coming_dates, courses, courses_of
-from queries.participants import Participant, participants, participants_by_id
+from queries.participants import Participant, enrolled_in, participants, participants_by_id
 
 WHOLE = "whole"
 MOST_OFFERED = 60
@@ -44,7 +44,12 @@ def _enrol(contact_id: int) -> None:
         return
     with Form(f"enrol.{contact_id}", live=True) as form:
         course_id = form.pick(
-            "course_id", _("Course"), list(offered), lambda key: literal(_course_words(offered[key])), column=None
+            "course_id",
+            _("Course"),
+            list(offered),
+            lambda key: _course_words(offered[key]),
+            column=None,
+            placeholder=_("Choose a course"),
         )
         if course_id is None:
             st.caption(_("Choose a course, then the dates."))
@@ -67,7 +72,9 @@ def _dates_or_whole(form: Form, contact_id: int, course: CourseRow, *, member: b
             key=f"enrol.{contact_id}.way", label_visibility="collapsed",
         )  # fmt: skip
     with reading() as session:
-        dates = {one.date_id: one for one in coming_dates(session, course.course_id, limit=MOST_OFFERED)}
+        there = enrolled_in(session, contact_id)
+        coming = coming_dates(session, course.course_id, limit=MOST_OFFERED)
+    dates = {one.date_id: one for one in coming if one.date_id not in there}
     if way == WHOLE:
         full = sum(not one.free for one in dates.values())
         text = plural(
@@ -85,10 +92,13 @@ def _dates_or_whole(form: Form, contact_id: int, course: CourseRow, *, member: b
             course_id=course.course_id,
         )
         return
+    if not dates:
+        st.info(_("This contact is enrolled in all coming dates of the course."))
+        return
     chosen = st.multiselect(
         _("Dates"),
         list(dates),
-        default=[next(iter(dates))] if dates else [],
+        default=[next((one.date_id for one in dates.values() if one.free), next(iter(dates)))],
         format_func=lambda key: offer_of(dates[key]),
         key=f"enrol.{contact_id}.{course.course_id}.dates",
         placeholder=_("Choose dates"),
@@ -219,9 +229,11 @@ def memberships(contact_id: int) -> None:
         mine = courses_of(session, contact_id)
     if not mine:
         return
-    with st.container(horizontal=True, gap="small", key="memberships"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="memberships"):
         st.caption(_("Takes part in the whole course:"), width="content")
         for one in mine:
-            pressed = st.button(literal(one.name), key=f"membership.{one.course_id}", type="tertiary")
-            if pressed and may(Permission.EDIT_ACTIVITIES):
+            st.markdown(f"**{literal(one.name)}**", width="content")
+            if may(Permission.EDIT_ACTIVITIES) and st.button(
+                _("Leave the course"), icon=":material/logout:", key=f"membership.{one.course_id}", type="tertiary"
+            ):
                 leave_dialog(contact_id, _("This contact"), one)

@@ -11,6 +11,7 @@ from components.activity_words import ICONS
 from components.appointments import appointment_dialog
 from components.calls import call_dialog
 from components.documents import document_dialog
+from components.emails import email_dialog
 from components.enrolments import enrolment_dialog
 from components.entry_fields import binned_dialog, entry, reading_dialog
 from components.notes import health_note_dialog, note_dialog
@@ -43,6 +44,7 @@ class EntryKind:
 ENTRY_KINDS: Mapping[ActivityKind, EntryKind] = {
     ActivityKind.NOTE: EntryKind(N_("Note"), note_dialog),
     ActivityKind.CALL: EntryKind(N_("Call"), call_dialog),
+    ActivityKind.EMAIL: EntryKind(N_("E-mail"), email_dialog),
     ActivityKind.TASK: EntryKind(N_("Task"), task_dialog),
     ActivityKind.HEALTH_NOTE: EntryKind(N_("Health note"), health_note_dialog, Permission.EDIT_HEALTH_DATA),
     ActivityKind.APPOINTMENT: EntryKind(N_("Appointment"), appointment_dialog),

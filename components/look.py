@@ -185,6 +185,7 @@ button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-colo
   background: none; font: inherit; font-size: .82rem; padding: .15rem .55rem; color: inherit; cursor: pointer;
   white-space: nowrap; }
 .k-entry-done:hover { border-color: var(--st-primary-color, #1b6c77); color: var(--st-primary-color, #1b6c77); }
+.k-entry-acts { display: flex; gap: .35rem; flex: none; margin-left: auto; }
 .k-entry-done.k-pressed { background: var(--st-primary-color, #1b6c77); color: #fff; border-color: transparent; }
 .k-entry-contact { font-size: .88rem; color: inherit; white-space: nowrap; }
 .k-letter { border: 1px solid color-mix(in srgb, currentColor 18%, transparent); border-radius: .5rem;
@@ -192,9 +193,14 @@ button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-colo
 .k-alert { border-left: 3px solid #dc2626; padding-left: .7rem; margin-top: .2rem; }
 .k-pinned { border-left: 3px solid #f59e0b; padding-left: .7rem; margin-top: .2rem; max-height: 14rem;
   overflow-y: auto; }
-.st-key-beside { gap: 1.6rem 4rem; align-items: flex-start; }
-.st-key-beside > :first-child { flex: 3 1 24rem; min-width: 0; }
-.st-key-beside > :last-child { flex: 2 1 18rem; min-width: 0; }
+.k-ahead { list-style: none !important; padding: 0 !important; margin: 0 !important; }
+.k-ahead li { display: flex; gap: .5rem; align-items: baseline; margin: 0 !important; padding: .1rem 0 !important;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); font-size: .9rem; }
+.k-ahead time { opacity: .75; font-size: .84rem; font-variant-numeric: tabular-nums; margin-right: .6rem;
+  white-space: nowrap; }
+.k-ahead .k-late time { color: light-dark(#b91c1c, #fca5a5); opacity: 1; font-weight: 600; }
+.k-ahead .k-ahead-open { flex: 1 1 auto; min-width: 0; border: 0; background: none; text-align: left; font: inherit;
+  padding: .3rem 0; overflow-wrap: anywhere; white-space: normal; justify-content: flex-start; }
 section + section > .k-title { margin-top: 1.4rem; }
 .st-key-activities_bar, .st-key-activities_head { row-gap: .35rem; }
 .st-key-picker_box { position: relative; }

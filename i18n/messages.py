@@ -28,10 +28,12 @@ from domain.phones import PhoneFault
 from i18n import document_messages, entry_messages, file_messages, merging
 from i18n.clashes import clash_words
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
+from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
+    **MAIL_TEXTS,
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
@@ -305,6 +307,7 @@ def _taken(refusal: Refusal) -> str:
 
 
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+    **MAIL_SAYERS,
     **document_messages.SAYERS,
     activities.NotFollowing: _not_following,
     appointments.Taken: _taken,

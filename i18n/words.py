@@ -16,6 +16,7 @@ from domain.courses import News, Why
 from domain.data_quality import Hint
 from domain.duplicates import Likely
 from domain.lands import Land
+from domain.mail import Ending, MailFault
 from domain.numbering import NumberKind
 from domain.relationships import Relation, RelationshipKind
 from domain.templates import TemplateKind, Variable
@@ -223,6 +224,19 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Every.YEAR, N_("Year")),
     (TemplateKind.EMAIL, N_("E-mail")),
     (TemplateKind.LETTER, N_("Letter")),
+    (Ending.SENT, N_("Sent")),
+    (Ending.LATER, N_("Not yet")),
+    (Ending.REFUSED, N_("Refused")),
+    (Ending.UNCLEAR, N_("Unclear whether sent")),
+    (MailFault.NONE, ""),
+    (MailFault.NOT_REACHED, N_("The mail server cannot be reached")),
+    (MailFault.NOT_SECURE, N_("The mail server offers no safe connection")),
+    (MailFault.SIGN_IN, N_("The mail server does not take user and password")),
+    (MailFault.CUT_OFF, N_("The connection was cut off while the text was on its way")),
+    (MailFault.NO_UMLAUTS, N_("The mail server takes no umlauts before the @")),
+    (MailFault.NOT_SET_UP, N_("No mail server is set")),
+    (MailFault.FILE_GONE, N_("An attachment is no longer in the storage")),
+    (MailFault.UNEXPECTED, N_("The e-mail cannot be written")),
     (Variable.SALUTATION, N_("Salutation line, without comma")),
     (Variable.NAME, N_("Whole name")),
     (Variable.TITLE, N_("Title")),

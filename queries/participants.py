@@ -73,6 +73,12 @@ def participants_by_id(session: Session, ids: Collection[int]) -> tuple[Particip
     return _participants(session, _participant_query().where(_ENROLMENT.id.in_(ids)))
 
 
+def enrolled_in(session: Session, contact_id: int) -> set[int]:
+    """The dates in which a contact is enrolled, with a place or on the waiting list."""
+    query = select(Enrolment.course_date_id).where(Enrolment.contact_id == contact_id, Enrolment.state.in_(LIVE))
+    return set(session.scalars(query))
+
+
 def to_tell(session: Session) -> tuple[Participant, ...]:
     """Whoever must still be told something of a date that is not over, by date and name."""
     untold = and_(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from components import address
+from components.activity_list import plain_list, plain_row
 from components.cards import heading
 from components.course_words import facts_of
 from components.courses import course_dialog, dates_dialog
 from components.enrolments import leave_dialog
 from components.escape import literal, markup
+from components.navigation import open_contact
 from components.perform import may, reading
 from domain.access import Permission
 from i18n.texts import _, plural
@@ -65,8 +67,15 @@ def _head(row: CourseRow) -> None:
 
 
 def _members(row: CourseRow, people: tuple[tuple[int, str, str], ...]) -> None:
-    with st.container(horizontal=True, gap="small", key="course_members"):
-        for contact_id, number, name in people:
-            pressed = st.button(f"{literal(name)} :gray[{number}]", key=f"member.{contact_id}", type="tertiary")
-            if pressed and may(Permission.EDIT_ACTIVITIES):
-                leave_dialog(contact_id, name, row)
+    acts = [("leave", _("Leave the course"), False)] if may(Permission.EDIT_ACTIVITIES) else []
+    rows = [
+        plain_row(contact_id, "person", str(place), name, contact=number, number=number, acts=acts)
+        for place, (contact_id, number, name) in enumerate(people, 1)
+    ]
+    pressed = plain_list("course_members", rows)
+    chosen = pressed.act[0] if pressed.act else pressed.opened
+    for contact_id, number, name in people:
+        if contact_id == chosen and pressed.act:
+            leave_dialog(contact_id, name, row)
+        elif contact_id == chosen:
+            open_contact(number)

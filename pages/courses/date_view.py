@@ -13,7 +13,7 @@ from components.activity_list import plain_list, plain_row
 from components.activity_words import color
 from components.badges import badge
 from components.cards import heading
-from components.course_date import attendance_file, cancel_date_dialog, edit_date_dialog
+from components.course_dates import attendance_file, cancel_date_dialog, edit_date_dialog
 from components.course_words import facts_of, places_badges, tell, when_of
 from components.enrolments import enrol_somebody_dialog
 from components.entries import open_entry
@@ -148,10 +148,10 @@ def _row(one: Participant, place: int, *, marks: bool) -> dict[str, Any]:
     return plain_row(
         one.enrolment_id,
         "person",
-        str(place),
-        one.name,
+        phone,
+        f"{place}. {one.name}",
         badges=badges,
-        facts=" · ".join(part for part in (phone, one.reason) if part),
+        facts=one.reason,
         over=one.state is State.CANCELLED,
         contact=one.number,
         number=one.number,

@@ -61,11 +61,12 @@ def _row(row: DateRow, *, with_course: bool) -> dict[str, Any]:
     day = row.starts_at.astimezone(ZONE).date()
     when = f"{weekday(day)} {format_day(day, language())}"
     time = f"{format_time(row.starts_at)}–{format_time(row.ends_at)}"
-    facts = " · ".join(part for part in (time if with_course else "", row.room, row.cancelled_reason) if part)
+    until = _("until {time}").format(time=format_time(row.ends_at)) if with_course else ""
+    facts = " · ".join(part for part in (until, row.room, row.cancelled_reason) if part)
     return plain_row(
         row.date_id,
         "event_busy" if row.cancelled_at else "event",
-        when,
+        f"{when}, {format_time(row.starts_at)}" if with_course else when,
         row.course if with_course else time,
         badges=places_badges(row),
         facts=facts,

@@ -18,6 +18,7 @@ TABS = (
         (ActivityKind.NOTE, ActivityKind.HEALTH_NOTE),
     ),
     Tab("calls", (ActivityKind.CALL,), (ActivityKind.CALL,)),
+    Tab("emails", (ActivityKind.EMAIL,), (ActivityKind.EMAIL,)),
     Tab("tasks", (ActivityKind.TASK,), (ActivityKind.TASK,), ActivityOrder.OPEN_FIRST),
     Tab(
         "appointments",

@@ -20,6 +20,7 @@ from components import (
     address_dialogs,
     dialogs,
     documents,
+    emails,
     leaving_dialogs,
     master_data_dialogs,
     notes,
@@ -40,7 +41,7 @@ from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.doctor import Doctor
 from models.document import Document
-from models.email import TextTemplate
+from models.email import Email, TextTemplate
 from models.health import ContactHealth
 from models.mandate import Mandate
 from models.numbering import NumberRange
@@ -404,6 +405,17 @@ EDITED |= {
         {"name": "Mine", "color": "blue"},
         {"name": "Mine", "color": "blue"},
     ),
+    "documented_email": Edited(
+        "edit_documented_email",
+        Email,
+        _entry(3),
+        emails._documented,
+        {"title": "Theirs", "text": "theirs", "sender": "t@x.de", "recipients": "t@y.de", "category_id": 8},
+        {"title": "Mine", "text": "mine", "sender": "m@x.de", "recipients": "m@y.de", "category_id": 9},
+        {"title": "Mine", "text": "mine", "sender": "m@x.de", "recipients": "m@y.de", "category_id": 9},
+        untried={"user_id", "direction", "at"},
+        key=3,
+    ),
     "template": Edited(
         "edit_template",
         TextTemplate,
@@ -417,7 +429,7 @@ EDITED |= {
     "document": Edited(
         "edit_document",
         Document,
-        _entry(3),
+        _entry(4),
         documents.edit_form,
         {
             "title": "Theirs",
@@ -440,7 +452,7 @@ EDITED |= {
             "at": datetime(2026, 6, 2, 8, tzinfo=UTC),
             "valid_until": date(2027, 2, 2),
         },
-        key=3,
+        key=4,
         untried={"direction"},
     ),
     "room": Edited(

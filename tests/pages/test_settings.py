@@ -26,7 +26,7 @@ from tests.pages.conftest import Opener
 from tests.pages.test_pages import HOSTILE, shown
 
 EVERYBODY = ["My account"]
-DESK = [*EVERYBODY, "Tags", "Categories", "Texts", "Rooms", "Doctors"]
+DESK = [*EVERYBODY, "Tags", "Categories", "Rooms", "Texts", "Outbox", "Doctors"]
 CODES = {
     "My account": "account",
     "Studio": "studio",
@@ -34,8 +34,9 @@ CODES = {
     "Number ranges": "numbers",
     "Tags": "tags",
     "Categories": "categories",
-    "Texts": "texts",
     "Rooms": "rooms",
+    "Texts": "texts",
+    "Outbox": "outbox",
     "Doctors": "doctors",
     "Audit trail": "trail",
 }
@@ -91,7 +92,7 @@ def test_every_tab_shows_names_literally(house: Database, opened: Opener, tab: s
     assert not app.exception
     assert HOSTILE not in text
     assert "<b>x</b>" not in text
-    assert ("Müller" in text) == (tab not in {"My account", "Number ranges"})
+    assert ("Müller" in text) == (tab not in {"My account", "Number ranges", "Outbox"})
 
 
 @pytest.mark.parametrize(
