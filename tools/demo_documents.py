@@ -146,7 +146,7 @@ def _sheet(paper: _Paper) -> bytes:
 
     from documents.fonts import FAMILY, add_fonts
 
-    pdf = FPDF(format="A5")
+    pdf = FPDF()
     add_fonts(pdf)
     pdf.add_page()
     pdf.set_font(FAMILY, "B", 16)
