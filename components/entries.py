@@ -10,7 +10,7 @@ import streamlit as st
 from components.activity_words import ICONS
 from components.appointments import appointment_dialog
 from components.calls import call_dialog
-from components.documents import document_dialog
+from components.document_dialogs import document_dialog
 from components.emails import email_dialog
 from components.enrolments import enrolment_dialog
 from components.entry_fields import binned_dialog, entry, reading_dialog

@@ -19,7 +19,7 @@ from actions.notes import look_at_health_entry
 from components import (
     address_dialogs,
     dialogs,
-    documents,
+    document_dialogs,
     emails,
     leaving_dialogs,
     master_data_dialogs,
@@ -430,7 +430,7 @@ EDITED |= {
         "edit_document",
         Document,
         _entry(4),
-        documents.edit_form,
+        document_dialogs.edit_form,
         {
             "title": "Theirs",
             "text": "theirs",
