@@ -31,6 +31,7 @@ STYLE = """
 .k-press:focus-visible, .k-choices button:focus-visible { outline: 2px solid light-dark(#1b6c77, #6cc0ca); }
 .k-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; font-weight: 400; width: 1.15rem;
   height: 1.15rem; overflow: hidden; flex: none; font-feature-settings: "liga"; white-space: nowrap; }
+.k-beside + .k-wide { margin-top: 1.4rem; }
 .k-menu { position: relative; }
 .k-choices { position: absolute; top: 100%; right: 0; z-index: 1000; min-width: 11rem; max-width: 80vw; padding: .3rem;
   background: light-dark(#fff, #222a2e); border: 1px solid light-dark(#c8d0d4, #3b464b);
@@ -225,7 +226,8 @@ section + section > .k-title { margin-top: 1.4rem; }
   .k-entry-icon { grid-row: 1 / 3; }
 }
 @media (max-width: 640px) {
-  .k-wide { display: none; } .k-head_phone { display: block; } .k-head_phone .k-choices { right: auto; left: 0; }
+  .k-header .k-wide { display: none; } .k-head_phone { display: block; }
+  .k-head_phone .k-choices { right: auto; left: 0; }
   .k-press { min-height: 2.4rem; }
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
   .k-beside { grid-template-columns: minmax(0, 1fr); }
