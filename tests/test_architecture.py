@@ -44,13 +44,6 @@ def test_every_page_is_a_folder_behind_the_frame() -> None:
     assert [path.name for path in (HOME / "pages").glob("*.py")] == ["__init__.py"]
 
 
-def test_nothing_beside_the_frame_is_called_like_a_package() -> None:
-    """The framework puts the folder of the frame first in the path of modules: there such a file hides the package."""
-    packages = {path.parent.name for path in HOME.glob("*/__init__.py")}
-    beside = {path.stem for path in (HOME / "components").iterdir()} - {"__init__"}
-    assert not beside & (packages | set(sys.stdlib_module_names))
-
-
 @pytest.mark.parametrize("path", sorted((HOME / "pages").glob("*/page.py")), ids=lambda path: path.parent.name)
 def test_a_page_reads_like_a_table_of_contents(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= LONGEST_PAGE
