@@ -16,6 +16,7 @@ from components.bulk import take_back  # noqa: E402
 from components.contact_header import contact_header, current_contact, newly_opened, note_opened  # noqa: E402
 from components.contact_picker import contact_picker  # noqa: E402
 from components.dialogs import new_contact_dialog  # noqa: E402
+from components.entries import open_waiting  # noqa: E402
 from components.escape import literal  # noqa: E402
 from components.look import style  # noqa: E402
 from components.navigation import menu, room_of  # noqa: E402
@@ -55,6 +56,7 @@ def _house(user: SignedIn) -> None:
         if alerts_stand_in_the_way(current_contact()):
             return
     page.run()
+    open_waiting()
     if opened:
         note_opened(opened)
 

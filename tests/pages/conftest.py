@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -45,6 +46,11 @@ def sent(app: AppTest) -> str:
         .encode("latin-1", "replace")
         .decode("utf-8", "replace")
     )
+
+
+def pressable(app: AppTest) -> set[str]:
+    """The keys of the buttons inside the HTML of a page."""
+    return set(re.findall(r'data-press="([^"]+)"', sent(app)))
 
 
 @pytest.fixture
