@@ -169,12 +169,21 @@ def _one(value: Any, known: Iterable[int]) -> int | None:
     return int(text) if text.isdecimal() and int(text) in known else None
 
 
+def can_finish(row: ActivityRow) -> bool:
+    """Whether the entry can go to the state that the button at the end of its row leads to."""
+    wanted = DONE.get(row.kind)
+    return row.deleted_at is None and wanted is not None and wanted in following(row.kind, row.state)
+
+
+def finished(row: ActivityRow) -> str:
+    """What that button says."""
+    return f"✓ {word(DONE[row.kind])}"
+
+
 def _shown(row: ActivityRow | Line, *, with_contact: bool, may_do: bool) -> dict[str, Any]:
     if isinstance(row, Line):
         plain = {name: getattr(row, name) for name in ("icon", "when", "title", "facts", "contact", "number")}
         return plain | {"badges": [], "who": ""}
-    wanted = DONE.get(row.kind)
-    can = may_do and row.deleted_at is None and wanted is not None and wanted in following(row.kind, row.state)
     title = headline(row)
     return {
         "id": str(row.activity_id),
@@ -189,5 +198,5 @@ def _shown(row: ActivityRow | Line, *, with_contact: bool, may_do: bool) -> dict
         "over": row.state in {State.DONE, State.DROPPED, State.CANCELLED},
         "contact": row.contact if with_contact else "",
         "number": row.contact_number,
-        "done": f"✓ {word(wanted)}" if can and wanted is not None else "",
+        "done": finished(row) if may_do and can_finish(row) else "",
     }

@@ -68,17 +68,16 @@ def show_groups(key: str, groups: Sequence[Group], *, with_contact: bool = False
     opened, done = activity_list(key, groups, with_contact=with_contact)
     if done is not None:
         rows = (row for group in groups for row in group.rows if isinstance(row, ActivityRow))
-        row = next(row for row in rows if row.activity_id == done)
-        state = DONE[row.kind]
-        perform_and_say(
-            _("Done: {state}.").format(state=word(state)),
-            take_step,
-            activity_id=done,
-            version=row.version,
-            state=state,
-        )
+        finish(next(row for row in rows if row.activity_id == done))
     elif opened is not None:
         open_entry(opened)
+
+
+def finish(row: ActivityRow) -> None:
+    """Let an entry go to the state that the button at the end of its row leads to."""
+    state = DONE[row.kind]
+    said = _("Done: {state}.").format(state=word(state))
+    perform_and_say(said, take_step, activity_id=row.activity_id, version=row.version, state=state)
 
 
 def _new_buttons(kinds: Sequence[ActivityKind], contact_id: int) -> None:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from components.activity_list import Group, Line
-from components.activity_words import ICONS
+from components.activity_list import Group, Line, can_finish, finished
+from components.activity_tab import finish
+from components.activity_words import ICONS, headline, summary_html
+from components.cards import card_html, note_html
+from components.entries import open_entry
+from components.escape import markup
+from components.perform import may
+from components.presses import Presses, icon_html
+from domain.access import Permission
 from domain.activities import ActivityKind
 from domain.calendar import age_on, next_birthday
 from domain.clock import ZONE, day_of
 from i18n.formatting import format_day
 from i18n.texts import _, language, plural
+from queries.activities import ActivityRow
 from queries.my_day import BIRTHDAYS_AHEAD, MOST, Birthday, DateOfCourse, MyDay
 from queries.overview import DAYS_AHEAD, Glance, has_no_day
 
@@ -61,19 +70,32 @@ def summary(found: MyDay, today: date) -> str:
     return " · ".join([format_day(today, language()), *(text for count, text in counts if count)])
 
 
-def ahead_groups(found: Glance, born_on: date | None, today: date) -> list[Group]:
-    """What is ahead of a contact in the order of its dates, the birthday among it, and what was last."""
-    rows: list[Any] = list(found.coming)
+def ahead_html(found: Glance, born_on: date | None, today: date, presses: Presses) -> str:
+    """What is ahead of a contact in the order of its dates, the birthday among it, and what was last, as HTML."""
+    rows = [_row_html(row, presses) for row in found.coming]
     birthday = next_birthday(born_on, today) if born_on else None
     if born_on and birthday and (birthday - today).days <= DAYS_AHEAD:
-        line = Line(CAKE, _day(birthday, today), _("Birthday"), _turns(age_on(born_on, birthday)))
         before = [row for row in found.coming if not has_no_day(row) and (row.overdue or day_of(row.at) < birthday)]
-        rows.insert(len(before), line)
+        said = _("Birthday, {turns}").format(turns=_turns(age_on(born_on, birthday)))
+        line = f"<time>{markup(_day(birthday, today))}</time>{markup(said)}"
+        rows.insert(len(before), f"<li>{icon_html(CAKE)}<span class='k-ahead-open'>{line}</span></li>")
+    latest = [_row_html(row, presses, done=False) for row in found.latest]
     nothing = _("Nothing in the next {days} days.").format(days=DAYS_AHEAD)
-    return [
-        Group(_("Coming up"), rows, nothing),
-        Group(_("Latest entries"), found.latest, _("Nothing here yet. Begin with the buttons above.")),
-    ]
+    return _card(_("Coming up"), rows, nothing) + _card(_("Latest entries"), latest, _("Nothing here yet."))
+
+
+def _card(title: str, rows: Sequence[str], nothing: str) -> str:
+    return card_html(title, f"<ul class='k-ahead'>{''.join(rows)}</ul>" if rows else note_html(nothing))
+
+
+def _row_html(row: ActivityRow, presses: Presses, *, done: bool = True) -> str:
+    """An entry on one line: a press opens it, and another one does it in place."""
+    key, icon = f"entry.{row.activity_id}", ICONS[row.kind]
+    opens = partial(open_entry, row.activity_id)
+    html = presses.wrapped(f"{key}.open", summary_html(row), opens, icon=icon, look="k-ahead-open")
+    if done and can_finish(row) and may(Permission.EDIT_ACTIVITIES):
+        html += presses.button(f"{key}.done", finished(row), partial(finish, row), about=headline(row))
+    return f"<li{' class=k-late' if row.overdue else ''}>{html}</li>"
 
 
 def _group(title: str, rows: Sequence[Any], nothing: str = "") -> Group:

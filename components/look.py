@@ -31,6 +31,7 @@ STYLE = """
 .k-press:focus-visible, .k-choices button:focus-visible { outline: 2px solid light-dark(#1b6c77, #6cc0ca); }
 .k-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; font-weight: 400; width: 1.15rem;
   height: 1.15rem; overflow: hidden; flex: none; font-feature-settings: "liga"; white-space: nowrap; }
+.k-beside + .k-wide { margin-top: 1.4rem; }
 .k-menu { position: relative; }
 .k-choices { position: absolute; top: 100%; right: 0; z-index: 1000; min-width: 11rem; max-width: 80vw; padding: .3rem;
   background: light-dark(#fff, #222a2e); border: 1px solid light-dark(#c8d0d4, #3b464b);
@@ -91,6 +92,15 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
 .st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
+.k-download { display: inline-block; padding: .3rem .9rem; margin-right: .5rem; border-radius: .5rem; font-weight: 600;
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important; }
+.k-download:focus-visible, .k-paper:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-paper { max-height: 65vh; overflow: auto; padding: .6rem; border-radius: .4rem;
+  background: light-dark(#e7e9ec, #1b1e22); }
+.k-paper img { display: block; width: 100%; min-height: 8rem; margin: 0 0 .6rem; background: #fff;
+  box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }
+.k-paper.k-text { background: light-dark(#fff, #16181b); font-size: .9rem;
+  border: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 .k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
 .k-rows a.k-open:hover { text-decoration-color: currentColor; }
@@ -179,12 +189,19 @@ button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-colo
 .k-entry-acts { display: flex; gap: .35rem; flex: none; margin-left: auto; }
 .k-entry-done.k-pressed { background: var(--st-primary-color, #1b6c77); color: #fff; border-color: transparent; }
 .k-entry-contact { font-size: .88rem; color: inherit; white-space: nowrap; }
+.k-letter { border: 1px solid color-mix(in srgb, currentColor 18%, transparent); border-radius: .5rem;
+  padding: .7rem .9rem; font-size: .92rem; unicode-bidi: plaintext; } .k-letter .k-text { margin-top: .5rem; }
 .k-alert { border-left: 3px solid #dc2626; padding-left: .7rem; margin-top: .2rem; }
 .k-pinned { border-left: 3px solid #f59e0b; padding-left: .7rem; margin-top: .2rem; max-height: 14rem;
   overflow-y: auto; }
-.st-key-beside { gap: 1.6rem 4rem; align-items: flex-start; }
-.st-key-beside > :first-child { flex: 3 1 24rem; min-width: 0; }
-.st-key-beside > :last-child { flex: 2 1 18rem; min-width: 0; }
+.k-ahead { list-style: none !important; padding: 0 !important; margin: 0 !important; }
+.k-ahead li { display: flex; gap: .5rem; align-items: baseline; margin: 0 !important; padding: .1rem 0 !important;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); font-size: .9rem; }
+.k-ahead time { opacity: .75; font-size: .84rem; font-variant-numeric: tabular-nums; margin-right: .6rem;
+  white-space: nowrap; }
+.k-ahead .k-late time { color: light-dark(#b91c1c, #fca5a5); opacity: 1; font-weight: 600; }
+.k-ahead .k-ahead-open { flex: 1 1 auto; min-width: 0; border: 0; background: none; text-align: left; font: inherit;
+  padding: .3rem 0; overflow-wrap: anywhere; white-space: normal; justify-content: flex-start; }
 section + section > .k-title { margin-top: 1.4rem; }
 .st-key-activities_bar, .st-key-activities_head { row-gap: .35rem; }
 .st-key-picker_box { position: relative; }
@@ -208,7 +225,8 @@ section + section > .k-title { margin-top: 1.4rem; }
   .k-entry-icon { grid-row: 1 / 3; }
 }
 @media (max-width: 640px) {
-  .k-wide { display: none; } .k-head_phone { display: block; } .k-head_phone .k-choices { right: auto; left: 0; }
+  .k-header .k-wide { display: none; } .k-head_phone { display: block; }
+  .k-head_phone .k-choices { right: auto; left: 0; }
   .k-press { min-height: 2.4rem; }
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
   .k-beside { grid-template-columns: minmax(0, 1fr); }

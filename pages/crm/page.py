@@ -18,6 +18,7 @@ TABS = (
         (ActivityKind.NOTE, ActivityKind.HEALTH_NOTE),
     ),
     Tab("calls", (ActivityKind.CALL,), (ActivityKind.CALL,)),
+    Tab("emails", (ActivityKind.EMAIL,), (ActivityKind.EMAIL,)),
     Tab("tasks", (ActivityKind.TASK,), (ActivityKind.TASK,), ActivityOrder.OPEN_FIRST),
     Tab(
         "appointments",
@@ -32,6 +33,7 @@ TABS = (
         order=ActivityOrder.OPEN_FIRST,
         above=memberships,
     ),
+    Tab("documents", (ActivityKind.DOCUMENT,), (ActivityKind.DOCUMENT,)),
 )
 LABELS = {
     "history": N_("History"),

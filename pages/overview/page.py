@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from components.activity_tab import show_groups
 from components.belonging import belonging_facts
-from components.cards import card_html, facts_html
+from components.cards import beside, card_html, facts_html
 from components.contact_facts import reach_facts, upcoming_birthday
 from components.contact_header import current_contact
-from components.day_groups import ahead_groups
+from components.day_groups import ahead_html
 from components.hints import hints_html
 from components.notes import pinned_html
 from components.perform import may, me, now, reading, today
@@ -26,6 +23,8 @@ from queries.overview import glance
 from queries.relationships import relationships_of
 
 LATEST = 8
+MOST_ROWS = 3
+"""Changed rows of one step."""
 
 header = current_contact()
 bank = may(Permission.SEE_BANK_DATA)
@@ -39,16 +38,13 @@ with reading() as session:
     latest = history(session, trail_of, limit=LATEST)
 
 presses = Presses()
-above = hints_html(contact, hints, presses) + planned_html(planned, presses, bank=bank)
 facts = [*upcoming_birthday(contact, today()), *belonging_facts(related, today()), *reach_facts(contact)]
 born_on = contact.born_on if contact.deceased_on is None else None
-if above:
-    st.html(above)
-with st.container(key="beside", horizontal=True):
-    show_groups("overview.entries", ahead_groups(entries, born_on, today()))
-    st.html(
-        pinned_html(entries.pinned)
-        + card_html(_("At a glance"), facts_html(facts))
-        + card_html(_("Latest changes"), trail_html(latest, bank=bank))
-    )
+beside(
+    ahead_html(entries, born_on, today(), presses),
+    pinned_html(entries.pinned)
+    + card_html(_("At a glance"), facts_html(facts))
+    + card_html(_("Latest changes"), trail_html(latest, bank=bank, most=MOST_ROWS)),
+    above=hints_html(contact, hints, presses) + planned_html(planned, presses, bank=bank),
+)
 presses.act()

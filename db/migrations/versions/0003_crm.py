@@ -510,3 +510,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["activity.id"], name=op.f("fk_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
+    op.create_table(
+        "email_attachment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("email_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["email_id"], ["email.id"], name=op.f("fk_email_attachment_email_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_attachment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("email_attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_email_attachment_email_id"), ["email_id"], unique=False)
