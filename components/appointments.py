@@ -14,7 +14,7 @@ from actions.steps import take_step
 from components.appointment_series import repeat_fields, scope_field
 from components.contact_choice import contact_choice, forget_choice
 from components.entry_fields import below, category_field, person_field
-from components.escape import literal, markup
+from components.escape import markup
 from components.fields import Form
 from components.perform import may, me, now, perform_and_say, reading, today
 from domain.access import Permission
@@ -266,7 +266,7 @@ def _room(form: Form, row: ActivityRow | None, start: Wanted, place: Any) -> Any
         "room_id",
         _("Room"),
         list(offered),
-        lambda key: literal(offered.get(key, "")),
+        lambda key: offered.get(key, ""),
         kept if row is not None else start.room_id,
         place=place,
         placeholder=_("None"),

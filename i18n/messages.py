@@ -34,6 +34,7 @@ TEXTS: dict[type[Refusal], str] = {
     appointments.WrongStep: N_("Please enter a number from 1 to {most}."),
     appointments.SeriesEndless: N_("Please say how often, or until which day."),
     appointments.SeriesTooLong: N_("A series has at least one and at most {most} appointments."),
+    appointments.TooManyFeeds: N_("You have {most} links already. End one of them first."),
     activities.NameTaken: N_("There is already one called {name}. Choose another name."),
     activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
     activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
