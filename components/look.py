@@ -91,7 +91,8 @@ STYLE = """
 .k-changes { opacity: .8; font-size: .84rem; unicode-bidi: plaintext; }
 .k-clash { border-left: 3px solid light-dark(#b45309, #fbbf24); background: light-dark(#fffaf0, #2a2113);
   padding: .4rem .7rem; font-size: .9rem; overflow-wrap: anywhere; unicode-bidi: plaintext; }
-.k-clash ul { margin: .2rem 0 0 !important; padding-left: 1.1rem !important; } .k-clash li { margin: 0 !important; font-size: .9rem; }
+.k-clash ul { margin: .2rem 0 0 !important; padding-left: 1.1rem !important; }
+.k-clash li { margin: 0 !important; font-size: .9rem; }
 .k-cal-box { overflow: auto; max-height: calc(100vh - 15rem); min-height: 24rem; }
 .k-cal { min-width: calc(3rem + var(--columns) * 7.5rem); }
 .k-cal-head, .k-cal-body { display: grid; grid-template-columns: 3rem repeat(var(--columns), minmax(0, 1fr)); }
