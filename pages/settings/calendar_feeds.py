@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from actions.calendar_feeds import NewFeed, make_calendar_feed, revoke_calendar_feed
@@ -18,18 +20,24 @@ MADE = "calendar_feed.made"
 
 def calendar_feeds() -> None:
     """What calendar programs read, each link with its end."""
+    made: NewFeed | None = st.session_state.pop(MADE, None)
+    if made is not None:
+        st.dialog(_("Link for a calendar program"))(_made)(made)
     with reading() as session:
         feeds = feeds_of(session, me().user_id)
     if head(_("In my calendar program"), "feeds.add", _("New link"), icon="add_link"):
         st.dialog(_("Link for a calendar program"))(_new)()
-    made: NewFeed | None = st.session_state.pop(MADE, None)
-    if made is not None:
-        st.success(_("Copy the link into your calendar program now: it is not shown again."))
-        st.code(f"{(st.context.url or '').split('/settings')[0].split('?')[0].rstrip('/')}{made.path}", language=None)
     if not feeds:
         st.caption(_("With a secret link, the calendar of your phone or computer shows your appointments."))
     for feed in feeds:
         _feed(feed)
+
+
+def _made(made: NewFeed) -> None:
+    here = urlsplit(st.context.url or "")
+    origin = f"{here.scheme}://{here.netloc}" if here.netloc else ""
+    st.markdown(_("Copy the link into your calendar program now: it is not shown again."))
+    st.code(f"{origin}{made.path}", language=None, wrap_lines=True)
 
 
 def _new() -> None:
