@@ -8,9 +8,10 @@ from typing import Any
 import streamlit as st
 
 from components.activity_words import ICONS, badges, facts, headline, when
-from components.perform import may
+from components.perform import may, today
 from domain.access import Permission
-from domain.activities import ActivityKind, State, following
+from domain.activities import OPEN_STATES, ActivityKind, State, following
+from domain.clock import day_of
 from i18n.words import word
 from queries.activities import ActivityRow
 
@@ -98,6 +99,8 @@ def _one(value: Any, known: Iterable[int]) -> int | None:
 def _shown(row: ActivityRow, *, with_contact: bool, may_do: bool) -> dict[str, Any]:
     wanted = DONE.get(row.kind)
     can = may_do and row.deleted_at is None and wanted is not None and wanted in following(row.kind, row.state)
+    if row.kind is ActivityKind.APPOINTMENT:
+        can = can and row.state in OPEN_STATES and day_of(row.at) <= today()
     title = headline(row)
     return {
         "id": str(row.activity_id),

@@ -31,10 +31,10 @@ def account_tab() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _identity(user)
-    with right:
-        _sessions(user)
         if may(Permission.SEE_CONTACTS):
             calendar_feeds()
+    with right:
+        _sessions(user)
 
 
 def language_word(code: str | None) -> str:
