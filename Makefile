@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := $(BIN)/python -m tools
+TESTS := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,8 +25,8 @@ run: .venv/run  ## the demo studio on http://127.0.0.1:8501
 serve: .venv/run  ## the real database (var/kontor.sqlite or DATABASE_URL)
 	@$(RUN) serve
 
-test: .venv/dev  ## all tests, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest
+test: .venv/dev  ## all tests, on SQLite and PostgreSQL, on all cores
+	$(TESTS)
 
 check: .venv/dev  ## style, types, architecture, migrations, translations, tests
 	$(BIN)/ruff check .
@@ -34,7 +35,7 @@ check: .venv/dev  ## style, types, architecture, migrations, translations, tests
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tests.check_models
 	$(BIN)/python -m tests.check_texts
-	$(BIN)/python -m pytest
+	$(TESTS)
 
 bench: .venv/dev  ## the speed figures, each beside its floor
 	$(BIN)/python -m benchmarks
@@ -48,6 +49,7 @@ texts: .venv/dev  ## collect new texts into the German catalogue
 lock:  ## pin the newest versions that requirements*.in allow (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-s3.in -o requirements-s3.txt
 
 clean:  ## remove the environment and caches; data in var/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import literal, select
+from functools import cache
+
+from sqlalchemy import Insert, Integer, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,18 +18,22 @@ def remember_opened(session: Session, actor: Actor, *, number: str) -> None:
     """Note that this user has opened the contact with this number, or that to which it leads; nothing when none."""
     if actor.user_id is None:
         return
-    at = session.execute(select(Contact.id, Contact.merged_into_id).where(Contact.number == number)).one_or_none()
-    if at is None:
+    values = {"user_id": actor.user_id, "number": number, "at": moment(session)}
+    connection = session.connection()
+    if connection.execute(_remember(connection.dialect.name), values).rowcount:
         return
-    if at.merged_into_id is not None:
-        number = final_number(session, at.id)
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    opened = select(literal(actor.user_id), Contact.id, literal(moment(session), RecentContact.opened_at.type))
-    insert = dialect.insert(RecentContact).from_select(
-        ["user_id", "contact_id", "opened_at"], opened.where(Contact.number == number)
-    )
-    session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["user_id", "contact_id"], set_={"opened_at": insert.excluded.opened_at}
-        )
+    merged = session.scalar(select(Contact.id).where(Contact.number == number, Contact.merged_into_id.is_not(None)))
+    if merged is not None:
+        connection.execute(_remember(connection.dialect.name), values | {"number": final_number(session, merged)})
+
+
+@cache
+def _remember(dialect: str) -> Insert:
+    """Made once for each database: every contact that is opened runs it."""
+    user, at = bindparam("user_id", type_=Integer), bindparam("at", type_=RecentContact.opened_at.type)
+    opened = select(user, Contact.id, at).where(Contact.number == bindparam("number"), Contact.merged_into_id.is_(None))
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    insert = make(RecentContact).from_select(["user_id", "contact_id", "opened_at"], opened)
+    return insert.on_conflict_do_update(
+        index_elements=["user_id", "contact_id"], set_={"opened_at": insert.excluded.opened_at}
     )

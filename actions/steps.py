@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions.action import action
 from actions.activities import load_entry
 from actions.appointments import settle_step
+from actions.tasks import follow_state
 from domain.access import Actor, Permission
 from domain.activities import ActivityKind, NotFollowing, State
 from models.activity import Activity
@@ -20,7 +21,7 @@ Followed = Callable[[Session, Actor, Any], None]
 BY_PEOPLE = frozenset({ActivityKind.TASK, ActivityKind.CALL, ActivityKind.APPOINTMENT})
 """Kinds whose states people set; those of e-mails and courses follow from actions of their own."""
 
-AFTER: Mapping[ActivityKind, Followed] = {}
+AFTER: Mapping[ActivityKind, Followed] = {ActivityKind.TASK: follow_state}
 """What else happens when an entry of a kind has changed its state."""
 
 

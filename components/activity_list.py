@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -27,10 +28,15 @@ export default function ({ data, setTriggerValue, parentElement }) {
     return element;
   };
   const drawn = (row) => {
+    if (row.head) {
+      const group = made('li', 'k-entry-group');
+      group.append(made('h5', 'k-title', row.head));
+      return group;
+    }
+    if (row.note) return made('li', 'k-entry-none', row.note);
     const item = made('li', `k-entry${row.late ? ' k-late' : ''}${row.over ? ' k-over' : ''}`);
-    const open = made('button', 'k-entry-open');
-    open.type = 'button';
-    open.dataset.id = row.id;
+    const open = made(row.id ? 'button' : 'div', 'k-entry-open');
+    if (row.id) { open.type = 'button'; open.dataset.id = row.id; }
     const icon = made('span', 'k-entry-icon', row.icon);
     icon.setAttribute('translate', 'no');
     icon.setAttribute('aria-hidden', 'true');
@@ -60,6 +66,15 @@ export default function ({ data, setTriggerValue, parentElement }) {
       done.dataset.done = row.id;
       item.append(done);
     }
+    const acts = made('span', 'k-entry-acts');
+    for (const [code, label, pressed] of row.acts || []) {
+      const act = made('button', `k-entry-done${pressed ? ' k-pressed' : ''}`, label);
+      act.type = 'button';
+      act.dataset.act = `${row.id}:${code}`;
+      act.setAttribute('aria-pressed', String(Boolean(pressed)));
+      acts.append(act);
+    }
+    if (acts.childNodes.length) item.append(acts);
     return item;
   };
   const old = parentElement.querySelector('.k-entries');
@@ -68,7 +83,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
   list.onclick = (event) => {
     const button = event.target.closest('button');
     if (!button) return;
-    if (button.dataset.done) { button.disabled = true; setTriggerValue('done', button.dataset.done); }
+    if (button.dataset.act) setTriggerValue('act', button.dataset.act);
+    else if (button.dataset.done) { button.disabled = true; setTriggerValue('done', button.dataset.done); }
     else setTriggerValue('open', button.dataset.id);
   };
 }
@@ -77,17 +93,75 @@ export default function ({ data, setTriggerValue, parentElement }) {
 _component = st.components.v2.component("kontor_activity_list", js=LIST, isolate_styles=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something in a list that is no entry, such as a birthday."""
+
+    icon: str
+    when: str
+    title: str
+    facts: str = ""
+    contact: str = ""
+    """The name of a contact that a click opens, and its number."""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one title; `nothing` is said where there are none."""
+
+    title: str
+    rows: Sequence[ActivityRow | Line]
+    nothing: str = ""
+
+
 def activity_list(
-    key: str, rows: Sequence[ActivityRow], *, with_contact: bool = False, done: bool = True
+    key: str, groups: Sequence[Group], *, with_contact: bool = False, done: bool = True
 ) -> tuple[int | None, int | None]:
     """Show the entries; which one was opened in this run, and which one was marked as done."""
     may_do = done and may(Permission.EDIT_ACTIVITIES)
-    shown = [_shown(row, with_contact=with_contact, may_do=may_do) for row in rows]
+    shown: list[dict[str, Any]] = []
+    for group in groups:
+        shown += [{"head": group.title}] if group.title else []
+        shown += [_shown(row, with_contact=with_contact, may_do=may_do) for row in group.rows]
+        shown += [{"note": group.nothing}] if group.nothing and not group.rows else []
     answer = _component(
         key=key, data={"rows": shown}, on_open_change=lambda: None, on_done_change=lambda: None, height="content"
     )
-    ids = {row.activity_id for row in rows}
+    ids = {row.activity_id for group in groups for row in group.rows if isinstance(row, ActivityRow)}
     return _one(answer.get("open"), ids), _one(answer.get("done"), ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What was pressed in this run in a list of other rows than entries."""
+
+    opened: int | None
+    act: tuple[int, str] | None
+    """A row and the code of its button."""
+
+
+def plain_list(key: str, rows: Sequence[Mapping[str, Any]]) -> Pressed:
+    """Show rows that are no entries, in the shape of those (`plain_row`)."""
+    answer = _component(
+        key=key,
+        data={"rows": [dict(row) for row in rows]},
+        on_open_change=lambda: None,
+        on_act_change=lambda: None,
+        height="content",
+    )
+    ids = {int(row["id"]) for row in rows}
+    act_id, _colon, code = str(answer.get("act") or "").partition(":")
+    acted = _one(act_id, ids)
+    return Pressed(_one(answer.get("open"), ids), (acted, code) if acted is not None else None)
+
+
+def plain_row(row_id: int, icon: str, when: str, title: str, **more: Any) -> dict[str, Any]:
+    """A row of `plain_list`: `badges` (word, colour), `facts`, `text`, `who`, `over`, `late`, `contact` with its
+    `number`, and `acts`: buttons as code, label and whether it is pressed.
+    """
+    empty = {"text": "", "facts": "", "badges": [], "who": "", "late": False, "over": False, "contact": ""}
+    return empty | {"id": str(row_id), "icon": icon, "when": when, "title": title, "number": "", "done": ""} | more
 
 
 def _one(value: Any, known: Iterable[int]) -> int | None:
@@ -96,11 +170,23 @@ def _one(value: Any, known: Iterable[int]) -> int | None:
     return int(text) if text.isdecimal() and int(text) in known else None
 
 
-def _shown(row: ActivityRow, *, with_contact: bool, may_do: bool) -> dict[str, Any]:
+def can_finish(row: ActivityRow) -> bool:
+    """Whether the entry can go to the state that the button at the end of its row leads to."""
     wanted = DONE.get(row.kind)
-    can = may_do and row.deleted_at is None and wanted is not None and wanted in following(row.kind, row.state)
-    if row.kind is ActivityKind.APPOINTMENT:
-        can = can and row.state in OPEN_STATES and day_of(row.at) <= today()
+    if row.kind is ActivityKind.APPOINTMENT and (row.state not in OPEN_STATES or day_of(row.at) > today()):
+        return False
+    return row.deleted_at is None and wanted is not None and wanted in following(row.kind, row.state)
+
+
+def finished(row: ActivityRow) -> str:
+    """What that button says."""
+    return f"✓ {word(DONE[row.kind])}"
+
+
+def _shown(row: ActivityRow | Line, *, with_contact: bool, may_do: bool) -> dict[str, Any]:
+    if isinstance(row, Line):
+        plain = {name: getattr(row, name) for name in ("icon", "when", "title", "facts", "contact", "number")}
+        return plain | {"badges": [], "who": ""}
     title = headline(row)
     return {
         "id": str(row.activity_id),
@@ -115,5 +201,5 @@ def _shown(row: ActivityRow, *, with_contact: bool, may_do: bool) -> dict[str, A
         "over": row.state in {State.DONE, State.DROPPED, State.CANCELLED},
         "contact": row.contact if with_contact else "",
         "number": row.contact_number,
-        "done": f"✓ {word(wanted)}" if can and wanted is not None else "",
+        "done": finished(row) if may_do and can_finish(row) else "",
     }

@@ -10,13 +10,13 @@ import streamlit as st
 from actions.steps import take_step
 from components import activity_filters, address
 from components.activity_export import export_popover
-from components.activity_list import DONE, activity_list
+from components.activity_list import DONE, Group, activity_list
 from components.entries import begin, icon, may_begin, open_entry
 from components.perform import me, perform_and_say, reading
 from domain.activities import ActivityKind
 from i18n.texts import _, plural
 from i18n.words import word
-from queries.activities import ActivityOrder, ActivityPage, activity_page
+from queries.activities import ActivityOrder, ActivityPage, ActivityRow, activity_page
 
 PER_PAGE = 50
 
@@ -60,19 +60,24 @@ def activity_tab(tab: Tab, contact_id: int) -> None:
 
 def show_rows(key: str, found: ActivityPage, *, with_contact: bool = False) -> None:
     """The rows of a list; one that is pressed opens, one that is done is done in place."""
-    opened, done = activity_list(key, found.rows, with_contact=with_contact)
+    show_groups(key, [Group("", found.rows)], with_contact=with_contact)
+
+
+def show_groups(key: str, groups: Sequence[Group], *, with_contact: bool = False) -> None:
+    """The same under several titles."""
+    opened, done = activity_list(key, groups, with_contact=with_contact)
     if done is not None:
-        row = next(row for row in found.rows if row.activity_id == done)
-        state = DONE[row.kind]
-        perform_and_say(
-            _("Done: {state}.").format(state=word(state)),
-            take_step,
-            activity_id=done,
-            version=row.version,
-            state=state,
-        )
+        rows = (row for group in groups for row in group.rows if isinstance(row, ActivityRow))
+        finish(next(row for row in rows if row.activity_id == done))
     elif opened is not None:
         open_entry(opened)
+
+
+def finish(row: ActivityRow) -> None:
+    """Let an entry go to the state that the button at the end of its row leads to."""
+    state = DONE[row.kind]
+    said = _("Done: {state}.").format(state=word(state))
+    perform_and_say(said, take_step, activity_id=row.activity_id, version=row.version, state=state)
 
 
 def _new_buttons(kinds: Sequence[ActivityKind], contact_id: int) -> None:

@@ -89,6 +89,13 @@ def _call(detail: CallDetail) -> str:
     return _("Call from the contact") if detail.direction is Direction.INCOMING else _("Call to the contact")
 
 
+def _called(detail: CallDetail) -> str:
+    """When it was, where the entry stands at the instant of the call back."""
+    if detail.called_at is None:
+        return ""
+    return _("called on {instant}").format(instant=format_instant(detail.called_at, language()))
+
+
 def facts(row: ActivityRow) -> list[str]:
     """What else is worth a word, by kind."""
     return [fact for fact in _facts(row, row.detail) if fact]
@@ -101,6 +108,7 @@ def _facts(row: ActivityRow, detail: Any) -> Iterator[str]:
             yield format_phone(detail.number) if detail.number.startswith("+") else detail.number
             yield word(detail.outcome)
             yield plural("{count} minute", "{count} minutes", detail.minutes) if detail.minutes else ""
+            yield _called(detail)
         case EmailDetail():
             yield word(detail.direction)
             yield detail.sender if detail.direction is Direction.INCOMING else detail.recipients

@@ -67,9 +67,10 @@ def heading(text: str) -> None:
     st.markdown(f"##### {text}", anchors=False)
 
 
-def card_html(title: str, body: str) -> str:
-    """A section as HTML; `title` is one of our own, `body` is HTML."""
-    return f"<section><h5 class='k-title'>{markup(title)}</h5>{body}</section>"
+def card_html(title: str, body: str, buttons: str = "") -> str:
+    """A section as HTML; `title` is one of our own, `body` and `buttons` (beside the title) are HTML."""
+    beside_it = f"<span class='k-buttons'>{buttons}</span>" if buttons else ""
+    return f"<section><div class='k-top'><h5 class='k-title'>{markup(title)}</h5>{beside_it}</div>{body}</section>"
 
 
 def note_html(text: str) -> str:
@@ -77,6 +78,6 @@ def note_html(text: str) -> str:
     return f"<p class='k-note'>{markup(text)}</p>"
 
 
-def beside(*columns: str) -> None:
+def beside(*columns: str, above: str = "", below: str = "") -> None:
     """HTML side by side, on a phone one below the other: few large elements are quicker than many small ones."""
-    st.html(f"<div class='k-beside'>{''.join(f'<div>{column}</div>' for column in columns)}</div>")
+    st.html(f"{above}<div class='k-beside'>{''.join(f'<div>{column}</div>' for column in columns)}</div>{below}")

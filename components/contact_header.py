@@ -28,6 +28,7 @@ from components.escape import literal, markup
 from components.leaving_dialogs import archive_dialog, deceased_dialog
 from components.merge_dialog import merge_with_dialog, unmerge_dialog
 from components.perform import me, once, perform_and_say, reading, run, storage, today
+from components.presses import Presses
 from components.state import OPENED, PICKER, select_contact, selected_contact
 from domain.access import Permission
 from domain.activities import ActivityKind
@@ -84,12 +85,9 @@ def note_opened(number: str) -> None:
 
 def contact_header() -> None:
     """Draw the header of the selected contact."""
-    header = current_contact()
-    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.html(_identity(header, today()))
-        chosen = _buttons(header)
-    if chosen is not None:
-        chosen.open()
+    header, presses = current_contact(), Presses()
+    st.html(f'<div class="k-header">{_identity(header, today())}{_buttons(header, presses)}</div>')
+    presses.act()
 
 
 def _identity(header: ContactHeader, day: date) -> str:
@@ -192,24 +190,21 @@ def merge_actions(header: ContactHeader) -> list[QuickAction]:
     return actions
 
 
-def _buttons(header: ContactHeader) -> QuickAction | None:
+def _buttons(header: ContactHeader, presses: Presses) -> str:
     """Buttons and a menu beside them; at phone width the style sheet shows the one menu of all instead."""
     actor = me().actor
     if not actor.may(Permission.EDIT_CONTACTS):
-        return None
+        return ""
     common = quick_actions(header)
     rare = detail_actions(header)
     rare += rare_actions(header) if actor.may(Permission.FLAG_CONTACTS) else []
     rare += merge_actions(header) if actor.may(Permission.MERGE_CONTACTS) else []
-    chosen: QuickAction | None = None
-    for action in common:
-        if st.button(action.label, icon=f":material/{action.icon}:", key=f"head.{action.key}"):
-            chosen = action
+    shown = [presses.button(f"head.{one.key}", one.label, one.open, icon=one.icon) for one in common]
     if rare:
-        chosen = _menu(_("More"), rare, "head.more", "more_horiz") or chosen
-    return _menu(_("Actions"), [*common, *rare], "head_phone", "menu") or chosen
+        shown.append(presses.menu("head_more", _("More"), _choices(rare), "more_horiz"))
+    whole = presses.menu("head_phone", _("Actions"), _choices([*common, *rare]), "menu")
+    return f'<div class="k-actions"><div class="k-wide">{"".join(shown)}</div>{whole}</div>'
 
 
-def _menu(label: str, actions: list[QuickAction], key: str, icon: str) -> QuickAction | None:
-    by_label = {action.label: action for action in actions}
-    return by_label.get(st.menu_button(label, list(by_label), icon=f":material/{icon}:", key=key) or "")
+def _choices(actions: list[QuickAction]) -> dict[str, tuple[str, Callable[[], None]]]:
+    return {action.key: (action.label, action.open) for action in actions}

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import streamlit as st
+
 from components.activity_words import ICONS
 from components.appointments import appointment_dialog
-from components.entry_fields import binned_dialog, entry
+from components.calls import call_dialog
+from components.document_dialogs import document_dialog
+from components.emails import email_dialog
+from components.enrolments import enrolment_dialog
+from components.entry_fields import binned_dialog, entry, reading_dialog
 from components.notes import health_note_dialog, note_dialog
 from components.perform import may
+from components.state import TO_OPEN
+from components.tasks import task_dialog
 from domain.access import Permission
 from domain.activities import ActivityKind
 from i18n.texts import N_, _
@@ -35,8 +43,13 @@ class EntryKind:
 
 ENTRY_KINDS: Mapping[ActivityKind, EntryKind] = {
     ActivityKind.NOTE: EntryKind(N_("Note"), note_dialog),
+    ActivityKind.CALL: EntryKind(N_("Call"), call_dialog),
+    ActivityKind.EMAIL: EntryKind(N_("E-mail"), email_dialog),
+    ActivityKind.TASK: EntryKind(N_("Task"), task_dialog),
     ActivityKind.HEALTH_NOTE: EntryKind(N_("Health note"), health_note_dialog, Permission.EDIT_HEALTH_DATA),
     ActivityKind.APPOINTMENT: EntryKind(N_("Appointment"), appointment_dialog),
+    ActivityKind.COURSE: EntryKind(N_("Course"), enrolment_dialog),
+    ActivityKind.DOCUMENT: EntryKind(N_("Document"), document_dialog),
 }
 """In the order of the buttons."""
 
@@ -63,5 +76,14 @@ def open_entry(activity_id: int) -> None:
         return
     if row.deleted_at is not None:
         binned_dialog(row)
+    elif row.kind is not ActivityKind.HEALTH_NOTE and not may_begin(row.kind):
+        reading_dialog(row)
     else:
         ENTRY_KINDS[row.kind].dialog(row.contact_id, row)
+
+
+def open_waiting() -> None:
+    """Open the entry that was chosen in the dialog of another one (`components.entry_fields.open_next`)."""
+    waiting = st.session_state.pop(TO_OPEN, None)
+    if waiting is not None:
+        open_entry(waiting)

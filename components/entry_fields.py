@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
 from actions.activities import bin_activity, restore_activity
-from components.activity_words import headline
+from actions.steps import take_step
+from components.activity_words import ICONS, facts, headline, when
 from components.escape import literal, markup
 from components.fields import Form
 from components.perform import may, me, perform_and_say, reading, today
+from components.state import TO_OPEN
 from domain.access import Permission
-from domain.activities import ActivityKind
+from domain.activities import OPEN_STATES, ActivityKind, State, following
 from i18n.texts import _
+from i18n.words import word
 from queries.activities import ActivityRow, Choice, activity_row, categories, colleagues
+from queries.links import links
 
 
 def entry(activity_id: int) -> ActivityRow | None:
@@ -51,6 +55,7 @@ def person_field(
     suggest: bool = True,
     name: str = "user_id",
     start: int | None = None,
+    **more: Any,
 ) -> Any:
     """The person responsible; for a new entry `start`, or else whoever is signed in if that is to be suggested."""
     with reading() as session:
@@ -65,6 +70,7 @@ def person_field(
         value,
         place=place,
         placeholder=_("Nobody"),
+        **more,
     )
 
 
@@ -77,11 +83,49 @@ def _options(offered: tuple[Choice, ...], kept: int | None, name: str) -> tuple[
 
 
 def below(row: ActivityRow) -> None:
-    """What can be done with an entry as a whole: into the bin, with undo at once."""
-    if may(Permission.EDIT_ACTIVITIES) and st.button(
-        _("Delete"), icon=":material/delete:", type="tertiary", key="entry.bin"
-    ):
-        perform_and_say(_("Moved to the bin."), bin_activity, activity_id=row.activity_id, version=row.version)
+    """What can be done with an entry as a whole: done or open again, into the bin, with undo at once."""
+    if not may(Permission.EDIT_ACTIVITIES):
+        return
+    with st.container(horizontal=True):
+        _step_button(row)
+        if st.button(_("Delete"), icon=":material/delete:", type="tertiary", key="entry.bin"):
+            perform_and_say(_("Moved to the bin."), bin_activity, activity_id=row.activity_id, version=row.version)
+
+
+def _step_button(row: ActivityRow) -> None:
+    """Tasks and call backs are done or opened again with one click."""
+    wanted = State.DONE if row.state in OPEN_STATES else State.OPEN
+    if row.kind not in {ActivityKind.TASK, ActivityKind.CALL} or wanted not in following(row.kind, row.state):
+        return
+    label, icon = (_("Done"), "check") if wanted is State.DONE else (_("Open again"), "undo")
+    if st.button(label, icon=f":material/{icon}:", key="entry.step"):
+        said = _("Done: {state}.").format(state=word(wanted))
+        perform_and_say(said, take_step, activity_id=row.activity_id, version=row.version, state=wanted)
+
+
+def links_of(row: ActivityRow) -> None:
+    """From which entry this one came, and what came of it; a click opens it."""
+    with reading() as session:
+        found = links(session, me().actor, row.activity_id)
+    if found.origin is not None:
+        _link(found.origin, _("From: {entry}"))
+    for one in found.followed:
+        _link(one, _("Followed by: {entry}"))
+
+
+def _link(row: ActivityRow, text: str) -> None:
+    state = "" if row.state is State.NONE else f" ({word(row.state)})"
+    said = text.format(entry=f"{word(row.kind)} · {when(row)} · {headline(row)[:80]}{state}")
+    icon, key = f":material/{ICONS[row.kind]}:", f"entry.link.{row.activity_id}"
+    if st.button(literal(said), icon=icon, type="tertiary", key=key):
+        open_next(row.activity_id)
+
+
+def open_next(activity_id: int) -> NoReturn:
+    """Close the dialog and open that of another entry (`components.entries.open_waiting`)."""
+    st.session_state[TO_OPEN] = activity_id
+    st.rerun()
+    raise AssertionError("rerun never returns")
 
 
 def binned_dialog(row: ActivityRow) -> None:
@@ -97,3 +141,16 @@ def _binned(row: ActivityRow) -> None:
         _("Take out of the bin"), icon=":material/restore_from_trash:", type="primary", key="entry.restore"
     ):
         perform_and_say(_("Back from the bin."), restore_activity, activity_id=row.activity_id)
+
+
+def reading_dialog(row: ActivityRow) -> None:
+    """What an entry says, for those who may not change it."""
+    st.dialog(literal(headline(row)[:80]))(_read)(row)
+
+
+def _read(row: ActivityRow) -> None:
+    lines = [when(row), " · ".join(facts(row)), row.user or row.author]
+    st.caption(literal(" · ".join(filter(None, lines))))
+    if row.text:
+        st.html(f"<div class='k-text'>{markup(row.text)}</div>")
+    links_of(row)

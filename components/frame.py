@@ -16,11 +16,13 @@ from components.bulk import take_back  # noqa: E402
 from components.contact_header import contact_header, current_contact, newly_opened, note_opened  # noqa: E402
 from components.contact_picker import contact_picker  # noqa: E402
 from components.dialogs import new_contact_dialog  # noqa: E402
+from components.entries import open_waiting  # noqa: E402
 from components.escape import literal  # noqa: E402
 from components.look import style  # noqa: E402
 from components.navigation import menu, room_of  # noqa: E402
 from components.notes import alerts_stand_in_the_way  # noqa: E402
 from components.perform import may, one_run, signed_out, somebody  # noqa: E402
+from components.presses import listen  # noqa: E402
 from components.state import LANGUAGE, NOTICE, Notice, select_contact, selected_contact  # noqa: E402
 from domain.access import Permission  # noqa: E402
 from i18n.texts import LANGUAGES, Language, _, language_from_header, resolve_language_with, speaking  # noqa: E402
@@ -54,6 +56,7 @@ def _house(user: SignedIn) -> None:
         if alerts_stand_in_the_way(current_contact()):
             return
     page.run()
+    open_waiting()
     if opened:
         note_opened(opened)
 
@@ -74,6 +77,7 @@ def _sidebar(user: SignedIn) -> None:
         ):
             new_contact_dialog()
         account_menu(user)
+        listen()
 
 
 def _say_notice() -> None:

@@ -11,6 +11,7 @@ from components import address
 from components.address_dialogs import address_dialog
 from components.contact_picker import hit_label
 from components.dialogs import email_dialog, phone_dialog
+from components.escape import markup
 from components.master_data_dialogs import (
     identity_dialog,
     mandate_actions_dialog,
@@ -20,6 +21,7 @@ from components.master_data_dialogs import (
 from components.merge_dialog import merge_form
 from components.navigation import open_contact
 from components.perform import may, reading, today
+from components.presses import Presses, icon_html
 from components.relationship_dialogs import relationship_dialog
 from components.state import MERGED_WITH
 from domain.access import Permission
@@ -74,6 +76,11 @@ def _wrong_phone(contact: Any) -> None:
     phone_dialog(contact.id, next(row for row in contact.phones if not accepted(parse_phone, row.number)))
 
 
+def _first_failed(rows: Any) -> Any:
+    """The main one of what came back."""
+    return next(row for row in sorted(rows, key=lambda row: not row.is_primary) if row.undeliverable_on is not None)
+
+
 def _draft_mandate(contact: Any) -> None:
     drafts = (row for row in contact.mandates if row.iban == contact.iban)
     state = MandateState.DRAFT
@@ -106,6 +113,21 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
     Hint.BIRTHDAY_IMPOSSIBLE: (N_("Correct birthday"), identity_dialog, Permission.EDIT_CONTACTS),
     Hint.EMAIL_INVALID: (N_("Correct e-mail"), _wrong_email, Permission.EDIT_CONTACTS),
     Hint.PHONE_INVALID: (N_("Correct phone"), _wrong_phone, Permission.EDIT_CONTACTS),
+    Hint.EMAIL_UNDELIVERABLE: (
+        N_("Correct e-mail"),
+        lambda contact: email_dialog(contact.id, _first_failed(contact.emails)),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.PHONE_UNDELIVERABLE: (
+        N_("Correct phone"),
+        lambda contact: phone_dialog(contact.id, _first_failed(contact.phones)),
+        Permission.EDIT_CONTACTS,
+    ),
+    Hint.ADDRESS_UNDELIVERABLE: (
+        N_("Correct address"),
+        lambda contact: address_dialog(contact.id, _first_failed(contact.addresses)),
+        Permission.EDIT_CONTACTS,
+    ),
     Hint.IBAN_INVALID: (N_("Correct IBAN"), payment_dialog, Permission.EDIT_BANK_DATA),
     Hint.POSSIBLE_DUPLICATE: (
         N_("Compare"),
@@ -115,17 +137,18 @@ MENDS: dict[Hint, tuple[str, Callable[[Any], None], Permission]] = {
 }
 
 
-def hint_list(contact: Any, hints: tuple[Hint, ...]) -> None:
+def hints_html(contact: Any, hints: tuple[Hint, ...], presses: Presses) -> str:
     """Each hint as the button that mends it, where the role may."""
-    if not hints:
-        return
-    with st.container(key="hints", horizontal=True, gap="small"):
-        for hint in hints:
-            label, mend = mending(hint), MENDS[hint][1]
-            if not label:
-                st.markdown(f":orange[:material/warning:] {word(hint)}", width="content")
-            elif st.button(f"{word(hint)} **{label}**", icon=":material/warning:", key=f"mend.{hint}", wrap=True):
-                mend(contact)
+    shown = "".join(_hint_html(contact, hint, presses) for hint in hints)
+    return f"<div class='k-hints'>{shown}</div>" if shown else ""
+
+
+def _hint_html(contact: Any, hint: Hint, presses: Presses) -> str:
+    label, mend = mending(hint), MENDS[hint][1]
+    if not label:
+        return f"<span class='k-hint'>{icon_html('warning')}<span>{markup(word(hint))}</span></span>"
+    words = f"{markup(word(hint))} <b>{markup(label)}</b>"
+    return presses.wrapped(f"mend.{hint}", words, lambda: mend(contact), icon="warning", look="k-hint")
 
 
 def mending(hint: Hint) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from components.conflict import Conflict, Field, Unread
+from components.escape import literal
 from components.perform import now, today
 from domain.bank import format_iban, parse_iban
 from domain.conflicts import Side
@@ -279,6 +280,49 @@ class Inputs:
         )
         return options(chosen)
 
+    def segments(
+        self,
+        name: str,
+        label: str,
+        options: type[Choice],
+        value: Choice | None = None,
+        *,
+        place: Any = st,
+        column: str | None = NAMED,
+    ) -> Choice:
+        """One of few members of an enumeration, all in sight."""
+        members = list(options)
+
+        def member(stored: Any) -> Choice:
+            return members[0] if stored is None else options(stored)
+
+        start = self._start(name, member(value), None)
+        chosen = place.segmented_control(
+            label, members, default=start, required=True, format_func=word, key=f"{self._key}.{name}"
+        )
+        field = Field(label, chosen, member, _same, lambda stored: word(member(stored)))
+        self._note(name, column, value, field, place)
+        return options(chosen)
+
+    def offers(self, name: str, label: str, offered: Mapping[str, str], *, place: Any = st) -> None:
+        """What a click writes into the line of text with this name, which is drawn already; in a live form."""
+        field, key = f"{self._key}.{name}", f"{self._key}.{name}.offers"
+        held = st.session_state.get(field)
+        st.session_state[key] = held if held in offered else None
+
+        def take() -> None:
+            # Not at once into the field: one that begins with a value may not be set (`_start`).
+            st.session_state[f"{field}.taken"] = st.session_state[key] or ""
+
+        place.pills(
+            label,
+            list(offered),
+            format_func=lambda text: literal(offered[text]),
+            key=key,
+            on_change=take,
+            label_visibility="collapsed",
+        )
+
     def choice(
         self,
         name: str,
@@ -352,6 +396,10 @@ class Inputs:
 
     def _start(self, name: str, start: Any, neutral: Any) -> Any:
         """With what a new field begins; what a choice puts into a field that is there already goes in here."""
+        taken = f"{self._key}.{name}.taken"
+        if taken in st.session_state:
+            st.session_state[f"{self._key}.{name}"] = st.session_state.pop(taken)
+            return neutral
         if self._conflict is None or name not in self._conflict.put:
             return start
         st.session_state[f"{self._key}.{name}"] = self._conflict.put.pop(name)

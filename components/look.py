@@ -20,12 +20,28 @@ STYLE = """
 .k-amber { background: #fef3c7; color: #713f12; } .k-orange { background: #ffedd5; color: #7c2d12; }
 .k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
 .k-violet { background: #ede9fe; color: #4c1d95; }
-.st-key-head > :first-child { flex: 1 1 20rem; min-width: 0; }
-.st-key-head { row-gap: .35rem; }
-.st-key-head button { min-height: 2.1rem; padding: .15rem .6rem; }
-.st-key-head button p { font-size: .88rem; }
-.st-key-head_phone { display: none; }
-.k-head { display: flex; gap: .9rem; align-items: center; min-height: 4.4rem; }
+.k-header { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .5rem; }
+.k-actions .k-press { border: 1px solid light-dark(#c8d0d4, #3b464b); padding: .15rem .6rem; }
+.k-wide { display: flex; flex-wrap: wrap; gap: .35rem .5rem; } .k-head_phone { display: none; }
+.k-press { display: inline-flex; align-items: center; gap: .35rem; min-height: 2.1rem; padding: .15rem .3rem;
+  border: 1px solid transparent; border-radius: .4rem; background: none; color: inherit; font: inherit;
+  font-size: .88rem; text-align: left; cursor: pointer; overflow-wrap: anywhere; }
+.k-press:hover { color: light-dark(#1b6c77, #6cc0ca); }
+.k-actions .k-press:hover { border-color: currentColor; }
+.k-press:focus-visible, .k-choices button:focus-visible { outline: 2px solid light-dark(#1b6c77, #6cc0ca); }
+.k-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; font-weight: 400; width: 1.15rem;
+  height: 1.15rem; overflow: hidden; flex: none; font-feature-settings: "liga"; white-space: nowrap; }
+.k-beside + .k-wide { margin-top: 1.4rem; }
+.k-menu { position: relative; }
+.k-choices { position: absolute; top: 100%; right: 0; z-index: 1000; min-width: 11rem; max-width: 80vw; padding: .3rem;
+  background: light-dark(#fff, #222a2e); border: 1px solid light-dark(#c8d0d4, #3b464b);
+  border-radius: .5rem; box-shadow: 0 8px 24px rgba(0, 0, 0, .18); }
+[aria-expanded=false] + .k-choices { display: none; }
+.k-choices button { display: block; width: 100%; padding: .35rem .6rem; border: 0; border-radius: .3rem;
+  background: none; color: inherit; font: inherit; font-size: .9rem; text-align: left; cursor: pointer; }
+.k-choices button:hover, .k-choices button:focus { background: light-dark(#f1f4f5, #3b464b); }
+.st-key-presses { display: none; }
+.k-head { flex: 1 1 20rem; min-width: 0; display: flex; gap: .9rem; align-items: center; min-height: 4.4rem; }
 .k-photo { width: 4.2rem; height: 4.2rem; border-radius: .6rem; object-fit: cover; flex: none; }
 .k-initials { display: flex; align-items: center; justify-content: center; font-size: 1.35rem; font-weight: 600;
   background: #dbeafe; color: #1e3a8a; }
@@ -36,18 +52,23 @@ STYLE = """
 .k-rows th { text-align: left; font-weight: 500; opacity: .7; padding: .2rem .8rem .2rem 0; vertical-align: top;
   width: 30%; min-width: 7rem; }
 .k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; vertical-align: top; }
-.k-title { font-size: 1.25rem; font-weight: 600; margin: 0 0 .6rem; padding: 0; }
-.k-beside { display: grid; grid-template-columns: 1fr 1fr; gap: 1.6rem 4rem; }
-[class*="st-key-change-"], .st-key-health_show, [data-testid="stLayoutWrapper"]:has(> [class*="st-key-titled-"]) {
-  height: 0; margin-bottom: -1rem; z-index: 1; align-self: flex-end; overflow: visible; flex: none; }
-[class*="st-key-titled-"] [class*="st-key-change-"] { height: auto; margin: 0; }
-.k-title:only-child { margin-bottom: -.5rem; }
+.k-title { font-size: 1.25rem; font-weight: 600; margin: 0; padding: 0; }
+.k-top { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 .6rem;
+  margin-bottom: .4rem; min-height: 2.1rem; }
+.k-buttons { display: flex; flex-wrap: wrap; gap: 0 .3rem; margin-left: auto; }
+.k-beside section + section { margin-top: 1.1rem; }
+.k-way { display: flex; margin: 0; } p.k-way { display: block; padding: .3rem 0; font-size: .92rem; }
+.k-press.k-way { font-size: .92rem; min-height: 1.9rem; } .k-way .k-icon { opacity: .7; }
+.k-way > span:last-child { unicode-bidi: plaintext; }
+.k-planned { list-style: none !important; padding: 0 !important; margin: 0 0 1rem !important; max-width: 60rem; }
+.k-planned li { display: flex; gap: .5rem; align-items: flex-start; margin: 0 !important; padding: .2rem 0 !important;
+  font-size: .92rem; } .k-planned li > div { flex: 1; overflow-wrap: anywhere; }
+.k-beside { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.6rem 4rem; }
 .k-note { opacity: .7; font-size: .88rem; margin: 0; } .k-text { white-space: pre-wrap; overflow-wrap: anywhere; }
-.st-key-hints { row-gap: .4rem; }
-.st-key-hints button { min-height: 2.1rem; padding: .2rem .6rem; text-align: left; border-color: #e8b366;
-  background: light-dark(#fffaf0, #2a2113); }
-.st-key-hints button p { font-size: .9rem; }
-.st-key-hints button [data-testid="stIconMaterial"] { color: light-dark(#b45309, #fbbf24); }
+.k-hints { display: flex; flex-wrap: wrap; gap: .4rem .6rem; margin-bottom: 1rem; }
+.k-hint { display: inline-flex; align-items: center; gap: .35rem; font-size: .9rem; min-height: 2.1rem; }
+button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-dark(#fffaf0, #2a2113); }
+.k-hint .k-icon { color: light-dark(#b45309, #fbbf24); }
 .k-conflict { font-size: .92rem; line-height: 1.4; }
 .k-field { font-weight: 600; font-size: .92rem; margin-top: .3rem; }
 .k-version { max-height: 9rem; overflow-y: auto; white-space: pre-wrap; }
@@ -71,10 +92,19 @@ STYLE = """
 .st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
 .st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
+.k-download { display: inline-block; padding: .3rem .9rem; margin-right: .5rem; border-radius: .5rem; font-weight: 600;
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important; }
+.k-download:focus-visible, .k-paper:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-paper { max-height: 65vh; overflow: auto; padding: .6rem; border-radius: .4rem;
+  background: light-dark(#e7e9ec, #1b1e22); }
+.k-paper img { display: block; width: 100%; min-height: 8rem; margin: 0 0 .6rem; background: #fff;
+  box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }
+.k-paper.k-text { background: light-dark(#fff, #16181b); font-size: .9rem;
+  border: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 .k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
 .k-rows a.k-open:hover { text-decoration-color: currentColor; }
-.k-failed { color: light-dark(#9a3412, #fdba74); font-size: .84rem; white-space: nowrap; }
+.k-failed { color: light-dark(#9a3412, #fdba74); font-size: .84rem; }
 .k-rows s, .stMainBlockContainer button s { opacity: .6; }
 .k-rows tr.k-past { opacity: .55; }
 .k-cells { width: 100%; border-collapse: collapse; font-size: .88rem; }
@@ -138,7 +168,13 @@ STYLE = """
 .k-entry-open { display: grid; grid-template-columns: 1.6rem 10.5rem 1fr 9rem; gap: .2rem .7rem; align-items: baseline;
   flex: 1 1 auto; min-width: 0; padding: .42rem .3rem; border: 0; background: none; font: inherit; font-size: .9rem;
   text-align: left; color: inherit; cursor: pointer; }
-.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-color, #1b6c77) 7%, transparent); }
+.k-entries { container-type: inline-size; }
+.k-entries li.k-entry-group { border: 0; padding: 1rem 0 0 !important; }
+.k-entries li.k-entry-group:first-child { padding-top: 0 !important; }
+.k-entry-group .k-title { margin-bottom: .25rem; }
+.k-entries li.k-entry-none { border: 0; opacity: .7; font-size: .88rem; padding: .3rem 0 !important; }
+div.k-entry-open { cursor: default; }
+button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-color, #1b6c77) 7%, transparent); }
 .k-entry-open:focus-visible, .k-entry-done:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
 .k-entry-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; opacity: .75;
   align-self: start; overflow: hidden; width: 1.2rem; height: 1.2rem; font-feature-settings: "liga"; }
@@ -154,8 +190,23 @@ STYLE = """
   background: none; font: inherit; font-size: .82rem; padding: .15rem .55rem; color: inherit; cursor: pointer;
   white-space: nowrap; }
 .k-entry-done:hover { border-color: var(--st-primary-color, #1b6c77); color: var(--st-primary-color, #1b6c77); }
+.k-entry-acts { display: flex; gap: .35rem; flex: none; margin-left: auto; }
+.k-entry-done.k-pressed { background: var(--st-primary-color, #1b6c77); color: #fff; border-color: transparent; }
 .k-entry-contact { font-size: .88rem; color: inherit; white-space: nowrap; }
+.k-letter { border: 1px solid color-mix(in srgb, currentColor 18%, transparent); border-radius: .5rem;
+  padding: .7rem .9rem; font-size: .92rem; unicode-bidi: plaintext; } .k-letter .k-text { margin-top: .5rem; }
 .k-alert { border-left: 3px solid #dc2626; padding-left: .7rem; margin-top: .2rem; }
+.k-pinned { border-left: 3px solid #f59e0b; padding-left: .7rem; margin-top: .2rem; max-height: 14rem;
+  overflow-y: auto; }
+.k-ahead { list-style: none !important; padding: 0 !important; margin: 0 !important; }
+.k-ahead li { display: flex; gap: .5rem; align-items: baseline; margin: 0 !important; padding: .1rem 0 !important;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); font-size: .9rem; }
+.k-ahead time { opacity: .75; font-size: .84rem; font-variant-numeric: tabular-nums; margin-right: .6rem;
+  white-space: nowrap; }
+.k-ahead .k-late time { color: light-dark(#b91c1c, #fca5a5); opacity: 1; font-weight: 600; }
+.k-ahead .k-ahead-open { flex: 1 1 auto; min-width: 0; border: 0; background: none; text-align: left; font: inherit;
+  padding: .3rem 0; overflow-wrap: anywhere; white-space: normal; justify-content: flex-start; }
+section + section > .k-title { margin-top: 1.4rem; }
 .st-key-activities_bar, .st-key-activities_head { row-gap: .35rem; }
 .st-key-picker_box { position: relative; }
 .st-key-picker_hits { display: none; position: absolute; top: 2.7rem; left: 0; right: 0; z-index: 1000; gap: 0;
@@ -173,14 +224,18 @@ STYLE = """
   background: #1f2937; color: #f9fafb; border-radius: .6rem; padding: .35rem .9rem; align-items: center;
   box-shadow: 0 8px 24px rgba(0, 0, 0, .3); max-width: calc(100vw - 2rem); }
 .st-key-undo p { color: #f9fafb; } .st-key-undo button { color: #99f6e4; border-color: #99f6e4; background: none; }
+@container (max-width: 44rem) {
+  .k-entry-open { grid-template-columns: 1.6rem 1fr auto; } .k-entry-main { grid-column: 2 / -1; grid-row: 2; }
+  .k-entry-icon { grid-row: 1 / 3; }
+}
 @media (max-width: 640px) {
-  .st-key-head [class*="st-key-head-"] { display: none; } .st-key-head_phone { display: flex; }
+  .k-header .k-wide { display: none; } .k-head_phone { display: block; }
+  .k-head_phone .k-choices { right: auto; left: 0; }
+  .k-press { min-height: 2.4rem; }
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
-  .k-beside { grid-template-columns: 1fr; }
+  .k-beside { grid-template-columns: minmax(0, 1fr); }
   .k-photo { width: 3.2rem; height: 3.2rem; } .k-name { font-size: 1.15rem; }
   .k-cells { font-size: .78rem; hyphens: auto; }
-  .k-entry-open { grid-template-columns: 1.6rem 1fr; }
-  .k-entry-main { grid-column: 1 / -1; } .k-entry-who { grid-column: 1 / -1; text-align: left; }
   .k-entries li { flex-wrap: wrap; padding-bottom: .35rem !important; }
   .k-cells th, .k-cells td { padding-right: .3rem; overflow-wrap: anywhere; }
 }

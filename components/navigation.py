@@ -47,14 +47,16 @@ MASTER_DATA = Room(
     about_contact=True,
 )
 CRM = Room("crm", N_("CRM"), "forum", "crm", Permission.SEE_CONTACTS, about_contact=True)
+MY_DAY = Room("my_day", N_("My day"), "today", "my-day", Permission.SEE_CONTACTS)
 CONTACTS = Room("contacts", N_("Contacts"), "groups", "contacts", Permission.SEE_CONTACTS)
-CALENDAR = Room("calendar", N_("Calendar and courses"), "calendar_month", "calendar", Permission.SEE_CONTACTS)
+CALENDAR = Room("calendar", N_("Calendar"), "calendar_month", "calendar", Permission.SEE_CONTACTS)
+COURSES = Room("courses", N_("Courses"), "sports_gymnastics", "courses", Permission.SEE_CONTACTS)
 DATA_QUALITY = Room("data_quality", N_("Data quality"), "fact_check", "data-quality", Permission.SEE_CONTACTS)
 SETTINGS = Room("settings", N_("Settings"), "settings", "settings", Permission.OWN_ACCOUNT)
 
 ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
     (N_("Contact"), (OVERVIEW, MASTER_DATA, CRM)),
-    (N_("Studio"), (CONTACTS, CALENDAR, DATA_QUALITY, SETTINGS)),
+    (N_("Studio"), (MY_DAY, CONTACTS, CALENDAR, COURSES, DATA_QUALITY, SETTINGS)),
 )
 
 
@@ -72,7 +74,7 @@ def _start_of(role: Role) -> Callable[[], None]:
     """Where one begins; a page of its own, so that every room keeps its address."""
 
     def start() -> None:
-        go(CONTACTS if CONTACTS.permission in ROLES[role] else SETTINGS)
+        go(MY_DAY if MY_DAY.permission in ROLES[role] else SETTINGS)
 
     return start
 

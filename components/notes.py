@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from actions.notes import (
@@ -12,6 +14,7 @@ from actions.notes import (
     edit_note,
     look_at_health_entry,
 )
+from components.cards import card_html
 from components.entry_fields import below, category_field
 from components.escape import markup
 from components.fields import Form
@@ -140,3 +143,14 @@ def _alerts(number: str, found: tuple[ActivityRow, ...]) -> None:
         run(acknowledge_alert, note_ids=tuple(row.activity_id for row in found))
         st.session_state[ALERTED] = number
         st.rerun()
+
+
+def pinned_html(rows: Sequence[ActivityRow]) -> str:
+    """The pinned notes of a contact as HTML, with who wrote them and when; nothing where there are none."""
+    items = "".join(
+        f"<li><time>{markup(format_instant(row.at, language()))}</time>{markup(row.author)}"
+        f"<div class='k-pinned'>{f'<b>{markup(row.title)}</b><br>' if row.title else ''}"
+        f"<span class='k-text'>{markup(row.text)}</span></div></li>"
+        for row in rows
+    )
+    return card_html(_("Pinned"), f"<ul class='k-log'>{items}</ul>") if rows else ""

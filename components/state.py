@@ -26,6 +26,8 @@ NOTICE = "notice"
 OPENED = "opened"
 """The contact that was last written down as opened."""
 PICKER = "picker"
+TO_OPEN = "to_open"
+"""The entry whose dialog opens next, instead of the one from which it was chosen."""
 
 
 @dataclass(frozen=True, slots=True)

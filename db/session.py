@@ -51,10 +51,14 @@ class Database:
     def writing(self, now: datetime | None = None) -> Iterator[Session]:
         """A transaction at one instant: commits at the end, rolls back on any error."""
         now = now or datetime.now(UTC)
-        with self.reading(now):
-            pass
         with self._transaction(now) as session:
-            yield session
+            behind = anything_due(session, day_of(now))
+            if not behind:
+                yield session
+        if behind:
+            self._catch_up(now)
+            with self._transaction(now) as session:
+                yield session
 
     def _catch_up(self, now: datetime) -> None:
         """Bring into force what is due, a transaction for each contact: one that fails keeps nobody waiting."""

@@ -140,6 +140,30 @@ class _Signs(NamedTuple):
     place: Sign
 
 
+MOST_SHARED = EMAIL[Sign.SAME] + PHONE[Sign.SAME]
+
+
+def most_points(
+    ours: Described, theirs: Described, alike: Alike, *, sharing: bool, kin: bool, placed: bool = False
+) -> int:
+    """What `match` can give at the most, by names and birthdays alone; 0 for nothing.
+
+    `sharing`: they share a phone or an e-mail; `kin`: they may also be family; `placed`: their addresses are known.
+    """
+    if ours.kind is not theirs.kind and _named(ours) and _named(theirs):
+        return 0
+    born = birthdays(ours.born_on, theirs.born_on)
+    if born is Sign.FAR and not kin:
+        return 0
+    first, last = _names(ours, theirs, alike)
+    if first is Sign.OTHER and (last is Sign.OTHER or not kin):
+        return 0
+    company = _company(ours.company, theirs.company, alike)
+    points = FIRST.get(first, 0) + LAST.get(last, 0) + COMPANY.get(company, 0) + BORN.get(born, 0)
+    where = _places(ours, theirs, alike) if placed else Sign.SAME
+    return points + PLACE.get(where, 0) + (MOST_SHARED if sharing else 0)
+
+
 def match(ours: Described, theirs: Described, alike: Alike) -> Match | None:
     """How much speaks for one contact, if it is worth a look; the caller brings the likeness of texts."""
     if ours.kind is not theirs.kind and _named(ours) and _named(theirs):
@@ -181,7 +205,7 @@ def birthdays(ours: date | None, theirs: date | None) -> Sign:
         return Sign.UNKNOWN
     if ours == theirs:
         return Sign.SAME
-    mine, other = f"{ours:%Y%m%d}", f"{theirs:%Y%m%d}"
+    mine, other = ours.isoformat(), theirs.isoformat()
     wrong = [(left, right) for left, right in zip(mine, other, strict=True) if left != right]
     if len(wrong) == 1 or (len(wrong) == 2 and wrong[0] == wrong[1][::-1]):
         return Sign.NEAR

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from domain import merging as refused
+from domain.errors import Refusal
 from i18n.sentences import FIELDS
-from i18n.texts import _, plural
+from i18n.texts import N_, _, plural
 
 KINDS: dict[str, Callable[[int], str]] = {
     "contact_address": lambda count: plural("{count} address", "{count} addresses", count),
@@ -16,6 +18,15 @@ KINDS: dict[str, Callable[[int], str]] = {
     "consent": lambda count: plural("{count} consent", "{count} consents", count),
     "relationship": lambda count: plural("{count} relationship", "{count} relationships", count),
     "contact_health": lambda count: plural("{count} health note", "{count} health notes", count),
+    "note": lambda count: plural("{count} note", "{count} notes", count),
+    "health_note": lambda count: plural("{count} entry on health", "{count} entries on health", count),
+    "call": lambda count: plural("{count} call", "{count} calls", count),
+    "email": lambda count: plural("{count} e-mail", "{count} e-mails", count),
+    "task": lambda count: plural("{count} task", "{count} tasks", count),
+    "appointment": lambda count: plural("{count} appointment", "{count} appointments", count),
+    "enrolment": lambda count: plural("{count} course date", "{count} course dates", count),
+    "document": lambda count: plural("{count} document", "{count} documents", count),
+    "course_member": lambda count: plural("{count} whole course", "{count} whole courses", count),
     "not_duplicate": lambda count: plural("{count} mark “no duplicate”", "{count} marks “no duplicate”", count),
 }
 """Each table whose rows a merge passes on; a test sees that none is missing."""
@@ -44,3 +55,19 @@ def kept_words(kept: Iterable[tuple[str, str, bool]]) -> str:
     if counted(gone):
         said.append(_("Removed since then: {what}.").format(what=counted(gone)))
     return " ".join(said)
+
+
+TEXTS: dict[type[Refusal], str] = {
+    refused.WithItself: N_("Choose two different contacts."),
+    refused.AlreadyMerged: N_(
+        "Contact {number} was merged into {into} in the meantime. Nothing was saved: open {into} and go on there."
+    ),
+    refused.PersonAndCompany: N_("A person and a company cannot be merged. Correct the kind of one of them first."),
+    refused.PreviewOutdated: N_(
+        "Something has changed in the meantime. Nothing was merged: the preview is up to date now, please look again."
+    ),
+    refused.MergeUndone: N_("Somebody else has undone this merge already."),
+    refused.LaterMerge: N_("After that, {number} was merged into {into}. Undo that merge first."),
+    refused.SaidBefore: N_("Somebody else has already said that these two are no duplicates."),
+}
+"""What people read when a merge is refused."""

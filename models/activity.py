@@ -4,6 +4,7 @@ the table of its kind. Lists, filters, calendars and the history read the shared
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -59,7 +60,9 @@ class Category(Keyed, Versioned, Created, Named, Base):
 
 def there(condition: str) -> dict[str, Any]:
     """Only these rows stand in an index."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+    # SQLite uses it only for queries that say the condition in the same words, and SQLAlchemy says `is_open = 1`.
+    on_sqlite = re.sub(r"\b(is_open|pinned)\b", r"\1 = 1", condition)
+    return {"sqlite_where": text(on_sqlite), "postgresql_where": text(condition)}
 
 
 class Activity(Keyed, Versioned, Created, Base):
@@ -76,8 +79,9 @@ class Activity(Keyed, Versioned, Created, Base):
         Index("ix_activity_contact_id_kind_at_id", "contact_id", "kind", "at", "id"),
         Index("ix_activity_contact_id_open", "contact_id", "at", **there("is_open AND deleted_at IS NULL")),
         Index("ix_activity_contact_id_pinned", "contact_id", **there("pinned AND deleted_at IS NULL")),
-        Index("ix_activity_user_id_open", "user_id", "at", **there("is_open AND deleted_at IS NULL")),
+        Index("ix_activity_user_id_open", "user_id", "kind", "at", **there("is_open AND deleted_at IS NULL")),
         Index("ix_activity_kind_at_id", "kind", "at", "id"),
+        Index("ix_activity_kind_open", "kind", "at", **there("is_open AND deleted_at IS NULL")),
         Index("ix_activity_deleted_at", "deleted_at", **there("deleted_at IS NOT NULL")),
         Index("ix_activity_category_id", "category_id", **there("category_id IS NOT NULL")),
         Index("ix_activity_origin_id", "origin_id", **there("origin_id IS NOT NULL")),
@@ -166,6 +170,8 @@ class Call(Part, Activity):
     direction: Mapped[Direction] = mapped_column(choice(Direction))
     number: Mapped[str] = mapped_column(String(40), default="")
     """E.164, or as it was typed."""
+    called_at: Mapped[datetime | None]
+    """When it began, where `at` is when somebody is to be called back."""
     minutes: Mapped[int | None]
     outcome: Mapped[CallOutcome] = mapped_column(choice(CallOutcome))
 
@@ -188,5 +194,7 @@ class Task(Part, Repeating, Activity):
     KIND = ActivityKind.TASK
 
     due_on: Mapped[date | None]
+    anchor_on: Mapped[date | None]
+    """The day from which the repetition is counted."""
     priority: Mapped[Priority] = mapped_column(choice(Priority), default=Priority.NORMAL)
     done_at: Mapped[datetime | None]

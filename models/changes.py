@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
@@ -79,7 +79,9 @@ def plain(value: Any) -> Any:
     """A column's value as JSON holds it."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()  # as it is read back: else what is untouched would look touched
+    if isinstance(value, date):
         return value.isoformat()
     return value
 

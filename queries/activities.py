@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.access import Actor, Permission
@@ -23,7 +23,7 @@ from models.activity import Activity, Category
 from models.base import moment
 from models.contact import Contact
 from models.user import UserAccount
-from queries.activity_details import Detail, details
+from queries.activity_details import Detail, TaskDetail, details
 
 MOST_COUNTED = 10_000
 """Entries up to which a list is counted and paged; beyond, people filter further."""
@@ -203,7 +203,7 @@ def _row(row: Any, detail: Detail, today: date) -> ActivityRow:
         user=row.user or "",
         author=row.author or "",
         state=row.state,
-        overdue=is_overdue(row.kind, row.state, row.at, today),
+        overdue=_has_day(detail) and is_overdue(row.kind, row.state, row.at, today),
         pinned=row.pinned,
         contact_id=row.contact_id,
         contact_number=row.number or "",
@@ -213,13 +213,18 @@ def _row(row: Any, detail: Detail, today: date) -> ActivityRow:
     )
 
 
+def _has_day(detail: Detail) -> bool:
+    """Whether the entry stands at a day that somebody set: a task without one is never late."""
+    return not isinstance(detail, TaskDetail) or detail.due_on is not None
+
+
 def _found(actor: Actor, asked: Asked) -> Select[Any]:
     """The ids of the entries that are asked for."""
     kinds = [kind for kind in asked.kinds if kind in seen_kinds(actor)]
     return select(Activity.id).where(*_conditions(replace(asked, kinds=tuple(kinds))))
 
 
-def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
+def _conditions(asked: Asked) -> Iterator[Any]:
     yield Activity.kind.in_(asked.kinds)
     yield Activity.deleted_at.is_not(None) if asked.in_bin else Activity.deleted_at.is_(None)
     if asked.contact_id is not None:
@@ -235,9 +240,9 @@ def _conditions(asked: Asked) -> Iterator[ColumnElement[bool]]:
     if asked.user_id is not None:
         yield Activity.user_id == asked.user_id
     if asked.only_open:
-        yield Activity.is_open.is_(True)
+        yield Activity.is_open
     if asked.pinned:
-        yield Activity.pinned.is_(True)
+        yield Activity.pinned
     for word in fold(asked.typed).split():
         yield Activity.found_by.contains(word, autoescape=True)
 
@@ -279,3 +284,8 @@ def colleagues(session: Session) -> tuple[Choice, ...]:
 def days_ahead(today: date, days: int) -> date:
     """The day before which a list of the next `days` days ends."""
     return today + timedelta(days=days)
+
+
+def anything_in_bin(session: Session, *, before: datetime) -> bool:
+    """Whether an entry has lain in the bin since before this instant."""
+    return session.scalar(select(Activity.id).where(Activity.deleted_at < before).limit(1)) is not None

@@ -15,7 +15,7 @@ from models.activity import Activity, Call, Note, Task
 from models.appointment import Appointment, Room
 from models.course import Course, CourseDate, Enrolment
 from models.document import Document
-from models.email import Email
+from models.email import Email, TextTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class CallDetail:
     number: str
     minutes: int | None
     outcome: CallOutcome
+    called_at: datetime | None
+    """When it began, where the entry stands at the instant of the call back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class EmailDetail:
     sender: str
     recipients: str
     answer: str
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    overridden: str = ""
+    template_id: int | None = None
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,17 @@ _APPOINTMENT, _ENROLMENT, _DOCUMENT = Appointment.__table__.c, Enrolment.__table
 
 _READERS: Mapping[ActivityKind, Callable[[Session, Collection[int]], dict[int, Any]]] = {
     ActivityKind.NOTE: _reader(NoteDetail, Note, _NOTE.alert),
-    ActivityKind.CALL: _reader(CallDetail, Call, _CALL.direction, _CALL.number, _CALL.minutes, _CALL.outcome),
-    ActivityKind.EMAIL: _reader(EmailDetail, Email, _EMAIL.direction, _EMAIL.sender, _EMAIL.recipients, _EMAIL.answer),
+    ActivityKind.CALL: _reader(
+        CallDetail, Call, _CALL.direction, _CALL.number, _CALL.minutes, _CALL.outcome, _CALL.called_at
+    ),
+    ActivityKind.EMAIL: _reader(
+        EmailDetail,
+        Email,
+        *(_EMAIL.direction, _EMAIL.sender, _EMAIL.recipients, _EMAIL.answer),
+        *(_EMAIL.attempts, _EMAIL.next_try_at, _EMAIL.overridden, _EMAIL.template_id),
+        TextTemplate.name,
+        joins=lambda query: query.outerjoin(TextTemplate, TextTemplate.id == _EMAIL.template_id),
+    ),
     ActivityKind.TASK: _reader(TaskDetail, Task, _TASK.due_on, _TASK.priority, _TASK.every, _TASK.step, _TASK.done_at),
     ActivityKind.APPOINTMENT: _reader(
         lambda ends_at, room, *rest: AppointmentDetail(ends_at, room or "", *rest),

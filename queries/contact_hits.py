@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.clock import day_of
@@ -36,6 +36,15 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class OtherName:
+    """A name that a contact had before, or will have; the last name alone where only that is another."""
+
+    name: str
+    since: date | None
+    """The day to come from which on it counts; None: it counted before."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContactHit:
     """One contact that was found, with what tells it from others of its name."""
 
@@ -47,6 +56,15 @@ class ContactHit:
     status: StatusOnDay
     kind: ContactKind
     photo: str | None
+    other_name: OtherName | None = None
+    """By what it was found, where that is not its name of today."""
+
+
+_TOWNS = (
+    select(ContactAddress.contact_id, ContactAddress.town)
+    .where(ContactAddress.contact_id.in_(bindparam("ids", expanding=True)))
+    .order_by(ContactAddress.is_primary.desc(), ContactAddress.id)
+)
 
 
 def hits(session: Session, rows: Sequence[AnyRow], today: date) -> tuple[ContactHit, ...]:
@@ -54,12 +72,8 @@ def hits(session: Session, rows: Sequence[AnyRow], today: date) -> tuple[Contact
     ids = [row.id for row in rows]
     towns: dict[int, str] = {}
     if ids:
-        for address in session.connection().execute(
-            select(ContactAddress.contact_id, ContactAddress.town)
-            .where(ContactAddress.contact_id.in_(ids))
-            .order_by(ContactAddress.is_primary.desc(), ContactAddress.id)
-        ):
-            towns.setdefault(address.contact_id, address.town)
+        for contact_id, town in session.connection().execute(_TOWNS, {"ids": ids}):
+            towns.setdefault(contact_id, town)
     return tuple(_hit(row, towns.get(row.id, ""), today) for row in rows)
 
 

@@ -19,7 +19,7 @@ from models.mandate import Mandate
 from queries.contact_hits import COLUMNS, facts_of
 from queries.data_quality import hints_of
 from queries.redirects import MergeMark, final_number, merge_marks
-from queries.similar_contacts import similar_to
+from queries.similar_contacts import has_similar
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,6 @@ def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -
     """What is missing or wrong in these master data; hints on bank data only for those who may see them."""
     kept = hints_of(session, contact.id, today=today)
     gone = any(day is not None and day <= today for day in (contact.deceased_on, contact.archived_on))
-    if not gone and similar_to(session, contact, today=today):
+    if not gone and has_similar(session, contact):
         kept = (Hint.POSSIBLE_DUPLICATE, *kept)
     return tuple(hint for hint in kept if bank or hint not in BANK_HINTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from domain.data_quality import BANK_HINTS, RULES, Hint
@@ -19,10 +19,17 @@ def holding_on(day: date) -> ColumnElement[bool]:
     return and_(ContactHint.since <= day, ContactHint.until > day)
 
 
+_HELD = select(ContactHint.hint).where(
+    ContactHint.contact_id == bindparam("contact_id"),
+    ContactHint.since <= bindparam("today"),
+    ContactHint.until > bindparam("today"),
+)
+"""Made once: every overview asks."""
+
+
 def hints_of(session: Session, contact_id: int, *, today: date) -> tuple[Hint, ...]:
     """The kept hints of a contact that hold today, the most pressing first."""
-    found = session.scalars(select(ContactHint.hint).where(ContactHint.contact_id == contact_id, holding_on(today)))
-    held = set(found)
+    held = set(session.scalars(_HELD, {"contact_id": contact_id, "today": today}))
     return tuple(hint for hint in STORED if hint in held)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import bindparam, exists, select, text
 from sqlalchemy.orm import Session
 
 from domain.periods import EVER
@@ -59,10 +59,13 @@ def has_dated_facts(session: Session, contact_id: int) -> bool:
     return bool(session.scalar(select(exists().where(DatedFact.contact_id == contact_id))))
 
 
+_WAITS = select(exists().where(DatedFact.contact_id == bindparam("contact_id"), text("dated_fact.pending")))
+"""Made once: every page of a contact asks."""
+
+
 def planned_changes(session: Session, contact_id: int) -> tuple[PlannedChange, ...]:
     """The entries of a contact that wait for their day, the next one first."""
-    waits = select(exists().where(DatedFact.contact_id == contact_id, text("dated_fact.pending")))
-    if not session.scalar(waits):
+    if not session.scalar(_WAITS, {"contact_id": contact_id}):
         return ()
     pairs = [
         (fact, told, _row(fact, told)) for told in _all_told(session, contact_id) for fact in told.facts if fact.pending

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
-from domain.duplicates import Described, Match, Place, match, place, spoken
+from domain.duplicates import Described, Match, Place, match, most_points, place, spoken
 from domain.search_text import fold, phone_terms
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
 
@@ -47,6 +48,48 @@ def compared(ours: Described, theirs: Described) -> Match | None:
     return match(ours, theirs, alike)
 
 
+def might_reach(
+    points: int, ours: Described, theirs: Described, *, sharing: bool, kin: bool, placed: bool = False
+) -> bool:
+    """Whether two contacts can have so many points, as far as is known of them (`most_points`)."""
+    return most_points(ours, theirs, alike, sharing=sharing, kin=kin, placed=placed) >= points
+
+
+def with_places(session: Session, people: Mapping[int, Described]) -> dict[int, Described]:
+    """The same people with their addresses."""
+    places = _places_of(session.connection(), list(people)) if people else {}
+    return {key: replace(person, places=tuple(places.get(key, ()))) for key, person in people.items()}
+
+
+def _places_of(connection: Connection, ids: list[int]) -> dict[int, dict[Place, None]]:
+    places: defaultdict[int, dict[Place, None]] = defaultdict(dict)
+    for contact_id, street, postcode, town in connection.execute(_ADDRESSES, {"ids": ids}):
+        places[contact_id][place(street, postcode, town)] = None
+    return places
+
+
+def named(row: Any) -> Described:
+    """Name and birthday of a row as they are compared."""
+    return Described(
+        row.kind,
+        row.salutation,
+        spoken(row.first_name),
+        spoken(row.last_name),
+        spoken(row.company_name),
+        row.born_on,
+    )
+
+
+def as_read(contact: Contact) -> Described:
+    """A contact whose addresses, phones and e-mails have been read, as it is compared."""
+    return replace(
+        named(contact),
+        emails=frozenset(fold(row.address) for row in contact.emails),
+        phones=frozenset(term for row in contact.phones for term in phone_terms(row.number)),
+        places=tuple(dict.fromkeys(place(row.street, row.postcode, row.town) for row in contact.addresses)),
+    )
+
+
 def described(session: Session, contact_ids: Collection[int]) -> dict[int, Described]:
     """These contacts as they are compared, those that exist."""
     found: dict[int, Described] = {}
@@ -65,21 +108,14 @@ def _described(session: Session, ids: list[int]) -> dict[int, Described]:
     connection, values = session.connection(), {"ids": ids}
     emails: defaultdict[int, set[str]] = defaultdict(set)
     phones: defaultdict[int, set[str]] = defaultdict(set)
-    places: defaultdict[int, dict[Place, None]] = defaultdict(dict)
+    places = _places_of(connection, ids)
     for contact_id, address in connection.execute(_EMAILS, values):
         emails[contact_id].add(fold(address))
     for contact_id, number in connection.execute(_PHONES, values):
         phones[contact_id].update(phone_terms(number))
-    for contact_id, street, postcode, town in connection.execute(_ADDRESSES, values):
-        places[contact_id][place(street, postcode, town)] = None
     return {
-        row.id: Described(
-            kind=row.kind,
-            salutation=row.salutation,
-            first=spoken(row.first_name),
-            last=spoken(row.last_name),
-            company=spoken(row.company_name),
-            born_on=row.born_on,
+        row.id: replace(
+            named(row),
             emails=frozenset(emails.get(row.id, ())),
             phones=frozenset(phones.get(row.id, ())),
             places=tuple(places.get(row.id, ())),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.clock import day_of
@@ -35,6 +35,8 @@ UNSAID = {
     *("attempts", "next_try_at", "sending_since", "queued_at", "token_hash", "content"),
 }
 """Columns that say nothing to people."""
+
+AnyRow = Row[*tuple[Any, ...]]
 
 TOLD = frozenset({Sensitivity.OPEN, Sensitivity.BANK})
 """Bank data are masked where they are drawn; of health data a trail never tells more than that they changed."""
@@ -87,21 +89,32 @@ class TrailFilter:
     """With the steps on health data (`domain.sensitivity.sees_health_steps`); what changed in them is never in it."""
 
 
+_STEPS = (
+    select(
+        AuditEntry.seq,
+        AuditEntry.at,
+        AuditEntry.action,
+        AuditEntry.contact_id,
+        AuditDetail.body,
+        UserAccount.name,
+        Contact.number,
+    )
+    .join(AuditDetail, AuditDetail.seq == AuditEntry.seq)
+    .outerjoin(UserAccount, UserAccount.id == AuditEntry.user_id)
+    .outerjoin(Contact, Contact.id == AuditEntry.contact_id)
+    .order_by(AuditEntry.seq.desc())
+)
+_ABOUT = AuditEntry.contact_id.in_(bindparam("contact_ids", expanding=True))
+
+
 def history(
     session: Session, wanted: TrailFilter, *, limit: int = 50, before: int | None = None
 ) -> tuple[HistoryLine, ...]:
     """The newest steps first, `limit` at most, those before entry `before` when it is given."""
-    query = (
-        select(AuditEntry, AuditDetail.body, UserAccount.name, Contact.number)
-        .join(AuditDetail, AuditDetail.seq == AuditEntry.seq)
-        .outerjoin(UserAccount, UserAccount.id == AuditEntry.user_id)
-        .outerjoin(Contact, Contact.id == AuditEntry.contact_id)
-        .order_by(AuditEntry.seq.desc())
-        .limit(limit)
-    )
+    query, values = _STEPS.limit(limit), dict[str, Any]()
     if wanted.contact_id is not None:
-        merged = merged_ids(session, [wanted.contact_id])
-        query = query.where(AuditEntry.contact_id.in_([wanted.contact_id, *merged]))
+        query = query.where(_ABOUT)
+        values["contact_ids"] = [wanted.contact_id, *merged_ids(session, [wanted.contact_id])]
     for column, value in (
         (AuditEntry.user_id, wanted.user_id),
         (AuditEntry.action, wanted.action),
@@ -116,21 +129,21 @@ def history(
         query = query.where(AuditEntry.seq < before)
     if not wanted.health:
         query = query.where(AuditEntry.action.not_in(HEALTH_ACTIONS))
-    found = [(entry, _content(entry, body), name, number) for entry, body, name, number in session.execute(query)]
-    names = names_of(session, [row for _, content, _, _ in found if content for row in _rows_of(content)])
-    lines = (_line(*step, names) for step in found)
+    found = [(step, _content(step)) for step in session.execute(query, values)]
+    names = names_of(session, [row for _, content in found if content for row in _rows_of(content)])
+    lines = (_line(step, content, names) for step, content in found)
     if wanted.contact_id is None:
         return tuple(lines)
-    of = [entry.contact_id != wanted.contact_id for entry, *_rest in found]
+    of = [step.contact_id != wanted.contact_id for step, _content in found]
     return tuple(replace(line, of_duplicate=other) for line, other in zip(lines, of, strict=True))
 
 
-def _content(entry: AuditEntry, body: str | None) -> dict[str, Any] | None:
+def _content(step: AnyRow) -> dict[str, Any] | None:
     """Reason and changes of an entry; None once they are erased."""
-    if not body:
+    if not step.body:
         return None
-    content: dict[str, Any] = json.loads(body)
-    content["changes"] = told_rows(content["changes"], day_of(entry.at))
+    content: dict[str, Any] = json.loads(step.body)
+    content["changes"] = told_rows(content["changes"], day_of(step.at))
     return content
 
 
@@ -179,6 +192,13 @@ def _said(row: dict[str, Any]) -> dict[str, str]:
     return POINTERS | {SEEN_BY: POINTERS["other_id"]}
 
 
+_IDS: Any = bindparam("ids", expanding=True)
+_NAMES = {table: select(*columns).where(columns[0].in_(_IDS)) for table, columns in NAMED.items()}
+_PEOPLE = select(Contact.id, Contact.title, Contact.first_name, Contact.last_name, Contact.company_name).where(
+    Contact.id.in_(_IDS)
+)
+
+
 def names_of(session: Session, rows: list[dict[str, Any]]) -> Names:
     """The names of all rows that these changes are about or point to."""
     wanted: dict[str, set[int]] = {table: set() for table in (*NAMED, "contact")}
@@ -193,27 +213,24 @@ def names_of(session: Session, rows: list[dict[str, Any]]) -> Names:
         (table, key): name
         for table in NAMED
         if wanted[table]
-        for key, name in session.execute(select(*NAMED[table]).where(NAMED[table][0].in_(wanted[table])))
+        for key, name in session.execute(_NAMES[table], {"ids": list(wanted[table])})
     }
     if wanted["contact"]:
-        query = select(Contact.id, Contact.title, Contact.first_name, Contact.last_name, Contact.company_name)
-        for key, *name in session.execute(query.where(Contact.id.in_(wanted["contact"]))):
+        for key, *name in session.execute(_PEOPLE, {"ids": list(wanted["contact"])}):
             found["contact", key] = display_name(*name)
     return found
 
 
-def _line(
-    entry: AuditEntry, content: dict[str, Any] | None, name: str | None, number: str | None, names: Names
-) -> HistoryLine:
+def _line(step: AnyRow, content: dict[str, Any] | None, names: Names) -> HistoryLine:
     rows = _rows_of(content) if content else []
     about = dict.fromkeys(names[key] for row in rows if (key := (row["table"], row["key"])) in names)
     return HistoryLine(
-        entry=entry.seq,
-        at=entry.at,
-        who=name or "Kontor",
-        action=entry.action,
-        contact_number=number,
-        about=", ".join(about) if entry.contact_id is None else "",
+        entry=step.seq,
+        at=step.at,
+        who=step.name or "Kontor",
+        action=step.action,
+        contact_number=step.number,
+        about=", ".join(about) if step.contact_id is None else "",
         reason=content["reason"] if content else "",
         changes=tuple(change for row in rows for change in field_changes(row, names)),
         erased=content is None,

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session, joinedload
 
 from domain.merging import COLUMNS, MergedField, Side, empty, proposed
+from models.activity import Activity
 from models.audit import AuditEntry
 from models.contact import Contact
 from models.merging import MOVING
@@ -19,8 +20,15 @@ from queries import merge_rules
 from queries.merge_rules import Edit, Part, Row
 from queries.redirects import merged_numbers
 
-PASSED = {*MOVING, "consent", "relationship", "contact_health", "not_duplicate"}
-"""Tables whose rows the preview counts."""
+PASSED = {
+    *(
+        mapper.class_.__tablename__
+        for moving in MOVING.values()
+        for mapper in inspect(moving.model).self_and_descendants
+    ),
+    *("consent", "relationship", "contact_health", "not_duplicate"),
+} - {Activity.__tablename__}
+"""Tables whose rows the preview counts; entries are counted by their kinds."""
 
 
 @dataclass(frozen=True, slots=True)

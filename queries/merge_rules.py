@@ -54,7 +54,8 @@ def rows_of(session: Session, model: type[Base], contact_id: int) -> Sequence[Ro
 def moving(session: Session, winner: Contact, loser: Contact) -> Iterator[Part]:
     """Addresses, phones, tags ...: all go but exact doubles; main rows of the contact that stays remain main."""
     for table in MOVING.values():
-        ours, theirs = (rows_of(session, table.model, contact.id) for contact in (winner, loser))
+        ours = rows_of(session, table.model, winner.id) if table.same else ()
+        theirs = rows_of(session, table.model, loser.id)
         held = {key for row in ours if (key := _key(table, row))}
         doubles = tuple(row for row in theirs if _key(table, row) in held)
         edits = [Edit(row, _moved(row, winner, ours)) for row in theirs if row not in doubles]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from models.contact import Contact
@@ -35,13 +35,16 @@ def final_number(session: Session, contact_id: int) -> str:
     return str(at.number)
 
 
+_INTO = select(Contact.id, Contact.merged_into_id).where(Contact.merged_into_id.in_(bindparam("ids", expanding=True)))
+
+
 def merged_ids(session: Session | Connection, contact_ids: Collection[int]) -> dict[int, int]:
     """Every contact that leads to one of these, and to which in the end."""
     into: dict[int, int] = {}
     ahead: Collection[int] = contact_ids
     while ahead:
-        step = select(Contact.id, Contact.merged_into_id).where(Contact.merged_into_id.in_(ahead))
-        rows = {row.id: row.merged_into_id for row in session.execute(step) if row.id not in into}
+        found = session.execute(_INTO, {"ids": list(ahead)})
+        rows = {row.id: row.merged_into_id for row in found if row.id not in into}
         into |= rows
         ahead = rows.keys()
     return {key: _end(key, into) for key in into}

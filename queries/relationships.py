@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.contacts import display_name
@@ -37,7 +37,7 @@ class Related:
 
 def relationships_of(session: Session, contact_id: int, day: date) -> tuple[Related, ...]:
     """Everybody who ever belonged to a contact: who does on the day first, then those to come, then the past."""
-    found = (*_seen_by(session, contact_id, day), *_looking_back(session, contact_id, day, limit=MANY))
+    found = (*_seen_by(session, contact_id, day), *_looking_back(session, contact_id, day))
     return tuple(sorted(found, key=lambda one: (_turn(one.period, day), _ORDER.index(one.seen), one.other.name)))
 
 
@@ -74,28 +74,16 @@ def payers_with(session: Session, contact_id: int, payer: str, wanted: Period) -
 
 def _seen_by(session: Session, contact_id: int, day: date, *wanted: ColumnElement[bool]) -> tuple[Related, ...]:
     """What others are to the contact."""
-    own, other = Relationship.contact_id == contact_id, Relationship.other_id
-    return _read(session, day, (own, *wanted), other, from_other=False)
+    return _read(session, contact_id, day, _OTHERS.where(*wanted) if wanted else _OTHERS, from_other=False)
 
 
-def _looking_back(
-    session: Session, contact_id: int, day: date, *wanted: ColumnElement[bool], limit: int | None = None
-) -> tuple[Related, ...]:
-    """Those to whom the contact is something."""
-    own, other = Relationship.other_id == contact_id, Relationship.contact_id
-    return _read(session, day, (own, *wanted), other, from_other=True, limit=limit)
+def _looking_back(session: Session, contact_id: int, day: date, *wanted: ColumnElement[bool]) -> tuple[Related, ...]:
+    """Those to whom the contact is something; all of those who are something certain."""
+    return _read(session, contact_id, day, _BACK.where(*wanted).limit(None) if wanted else _BACK, from_other=True)
 
 
-def _read(
-    session: Session,
-    day: date,
-    wanted: tuple[ColumnElement[bool], ...],
-    other: Any,
-    *,
-    from_other: bool,
-    limit: int | None = MANY,
-) -> tuple[Related, ...]:
-    rows = session.execute(
+def _ties(own: Any, other: Any) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             *COLUMNS,
             *_DAYS,
@@ -105,10 +93,21 @@ def _read(
             Relationship.note,
         )
         .join(Contact, Contact.id == other)
-        .where(*wanted)
+        .where(own == bindparam("contact_id"))
         .order_by(Contact.sort_key, Contact.id, Relationship.valid_from)
-        .limit(limit)
-    ).all()
+        .limit(MANY)
+    )
+
+
+_OTHERS = _ties(Relationship.contact_id, Relationship.other_id)
+_BACK = _ties(Relationship.other_id, Relationship.contact_id)
+"""Made once, for either side: every page of a contact asks."""
+
+
+def _read(
+    session: Session, contact_id: int, day: date, ties: Select[*tuple[Any, ...]], *, from_other: bool
+) -> tuple[Related, ...]:
+    rows = session.execute(ties, {"contact_id": contact_id}).all()
     return tuple(
         Related(
             row.relationship_id,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -25,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from domain.contacts import ContactKind, Salutation
 from models.contact import Contact
 from models.search import LONGEST_TERM, WORD_GAP, SearchTerm, SearchText
 from queries.contact_hits import COLUMNS, AnyRow
@@ -35,6 +38,17 @@ TRIGRAM = 3
 HEADS = (400, 4_000, 16_000)
 """Contacts that PostgreSQL reads one by one before it collects all hits of a trigram and sorts them by id:
 where many fit that is enough, and where few of the first fit there are not many to collect."""
+
+NAMES = (
+    Contact.id,
+    Contact.kind,
+    Contact.salutation,
+    Contact.first_name,
+    Contact.last_name,
+    Contact.company_name,
+    Contact.born_on,
+)
+"""What is compared first of those who may be one."""
 
 LAST = "\U0010ffff"
 """Sorts behind every character that a term holds."""
@@ -77,10 +91,46 @@ def rows_in_ranges(session: Session, ranges: Sequence[Range], rows: int) -> Sequ
     """The first `rows` terms of each range: `COLUMNS`, `weight`, `term`, `text`; a contact may come twice."""
     if not ranges:
         return ()
+    return session.connection().execute(_in_ranges(len(ranges)), _bounds(ranges, rows)).all()
+
+
+def _bounds(ranges: Sequence[Range], rows: int) -> dict[str, object]:
     values: dict[str, object] = {"rows": rows}
     for place, (weight, start, end) in enumerate(ranges):
         values |= {f"weight{place}": weight, f"start{place}": start, f"end{place}": end}
-    return session.connection().execute(_in_ranges(len(ranges)), values).all()
+    return values
+
+
+class Named(NamedTuple):
+    """No more of a contact than what is compared first, and the term by which it was found."""
+
+    id: int
+    kind: ContactKind
+    salutation: Salutation
+    first_name: str
+    last_name: str
+    company_name: str
+    born_on: date | None
+    term: str
+
+
+def names_in_ranges(session: Session, ranges: Sequence[Range], rows: int) -> list[Named]:
+    """The same with name and birthday alone.
+
+    All in one row: SQLite's driver lets go of the interpreter at each row and must wait for it again, which with
+    several people at once takes longer than everything else.
+    """
+    if not ranges:
+        return []
+    connection = session.connection()
+    statement = _names_in_ranges(connection.dialect.name, len(ranges))
+    found = connection.execute(statement, _bounds(ranges, rows)).scalar() or []
+    return [
+        Named(
+            key, _KINDS[kind], _SALUTATIONS[how], first, last, company, date.fromisoformat(born) if born else None, term
+        )
+        for key, kind, how, first, last, company, born, term in (json.loads(found) if isinstance(found, str) else found)
+    ]
 
 
 def ids_in_range(session: Session, wanted: Range, rows: int) -> list[int]:
@@ -92,9 +142,26 @@ def ids_in_range(session: Session, wanted: Range, rows: int) -> list[int]:
 @cache
 def _in_ranges(count: int) -> Rows:
     """The statement for so many ranges; kept, since building it costs more than running it."""
-    parts = [_part(place).subquery() for place in range(count)]
-    found = union_all(*(select(part) for part in parts)).subquery()
+    found = _found(count)
     return _with_contact(found, found.c.weight, found.c.term)
+
+
+_KINDS = {kind.value: kind for kind in ContactKind}
+_SALUTATIONS = {salutation.value: salutation for salutation in Salutation}
+
+
+@cache
+def _names_in_ranges(dialect: str, count: int) -> Rows:
+    found = _found(count)
+    whole, row = (
+        (func.json_group_array, func.json_array) if dialect == "sqlite" else (func.json_agg, func.json_build_array)
+    )
+    return select(whole(row(*NAMES, found.c.term))).join_from(found, Contact, Contact.id == found.c.contact_id)
+
+
+def _found(count: int) -> Subquery:
+    parts = [_part(place).subquery() for place in range(count)]
+    return union_all(*(select(part) for part in parts)).subquery()
 
 
 @cache

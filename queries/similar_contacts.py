@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from domain.contacts import ContactKind, Salutation
@@ -15,10 +17,10 @@ from domain.search_text import birthday_terms, fold, parse_query
 from models.contact import Contact
 from models.duplicate import NotDuplicate
 from models.relationship import Relationship
-from models.search import WEIGHT_NAME, WEIGHT_OTHER
-from queries.contact_hits import AnyRow, ContactHit, hits
-from queries.described import compared, described
-from queries.search_lookups import Range, exactly, rows_in_ranges, starting
+from models.search import LONGEST_TERM, WEIGHT_NAME, WEIGHT_OTHER
+from queries.contact_hits import COLUMNS, ContactHit, hits
+from queries.described import as_read, compared, described, might_reach, named, with_places
+from queries.search_lookups import Named, Range, exactly, names_in_ranges, starting
 
 KNOWN_LETTERS = 2
 """Letters of the second name that must agree before two contacts are compared."""
@@ -63,7 +65,13 @@ def similar_contacts(
         emails=frozenset({typed} if "@" in typed else ()),
         phones=frozenset(form for form in parse_query(phone).digits if len(form) >= SHORTEST_PHONE),
     )
-    return _shown(session, _matches(session, wanted), WORTH_A_LOOK, today, limit)
+    return _shown(session, _matches(session, wanted, WORTH_A_LOOK, kin=False), today, limit)
+
+
+def has_similar(session: Session, contact: Contact) -> bool:
+    """Whether there are likely duplicates of a contact whose addresses, phones and e-mails have been read."""
+    found = _matches(session, as_read(contact), LIKELY, kin=False, but=contact.id)
+    return bool(found) and not found.keys() <= known_others(session, contact.id)
 
 
 def similar_to(session: Session, contact: Contact, *, today: date, limit: int = 5) -> tuple[SimilarContact, ...]:
@@ -71,9 +79,8 @@ def similar_to(session: Session, contact: Contact, *, today: date, limit: int = 
     wanted = described(session, [contact.id]).get(contact.id)
     if wanted is None:
         return ()
-    besides = {contact.id, *known_others(session, contact.id)}
-    found = [(row, match) for row, match in _matches(session, wanted) if row.id not in besides]
-    return _shown(session, found, LIKELY, today, limit)
+    others, found = known_others(session, contact.id), _matches(session, wanted, LIKELY, kin=False, but=contact.id)
+    return _shown(session, {key: match for key, match in found.items() if key not in others}, today, limit)
 
 
 def matches_of(session: Session, contact_id: int, besides: Sequence[int] = ()) -> dict[int, Match]:
@@ -82,39 +89,62 @@ def matches_of(session: Session, contact_id: int, besides: Sequence[int] = ()) -
     wanted = people.pop(contact_id, None)
     if wanted is None:
         return {}
-    found = {row.id: match for row, match in _matches(session, wanted)}
-    found |= {key: match for key, other in people.items() if (match := compared(wanted, other))}
-    found.pop(contact_id, None)
-    return found
+    found = _matches(session, wanted, WORTH_A_LOOK, kin=True, but=contact_id)
+    return found | {key: match for key, other in people.items() if (match := compared(wanted, other))}
+
+
+def _pairs(one: Any, other: Any) -> Any:
+    return select(one, other).where(or_(one == bindparam("contact_id"), other == bindparam("contact_id")))
+
+
+_KNOWN = union_all(
+    _pairs(NotDuplicate.contact_id, NotDuplicate.other_id), _pairs(Relationship.contact_id, Relationship.other_id)
+)
 
 
 def known_others(session: Session, contact_id: int) -> set[int]:
     """Contacts that are no duplicates of this one: somebody said so, or the two are related."""
-    pairs = [
-        (NotDuplicate.contact_id, NotDuplicate.other_id),
-        (Relationship.contact_id, Relationship.other_id),
-    ]
-    found: set[int] = set()
-    for one, other in pairs:
-        for row in session.execute(select(one, other).where(or_(one == contact_id, other == contact_id))):
-            found |= {*row}
+    found = {key for pair in session.execute(_KNOWN, {"contact_id": contact_id}) for key in pair}
     return found - {contact_id}
 
 
-def _matches(session: Session, wanted: Described) -> list[tuple[AnyRow, Match]]:
-    rows = {row.id: row for row in rows_in_ranges(session, list(_ranges(wanted)), CANDIDATES)}
-    people = described(session, rows)
-    return [(rows[key], match) for key, other in people.items() if (match := compared(wanted, other))]
+def _matches(
+    session: Session, wanted: Described, points: int, *, kin: bool, but: int | None = None
+) -> dict[int, Match]:
+    """Who has so many points; only those who can have them by name and birthday are read in full.
+
+    Without `kin` those who may be family are left out: they are other people.
+    """
+    told = {term[:LONGEST_TERM] for term in (*wanted.emails, *wanted.phones)}
+    rows, sharing, crowds = dict[int, Named](), set[int](), Counter[str]()
+    for row in names_in_ranges(session, list(_ranges(wanted)), CANDIDATES):
+        rows[row.id] = row
+        if row.term in told:
+            sharing.add(row.id)
+            crowds[row.term] += 1
+    rows.pop(but or 0, None)
+    # Of a phone that very many have only the first were found: then anybody may have it.
+    anybody = any(count >= CANDIDATES for count in crowds.values())
+    people = {key: named(row) for key, row in rows.items()}
+    for placed in (False, True):
+        if placed:
+            people = with_places(session, people)
+        people = {
+            key: other
+            for key, other in people.items()
+            if might_reach(points, wanted, other, sharing=anybody or key in sharing, kin=kin, placed=placed)
+        }
+    people = described(session, people) if people else {}
+    matches = ((key, compared(wanted, other)) for key, other in people.items())
+    found = {key: match for key, match in matches if match and match.points >= points}
+    return {key: match for key, match in found.items() if kin or match.reason is not Likely.FAMILY}
 
 
-def _shown(
-    session: Session, found: Sequence[tuple[AnyRow, Match]], points: int, today: date, limit: int
-) -> tuple[SimilarContact, ...]:
-    """The best of them; who may be family is another person."""
-    likely = [(row, match) for row, match in found if match.points >= points and match.reason is not Likely.FAMILY]
-    likely.sort(key=lambda pair: (-pair[1].points, pair[0].sort_key, pair[0].number))
-    shown = hits(session, [row for row, _ in likely[:limit]], today)
-    return tuple(SimilarContact(hit, match.reason) for hit, (_, match) in zip(shown, likely, strict=False))
+def _shown(session: Session, found: Mapping[int, Match], today: date, limit: int) -> tuple[SimilarContact, ...]:
+    """The best of them."""
+    rows = session.execute(select(*COLUMNS).where(Contact.id.in_(found))).all() if found else []
+    best = sorted(rows, key=lambda row: (-found[row.id].points, row.sort_key, row.number))[:limit]
+    return tuple(SimilarContact(hit, found[hit.contact_id].reason) for hit in hits(session, best, today))
 
 
 def _ranges(wanted: Described) -> Iterator[Range]:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from config.settings import settings
+from db import session
 from db.session import Database
 from db.session import database as database_of_process
-from tests.databases import PostgresTemplate, SqliteTemplate, opened, postgres_server
+from tests.databases import PostgresTemplate, SqliteTemplate, engine_of, opened, postgres_server
 from tests.people import cheap_hashing
 
 NO_SKIP = "KONTOR_TESTS_NO_SKIP"
@@ -87,6 +88,7 @@ def _forget() -> None:
 def house(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """An empty database that the whole process uses."""
     cheap_hashing(monkeypatch)
+    monkeypatch.setattr(session, "make_engine", engine_of)
     monkeypatch.setenv("DATABASE_URL", sqlite_database.engine.url.render_as_string(hide_password=False))
     _forget()
     yield database_of_process()

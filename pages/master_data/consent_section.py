@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import streamlit as st
+from functools import partial
 
 from components.cards import card_html, note_html
 from components.consent_dialogs import consents_dialog, give_dialog, withdraw_dialog
 from components.escape import markup
 from components.perform import may
+from components.presses import Presses
 from domain.access import Permission
 from domain.consents import Answer, Channel, Purpose, Standing
 from i18n.formatting import format_day
@@ -20,18 +20,17 @@ from queries.consents import ConsentSheet
 LOOK = {Answer.YES: "k-yes", Answer.WITHDRAWN: "k-no", Answer.NEVER: "k-never"}
 
 
-def consents(contact_id: int, sheet: ConsentSheet) -> None:
+def consents(presses: Presses, contact_id: int, sheet: ConsentSheet) -> str:
     """For each purpose and way: given since when, withdrawn when, or never."""
-    ways: dict[str, Callable[[int], None]] = {}
+    ways: dict[str, tuple[str, Callable[[], None]]] = {}
     if may(Permission.EDIT_CONTACTS):
-        ways = {_("Give"): give_dialog, _("Withdraw"): withdraw_dialog}
+        ways["give"] = _("Give"), partial(give_dialog, contact_id)
+        ways["withdraw"] = _("Withdraw"), partial(withdraw_dialog, contact_id)
     if sheet.entries:
-        ways[_("History")] = consents_dialog
-    chosen = st.menu_button(_("Change"), list(ways), key="change.consents", type="tertiary") if ways else None
+        ways["history"] = _("History"), partial(consents_dialog, contact_id)
+    menu = presses.menu("change.consents", _("Change"), ways, "edit") if ways else ""
     nothing = note_html(_("None recorded: the studio may not advertise to this contact."))
-    st.html(card_html(_("Consents"), consent_matrix(sheet) if sheet.entries else nothing))
-    if chosen:
-        ways[chosen](contact_id)
+    return card_html(_("Consents"), consent_matrix(sheet) if sheet.entries else nothing, menu)
 
 
 def consent_matrix(sheet: ConsentSheet) -> str:

@@ -11,25 +11,29 @@ from components.cards import Fact, card_html, facts_html, note_html
 from components.escape import markup
 from components.fields import Form
 from components.perform import may, perform, reading
+from components.presses import Presses
 from domain.access import Permission
 from i18n.formatting import format_instant
 from i18n.texts import _, language
 from queries.health import has_health_note
 
 
-def health(contact: Any) -> None:
+def health(presses: Presses, contact: Any) -> str:
     """The section: that it is hidden, and for those who may the way to it."""
+    title, hidden = _("Health"), facts_html([Fact(_("Health data"), "", hidden=True)])
     if not may(Permission.SEE_HEALTH_DATA):
-        st.html(card_html(_("Health"), facts_html([Fact(_("Health data"), "", hidden=True)])))
-        return
+        return card_html(title, hidden)
     with reading() as session:
         noted = has_health_note(session, contact.id)
     label = _("Show") if noted or not may(Permission.EDIT_HEALTH_DATA) else _("Add")
-    pressed = st.button(label, icon=":material/health_and_safety:", key="health_show", type="tertiary")
-    nothing = note_html(_("Nothing is noted."))
-    st.html(card_html(_("Health"), facts_html([Fact(_("Health data"), "", hidden=True)]) if noted else nothing))
-    if pressed and (seen := perform(look_at_health_data, contact_id=contact.id)) is not None:
-        st.dialog(_("Health data"), width="medium")(_show)(contact.id, seen)
+    button = presses.button("health_show", label, lambda: _look(contact.id), icon="health_and_safety", about=title)
+    return card_html(title, hidden if noted else note_html(_("Nothing is noted.")), button)
+
+
+def _look(contact_id: int) -> None:
+    seen = perform(look_at_health_data, contact_id=contact_id)
+    if seen is not None:
+        st.dialog(_("Health data"), width="medium")(_show)(contact_id, seen)
 
 
 def _show(contact_id: int, seen: HealthData) -> None:

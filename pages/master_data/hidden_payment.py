@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
-from components.cards import Fact, facts, heading
+from components.cards import Fact, card_html, facts_html, note_html
 from domain.contacts import PaymentMethod
 from i18n.texts import _
 
 
-def hidden_payment(contact: Any) -> None:
+def hidden_payment(contact: Any) -> str:
     """What is on record, each value hidden; nothing of it leaves the server."""
     there = {
         _("Payment method"): contact.payment_method is not PaymentMethod.NONE,
         _("IBAN"): bool(contact.iban),
         _("SEPA mandate"): bool(contact.mandates),
     }
-    heading(_("Payment data"))
-    if any(there.values()):
-        facts([Fact(label, "", hidden=True) for label, held in there.items() if held])
-        st.caption(_("On record; your role does not see it."))
-    else:
-        st.caption(_("Nothing is on record."))
+    held = facts_html(Fact(label, "", hidden=True) for label, known in there.items() if known)
+    note = _("On record; your role does not see it.") if held else _("Nothing is on record.")
+    return card_html(_("Payment data"), held + note_html(note))

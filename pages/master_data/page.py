@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from components import address
+from components.cards import beside
 from components.contact_header import current_contact
-from components.hints import hint_list, open_mending
+from components.hints import hints_html, open_mending
 from components.perform import may, me, reading, today
-from components.planned import planned_list
+from components.planned import planned_html
+from components.presses import Presses
 from components.trail import trail
 from domain.access import Permission
 from domain.sensitivity import sees_health_steps
 from i18n.texts import _
-from pages.master_data.as_of import as_of, chosen_day, day_bar
+from pages.master_data.as_of import as_of, chosen_day, day_bar, ways_back
 from pages.master_data.consent_section import consents
 from pages.master_data.health_section import health
 from pages.master_data.hidden_payment import hidden_payment
@@ -48,23 +48,21 @@ if places["data"].open:
             day_bar(header.contact_id, told=told)
             as_of(contact, related, sheet, day, bank=bank)
         else:
-            left, right = st.columns(2, gap="large")
-            with left:
-                identity(contact, related, today())
-                reach(contact, living)
-                relationships(contact, related, today())
-            with right:
-                hint_list(contact, hints)
-                planned_list(planned, bank=bank)
-                if bank:
-                    payment(contact, related, today())
-                else:
-                    hidden_payment(contact)
-                health(contact)
-                doctor(contact)
-                remark(contact)
-                consents(contact.id, sheet)
-            day_bar(header.contact_id, told=told)
+            presses = Presses()
+            paying = payment(presses, contact, related, today()) if bank else hidden_payment(contact)
+            beside(
+                identity(presses, contact, related, today())
+                + reach(presses, contact, living)
+                + relationships(presses, contact, related, today()),
+                paying
+                + health(presses, contact)
+                + doctor(presses, contact)
+                + remark(presses, contact)
+                + consents(presses, contact.id, sheet),
+                above=hints_html(contact, hints, presses) + planned_html(planned, presses, bank=bank),
+                below=ways_back(presses, header.contact_id, told=told),
+            )
+            presses.act()
             open_mending(contact, hints)
 if places["history"].open:
     with reading() as session:

@@ -1,22 +1,18 @@
-"""What the sections of the master data are made of: a title with its buttons, and entries that open.
-
-A section is one large element, its button another: the style sheet lays the button beside the title.
-"""
+"""What the sections of the master data are made of, as HTML: a title with its buttons, and entries that open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
-import streamlit as st
+from collections.abc import Callable
 
 from components.cards import card_html
 from components.perform import may
+from components.presses import Presses
 from domain.access import Permission
 from i18n.texts import _
 
 
 def section(
+    presses: Presses,
     title: str,
     key: str,
     permission: Permission,
@@ -24,31 +20,17 @@ def section(
     body: str = "",
     *,
     icon: str = "edit",
-) -> None:
-    """Title and body (HTML) with the button that changes them, where the role may."""
-    pressed = may(permission) and st.button(
-        _("Add") if icon == "add" else _("Change"),
-        icon=f":material/{icon}:",
-        key=key,
-        type="tertiary",
-        help=title,
-    )
-    st.html(card_html(title, body))
-    if pressed:
-        mend()
+) -> str:
+    """Title and body with the button that changes them, where the role may."""
+    button = ""
+    if may(permission):
+        label = _("Add") if icon == "add" else _("Change")
+        button = presses.button(key, label, mend, icon=icon, about=title)
+    return card_html(title, body, button)
 
 
-def row(label: str, key: str, permission: Permission, mend: Callable[[], None]) -> None:
+def entry(presses: Presses, inside: str, key: str, permission: Permission, mend: Callable[[], None]) -> str:
     """One entry of several: a button that opens it, or plain text where the role may not."""
     if not may(permission):
-        st.markdown(label)
-    elif st.button(label, key=key, type="tertiary", icon=":material/edit:", wrap=True):
-        mend()
-
-
-@contextmanager
-def titled(title: str, key: str, body: str) -> Iterator[None]:
-    """Title and body (HTML), and on the right of the title what is drawn inside: its buttons."""
-    with st.container(horizontal=True, horizontal_alignment="right", gap="xsmall", key=f"titled.{key}"):
-        yield
-    st.html(card_html(title, body))
+        return f"<p class='k-way' dir='auto'>{inside}</p>"
+    return presses.wrapped(key, inside, mend, icon="edit", look="k-way")

@@ -12,7 +12,7 @@ from components.belonging import now
 from components.cards import Fact, facts_html
 from components.contact_facts import address_line, identity_facts, payment_facts
 from components.dialogs import email_dialog, phone_dialog
-from components.escape import literal, markup
+from components.escape import markup
 from components.master_data_dialogs import (
     doctor_dialog,
     identity_dialog,
@@ -21,6 +21,7 @@ from components.master_data_dialogs import (
     payment_dialog,
     remark_dialog,
 )
+from components.presses import Presses
 from components.undeliverable import failed_words
 from domain.access import Permission
 from domain.bank import format_iban, mandate_state
@@ -30,38 +31,35 @@ from domain.relationships import Relation
 from i18n.formatting import format_day, join_words
 from i18n.texts import _, language
 from i18n.words import word
-from pages.master_data.parts import row, section
+from pages.master_data.parts import entry, section
 from queries.contacts import mandate_facts
 from queries.relationships import Related
 
 
-def identity(contact: Any, related: Sequence[Related], today: date) -> None:
+def identity(presses: Presses, contact: Any, related: Sequence[Related], today: date) -> str:
     """Name and birthday; of minors also who represents them."""
     rows = identity_facts(contact, today)
     if contact.born_on is not None and is_minor(contact.born_on, today):
         rows.append(Fact(word(Relation.GUARDIAN), "", wanted=True, people=now(related, Relation.GUARDIAN, today)))
     title, change = _("Name and birthday"), Permission.EDIT_CONTACTS
-    section(title, "change.identity", change, lambda: identity_dialog(contact), facts_html(rows))
+    return section(presses, title, "change.identity", change, lambda: identity_dialog(contact), facts_html(rows))
 
 
-def reach(contact: Any, living: Mapping[int, tuple[str, ...]]) -> None:
+def reach(presses: Presses, contact: Any, living: Mapping[int, tuple[str, ...]]) -> str:
     """Phones, e-mails, addresses: several of each; `living` says who shares an address, by its id."""
     parts = (
         (_("Phone numbers"), "phone", contact.phones, phone_dialog, lambda row: format_phone(row.number)),
         (_("E-mail addresses"), "email", contact.emails, email_dialog, lambda row: row.address),
         (_("Addresses"), "address", contact.addresses, address_dialog, address_line),
     )
+    sections, edit = "", Permission.EDIT_CONTACTS
     for title, key, rows, dialog, show in parts:
-        missing = "" if rows else facts_html([Fact(title, "", wanted=True)])
-        add = partial(dialog, contact.id)
-        section(title, f"change.{key}", Permission.EDIT_CONTACTS, add, missing, icon="add")
+        ways = "" if rows else facts_html([Fact(title, "", wanted=True)])
         for one in sorted(rows, key=lambda one: not one.is_primary):
-            row(
-                _way(show(one), one, main=one.is_primary and len(rows) > 1, shared=living.get(one.id, ())),
-                f"{key}.{one.id}",
-                Permission.EDIT_CONTACTS,
-                lambda dialog=dialog, one=one: dialog(contact.id, one),
-            )
+            way = _way(show(one), one, main=one.is_primary and len(rows) > 1, shared=living.get(one.id, ()))
+            ways += entry(presses, way, f"{key}.{one.id}", edit, partial(dialog, contact.id, one))
+        sections += section(presses, title, f"change.{key}", edit, partial(dialog, contact.id), ways, icon="add")
+    return sections
 
 
 def _way(text: str, one: Any, *, main: bool, shared: tuple[str, ...]) -> str:
@@ -69,20 +67,20 @@ def _way(text: str, one: Any, *, main: bool, shared: tuple[str, ...]) -> str:
     note = [word(one.kind), _("main") if main else ""]
     if shared:
         note.append(_("shared with {names}").format(names=join_words(shared, language())))
-    label = literal(text)
+    label = markup(text)
     if failed := failed_words(one):
-        return f"~~{label}~~ :orange[{literal(failed)}]"
-    return f"{label} :gray[{literal(', '.join(filter(None, note)))}]"
+        return f"<s>{label}</s> <span class='k-failed'>{markup(failed)}</span>"
+    return f"{label} <span class='k-sub'>{markup(', '.join(filter(None, note)))}</span>"
 
 
-def payment(contact: Any, related: Sequence[Related], today: date) -> None:
+def payment(presses: Presses, contact: Any, related: Sequence[Related], today: date) -> str:
     """Who pays where it is somebody else, payment method, account and mandates."""
     payer = Fact(word(Relation.PAYER), "", people=now(related, Relation.PAYER, today))
     rows, change = facts_html([payer, *payment_facts(contact)]), Permission.EDIT_BANK_DATA
-    section(_("Payment data"), "change.payment", change, lambda: payment_dialog(contact), rows)
+    paying = section(presses, _("Payment data"), "change.payment", change, lambda: payment_dialog(contact), rows)
     if not contact.iban and not contact.mandates:
-        return
-    section(_("SEPA mandates"), "change.mandate", change, lambda: mandate_dialog(contact), icon="add")
+        return paying
+    mandates = ""
     for mandate in contact.mandates:
         state = mandate_state(mandate_facts(mandate), today)
         details = [word(state)]
@@ -90,15 +88,14 @@ def payment(contact: Any, related: Sequence[Related], today: date) -> None:
             details.append(_("signed on {day}").format(day=format_day(mandate.signed_on, language())))
         if mandate.iban != contact.iban:
             details.append(_("for {iban}").format(iban=format_iban(mandate.iban)))
-        row(
-            f"{literal(mandate.reference)} :gray[{literal(', '.join(details))}]",
-            f"mandate.{mandate.id}",
-            Permission.EDIT_BANK_DATA,
-            lambda mandate=mandate, state=state: mandate_actions_dialog(mandate, state),
-        )
+        words = f"{markup(mandate.reference)} <span class='k-sub'>{markup(', '.join(details))}</span>"
+        opens = partial(mandate_actions_dialog, mandate, state)
+        mandates += entry(presses, words, f"mandate.{mandate.id}", change, opens)
+    title, add = _("SEPA mandates"), partial(mandate_dialog, contact)
+    return paying + section(presses, title, "change.mandate", change, add, mandates, icon="add")
 
 
-def doctor(contact: Any) -> None:
+def doctor(presses: Presses, contact: Any) -> str:
     """The family doctor from the card file."""
     card = contact.doctor
     rows = [Fact(_("Doctor"), "", wanted=True)]
@@ -112,10 +109,11 @@ def doctor(contact: Any) -> None:
             Fact(_("E-mail"), card.email),
         ]
     title, change = _("Family doctor"), Permission.EDIT_CONTACTS
-    section(title, "change.doctor", change, lambda: doctor_dialog(contact), facts_html(rows))
+    return section(presses, title, "change.doctor", change, lambda: doctor_dialog(contact), facts_html(rows))
 
 
-def remark(contact: Any) -> None:
+def remark(presses: Presses, contact: Any) -> str:
     """The free text."""
     text = f"<div class='k-text' dir='auto'>{markup(contact.remark)}</div>" if contact.remark else ""
-    section(_("Remark"), "change.remark", Permission.EDIT_CONTACTS, lambda: remark_dialog(contact), text)
+    title, change = _("Remark"), Permission.EDIT_CONTACTS
+    return section(presses, title, "change.remark", change, lambda: remark_dialog(contact), text)

@@ -6,9 +6,12 @@ from components.belonging import belonging_facts
 from components.cards import beside, card_html, facts_html
 from components.contact_facts import reach_facts, upcoming_birthday
 from components.contact_header import current_contact
-from components.hints import hint_list
-from components.perform import may, me, reading, today
-from components.planned import planned_list
+from components.day_groups import ahead_html
+from components.hints import hints_html
+from components.notes import pinned_html
+from components.perform import may, me, now, reading, today
+from components.planned import planned_html
+from components.presses import Presses
 from components.trail import trail_html
 from domain.access import Permission
 from domain.sensitivity import sees_health_steps
@@ -16,9 +19,12 @@ from i18n.texts import _
 from queries.contacts import data_hints, master_data
 from queries.dated import planned_changes
 from queries.history import TrailFilter, history
+from queries.overview import glance
 from queries.relationships import relationships_of
 
 LATEST = 8
+MOST_ROWS = 3
+"""Changed rows of one step."""
 
 header = current_contact()
 bank = may(Permission.SEE_BANK_DATA)
@@ -27,13 +33,18 @@ with reading() as session:
     hints = data_hints(session, contact, today=today(), bank=bank)
     related = relationships_of(session, header.contact_id, today())
     planned = planned_changes(session, header.contact_id)
+    entries = glance(session, me().actor, header.contact_id, today=today(), now=now())
     trail_of = TrailFilter(contact_id=header.contact_id, health=sees_health_steps(me().actor))
     latest = history(session, trail_of, limit=LATEST)
 
-hint_list(contact, hints)
-planned_list(planned, bank=bank)
-glance = [*upcoming_birthday(contact, today()), *belonging_facts(related, today()), *reach_facts(contact)]
+presses = Presses()
+facts = [*upcoming_birthday(contact, today()), *belonging_facts(related, today()), *reach_facts(contact)]
+born_on = contact.born_on if contact.deceased_on is None else None
 beside(
-    card_html(_("At a glance"), facts_html(glance)),
-    card_html(_("Latest changes"), trail_html(latest, bank=bank)),
+    ahead_html(entries, born_on, today(), presses),
+    pinned_html(entries.pinned)
+    + card_html(_("At a glance"), facts_html(facts))
+    + card_html(_("Latest changes"), trail_html(latest, bank=bank, most=MOST_ROWS)),
+    above=hints_html(contact, hints, presses) + planned_html(planned, presses, bank=bank),
 )
+presses.act()

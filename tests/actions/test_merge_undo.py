@@ -21,15 +21,18 @@ from actions.search_index import refresh_contacts
 from actions.unmerge import unmerge_contacts
 from db.session import Database
 from domain.access import PROGRAM
+from domain.activities import State
 from domain.bank import parse_iban
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import PaymentMethod, PhoneKind, Salutation
 from domain.merging import TEXTS, MergedField, Side
 from domain.periods import EVER
 from domain.relationships import PayerStillPays, RelationshipKind
+from models.activity import Activity, HealthNote, Note, Task
 from models.audit import canonical
 from models.consent import Consent
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
+from models.course import Course, CourseMember
 from models.dated import DatedFact
 from models.doctor import Doctor
 from models.duplicate import NotDuplicate
@@ -67,6 +70,8 @@ class Someone:
     ties: list[tuple[int, RelationshipKind, bool, date]] = field(default_factory=list)
     no_duplicates: list[int] = field(default_factory=list)
     facts: list[tuple[str, date]] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+    """Notes, health notes, tasks and a place in a whole course."""
     main: int = 0
 
 
@@ -111,6 +116,7 @@ SOMEONE = st.builds(
     ),
     no_duplicates=st.lists(st.sampled_from((0, 1, 2)), unique=True),
     facts=st.lists(st.tuples(st.sampled_from(("contact", "contact_phone", "contact_email")), DAYS), max_size=3),
+    entries=st.lists(st.sampled_from(("note", "health", "task", "course")), max_size=4),
     main=st.integers(0, 2),
 )
 
@@ -155,6 +161,17 @@ class World:
         for one in range(someone.mandates):
             mandate = Mandate(contact_id=contact.id, reference=f"{number}-{one}", holder="x", iban=IBANS[0])
             session.add(mandate)
+        made = {
+            "note": lambda: Note(at=NOW, text=number, pinned=True),
+            "health": lambda: HealthNote(at=NOW, content=number),
+            "task": lambda: Task(at=NOW, title=number, state=State.OPEN),
+        }
+        session.add_all(made[kind]() for kind in someone.entries if kind in made)
+        for entry in session.new:
+            if isinstance(entry, Activity):
+                entry.contact_id = contact.id
+        if "course" in someone.entries:
+            session.add(CourseMember(course_id=1, contact_id=contact.id))
         if someone.health is not None:
             session.add(ContactHealth(contact_id=contact.id, note=someone.health))
         for given_on, withdrawn_on in someone.consents:
@@ -230,6 +247,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
         with database.writing(NOW) as session:
             session.add_all(Tag(name=name) for name in ("A", "B", "C"))
             session.add_all(Doctor(last_name=name) for name in ("Weiß", "Rot"))
+            session.add(Course(name="Yoga"))
             past_the_trail(session)
         yield World(database, 0)
     template.drop(url)

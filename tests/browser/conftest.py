@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -15,7 +16,7 @@ from actions.users import add_user
 from db.session import Database
 from domain.access import PROGRAM, Role
 from tests.building import a_contact
-from tests.databases import SqliteTemplate, opened
+from tests.databases import SqliteTemplate, opened, path_of
 from tests.people import PASSWORD
 from tests.web.server import Server, running
 
@@ -42,6 +43,8 @@ class Visit:
         self.page.locator("input[name=login]").fill(login)
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.keyboard.press("Enter")
+        # Before its first run the script is not running either.
+        self.page.get_by_test_id("stSidebar").get_by_text(login, exact=True).first.wait_for(state="attached")
         self.settled()
         return self.page
 
@@ -66,27 +69,43 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def people(sqlite_template: SqliteTemplate) -> Iterator[Database]:
-    """A user of each role and three contacts."""
+@pytest.fixture(scope="session")
+def studio(sqlite_template: SqliteTemplate) -> Iterator[str]:
+    """The URL of a database with a user of each role and three contacts, as each test finds it."""
     url = sqlite_template.url()
-    with opened(url) as database:
-        with database.writing(datetime.now(UTC)) as session:
-            for role in Role:
-                add_user(session, PROGRAM, login=role.value, name=role.value, role=role, password=PASSWORD)
-            a_contact(session, "Anna", "Müller", phone="0221 998877")
-            a_contact(session, "Ben", "Groß", email="ben@example.com")
-            a_contact(session, "**Müller** <b>x</b>", ":red[y] $z$ =1+1")
-        yield database
+    with opened(url) as database, database.writing(datetime.now(UTC)) as session:
+        for role in Role:
+            add_user(session, PROGRAM, login=role.value, name=role.value, role=role, password=PASSWORD)
+        a_contact(session, "Anna", "Müller", phone="0221 998877")
+        a_contact(session, "Ben", "Groß", email="ben@example.com")
+        a_contact(session, "**Müller** <b>x</b>", ":red[y] $z$ =1+1")
+    yield url
+    sqlite_template.drop(url)
+
+
+@pytest.fixture(scope="session")
+def served(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Server]]:
+    """The program on a database whose content is put back before each test."""
+    url = sqlite_template.url()
+    with running("uvicorn", url, log=tmp_path_factory.mktemp("server") / "log") as server:
+        yield url, server
     sqlite_template.drop(url)
 
 
 @pytest.fixture
-def house(people: Database, tmp_path: Path) -> Iterator[Server]:
+def people(studio: str, served: tuple[str, Server]) -> Iterator[Database]:
+    """A user of each role and three contacts."""
+    url, _server = served
+    with closing(connect(path_of(studio))) as source, closing(connect(path_of(url))) as target:
+        source.backup(target)
+    with opened(url) as database:
+        yield database
+
+
+@pytest.fixture
+def house(people: Database, served: tuple[str, Server]) -> Server:
     """The program, served."""
-    url = people.engine.url.render_as_string(hide_password=False)
-    with running("uvicorn", url, log=tmp_path / "log") as server:
-        yield server
+    return served[1]
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def _take_conflict(
         _settled(page)
         page.goto(address + WAYS["master-data"].format(contact=contact))
         _settled(page)
-        page.locator(".st-key-change-identity button:visible").first.click()
+        page.locator("[data-press='change.identity']").click()
         page.get_by_role("dialog").locator("button[kind=primaryFormSubmit]").wait_for()
     for page, typed in zip(pages, ({0: title, 2: theirs}, {2: mine}), strict=True):
         for place, text in typed.items():

@@ -35,7 +35,7 @@ def looks(database: Database) -> int:
 
 
 def show(page: Page) -> None:
-    page.locator(".st-key-health_show button").click()
+    page.locator("[data-press=health_show]").click()
     expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_visible()
 
 
@@ -65,7 +65,7 @@ def test_shown_on_request_changed_and_logged(visit: Callable[..., Visit], people
 def test_hidden_at_the_reception(visit: Callable[..., Visit]) -> None:
     page = visit().sign_in("/master-data?contact=10001", "reception")
     expect(page.get_by_text("hidden").first).to_be_visible()
-    assert page.locator(".st-key-health_show").count() == 0
+    assert page.locator("[data-press=health_show]").count() == 0
     page.get_by_role("tab", name="History").click()
     expect(page.locator(".k-log").first).to_be_visible()
     assert "health" not in page.locator(".k-log").first.inner_text()

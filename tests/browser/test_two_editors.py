@@ -52,7 +52,7 @@ WORDS = {
 
 def dialog(page: Page, what: str) -> Locator:
     """Open the dialog that changes this part of the master data."""
-    page.locator(f".st-key-change-{what} button:visible").first.click()
+    page.locator(f"[data-press='change.{what}']").click()
     opened = page.get_by_role("dialog")
     expect(opened.locator("button[kind=primaryFormSubmit]")).to_be_visible()
     return opened

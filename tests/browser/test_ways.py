@@ -155,6 +155,7 @@ def test_a_photo_is_uploaded_and_a_fake_is_refused(visit: Callable[..., Visit]) 
     Image.new("RGB", (300, 500), "teal").save(picture, "PNG")
     upload.set_input_files({"name": "me.png", "mimeType": "image/png", "buffer": picture.getvalue()})
     dialog.get_by_text("me.png").wait_for()
+    expect(dialog.get_by_text("not a picture")).to_be_hidden()
     dialog.get_by_role("button", name="Use this photo").click()
     expect(page.locator("img.k-photo")).to_be_visible()
     assert page.locator("img.k-photo").evaluate("image => image.naturalWidth") > 100
@@ -215,7 +216,7 @@ def test_signing_out_leads_to_the_way_in(visit: Callable[..., Visit]) -> None:
 def test_on_a_phone_the_actions_are_one_menu(visit: Callable[..., Visit]) -> None:
     page = visit(width=390, height=844).sign_in("/overview?contact=10001")
     expect(page.get_by_role("button", name="Note", exact=True)).to_be_hidden()
-    page.locator(".st-key-head_phone button").click()
+    page.locator("[data-menu=head_phone]").click()
     page.get_by_role("menuitem", name="Note", exact=True).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

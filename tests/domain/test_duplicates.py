@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -10,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contacts import ContactKind, Salutation
-from domain.duplicates import LIKELY, WORTH_A_LOOK, Described, Likely, Sign, birthdays, match, place, spoken
+from domain.duplicates import (
+    LIKELY,
+    WORTH_A_LOOK,
+    Described,
+    Likely,
+    Sign,
+    birthdays,
+    match,
+    most_points,
+    place,
+    spoken,
+)
 from queries.described import alike
 
 BORN, OTHER_DAY, SON = date(1980, 12, 31), date(1985, 3, 7), date(2005, 6, 1)
@@ -190,3 +202,13 @@ PEOPLE = st.builds(
 @given(PEOPLE, PEOPLE)
 def test_it_does_not_matter_who_is_asked_first(ours: Any, theirs: Any) -> None:
     assert match(ours, theirs, alike) == match(theirs, ours, alike)
+
+
+@given(PEOPLE, PEOPLE)
+def test_names_and_birthdays_alone_never_rule_out_a_match(ours: Any, theirs: Any) -> None:
+    found = match(ours, theirs, alike)
+    if found is None:
+        return
+    sharing = bool(ours.emails & theirs.emails or ours.phones & theirs.phones)
+    for kin, placed in product({True, found.reason is Likely.FAMILY}, (False, True)):
+        assert most_points(ours, theirs, alike, sharing=sharing, kin=kin, placed=placed) >= found.points

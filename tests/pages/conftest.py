@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from components import perform, presses
 from db.session import Database
 from domain.access import Role
 from i18n.texts import Language, speaking
@@ -17,6 +22,12 @@ from tests.people import a_session, a_user
 
 HOME = Path(__file__).resolve().parents[2]
 Opener = Callable[..., AppTest]
+Presser = Callable[[AppTest, str], AppTest]
+
+# Each AppTest reads the metadata of every installed package, and each run collects garbage, which the served program
+# does not either: together more than half of the time of a test.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+config.set_option("runner.postScriptGC", False)
 
 
 def sent(app: AppTest) -> str:
@@ -35,6 +46,30 @@ def sent(app: AppTest) -> str:
         .encode("latin-1", "replace")
         .decode("utf-8", "replace")
     )
+
+
+def pressable(app: AppTest) -> set[str]:
+    """The keys of the buttons inside the HTML of a page."""
+    return set(re.findall(r'data-press="([^"]+)"', sent(app)))
+
+
+@pytest.fixture
+def press(monkeypatch: pytest.MonkeyPatch) -> Presser:
+    """Presses a button inside HTML by its key, once: `press(app, "health_show")`."""
+
+    def press_it(app: AppTest, key: str) -> AppTest:
+        assert f'data-press="{key}"' in sent(app)
+        runs: list[object] = []
+
+        def pressed() -> str:
+            runs.append(perform._run.get())
+            return key if runs[-1] is runs[0] else ""
+
+        with monkeypatch.context() as patch:
+            patch.setattr(presses, "pressed", pressed)
+            return app.run()
+
+    return press_it
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from i18n.texts import speaking
 from models.contact import ContactAddress
 from models.dated import DatedFact
 from tests.building import a_contact
-from tests.pages.conftest import Opener
+from tests.pages.conftest import Opener, Presser
 from tests.pages.test_pages import shown as escaped
 from tests.people import a_session, a_user
 
@@ -132,10 +132,12 @@ def test_planned_bank_data_only_for_roles_that_may_see_them(house: Database, ope
     assert visible == (Permission.SEE_BANK_DATA in ROLES[role])
 
 
-def test_a_planned_change_is_cancelled_by_its_button(house: Database, opened: Opener) -> None:
+def test_a_planned_change_is_cancelled_by_its_button(house: Database, opened: Opener, press: Presser) -> None:
     planned(house)
     app = opened("overview", Role.OFFICE, contact="10001")
-    button(app, "Cancel").click().run()
+    with house.reading() as session:
+        waits = session.scalars(select(DatedFact.id).where(DatedFact.pending).order_by(DatedFact.id)).first()
+    press(app, f"planned.{waits}")
     assert not app.exception
     with house.reading() as session:
         towns = [fact.values for fact in session.scalars(select(DatedFact).where(DatedFact.pending))]
@@ -189,10 +191,10 @@ def test_a_day_that_is_none_is_refused_and_nothing_is_lost(house: Database, type
         assert session.scalar(select(ContactAddress.town)) == "Köln"
 
 
-def test_the_history_of_the_fields_and_taking_an_entry_back(house: Database, opened: Opener) -> None:
+def test_the_history_of_the_fields_and_taking_an_entry_back(house: Database, opened: Opener, press: Presser) -> None:
     day = planned(house, "**Bonn** <b>")
     app = opened("master_data", Role.OFFICE, contact="10001")
-    button(app, "History of the fields").click().run()
+    press(app, "fields.history")
     assert "&lt;b&gt;" in escaped(app)
     assert "**Bonn** <b>" not in escaped(app)
     assert format_day(day, "en") in shown(app)

@@ -9,16 +9,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from actions.tasks import add_task
 from components.navigation import Room
 from db.session import Database
 from domain import access
-from domain.access import Permission, Role
+from domain.access import PROGRAM, Permission, Role
+from domain.clock import day_of
 from i18n.texts import speaking
 from tests.pages.conftest import HOME, Opener
 from tests.pages.test_pages import PAGES, shown, somebody
 from tests.people import a_session, a_user
 
-SIGNS = ("Müller", "998877", "Ring 1", "1 contact", "Calendar")
+SIGNS = ("Müller", "998877", "Ring 1", "1 contact", "1 due today", "Calendar")
 """What only a page about contacts shows, or the calendar."""
 
 
@@ -43,6 +45,13 @@ def test_a_link_to_the_import_shows_it_only_to_who_may(
     assert ("Import" in [tab.label for tab in app.tabs]) == imports
 
 
+def a_busy_day(house: Database) -> None:
+    """A contact, and something to do that nobody is responsible for."""
+    somebody(house)
+    with house.writing() as session:
+        add_task(session, PROGRAM, title="x", due_on=day_of(datetime.now(UTC)))
+
+
 def linked(house: Database, room: Room) -> AppTest:
     """A page opened by its link by somebody who only reads (`switch_page` opens only what is in the menu)."""
     now = datetime.now(UTC)
@@ -56,7 +65,7 @@ def linked(house: Database, room: Room) -> AppTest:
 
 @pytest.mark.parametrize("room", PAGES, ids=lambda room: room.folder)
 def test_a_link_opens_its_page(house: Database, room: Room) -> None:
-    somebody(house)
+    a_busy_day(house)
     app = linked(house, room)
     assert not app.exception
     assert any(sign in shown(app) for sign in SIGNS) == (room.permission is Permission.SEE_CONTACTS)
@@ -70,7 +79,7 @@ def test_a_role_that_may_not_see_contacts_sees_none_by_any_link(
     house: Database, monkeypatch: pytest.MonkeyPatch, room: Room
 ) -> None:
     monkeypatch.setitem(access.ROLES, Role.READ_ONLY, frozenset({Permission.OWN_ACCOUNT}))
-    somebody(house)
+    a_busy_day(house)
     app = linked(house, room)
     assert not app.exception
     assert shown(app)

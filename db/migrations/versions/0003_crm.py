@@ -233,14 +233,14 @@ def upgrade() -> None:
             "ix_activity_contact_id_open",
             ["contact_id", "at"],
             unique=False,
-            sqlite_where=sa.text("is_open AND deleted_at IS NULL"),
+            sqlite_where=sa.text("is_open = 1 AND deleted_at IS NULL"),
             postgresql_where=sa.text("is_open AND deleted_at IS NULL"),
         )
         batch_op.create_index(
             "ix_activity_contact_id_pinned",
             ["contact_id"],
             unique=False,
-            sqlite_where=sa.text("pinned AND deleted_at IS NULL"),
+            sqlite_where=sa.text("pinned = 1 AND deleted_at IS NULL"),
             postgresql_where=sa.text("pinned AND deleted_at IS NULL"),
         )
         batch_op.create_index(
@@ -252,6 +252,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_activity_kind_at_id", ["kind", "at", "id"], unique=False)
         batch_op.create_index(
+            "ix_activity_kind_open",
+            ["kind", "at"],
+            unique=False,
+            sqlite_where=sa.text("is_open = 1 AND deleted_at IS NULL"),
+            postgresql_where=sa.text("is_open AND deleted_at IS NULL"),
+        )
+        batch_op.create_index(
             "ix_activity_origin_id",
             ["origin_id"],
             unique=False,
@@ -260,9 +267,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_activity_user_id_open",
-            ["user_id", "at"],
+            ["user_id", "kind", "at"],
             unique=False,
-            sqlite_where=sa.text("is_open AND deleted_at IS NULL"),
+            sqlite_where=sa.text("is_open = 1 AND deleted_at IS NULL"),
             postgresql_where=sa.text("is_open AND deleted_at IS NULL"),
         )
 
@@ -344,6 +351,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("called_at", column_types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("minutes", sa.BigInteger(), nullable=True),
         sa.Column(
             "outcome",
@@ -418,7 +426,48 @@ def upgrade() -> None:
         sa.Column("course_date_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("queued_at", column_types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("moved_up_at", column_types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "news",
+            sa.Enum(
+                "moved_up",
+                "takes_place",
+                "new_time",
+                "date_cancelled",
+                name="news",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=True,
+        ),
         sa.Column("told_at", column_types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "kept_state",
+            sa.Enum(
+                "none",
+                "open",
+                "in_progress",
+                "waiting",
+                "done",
+                "dropped",
+                "queued",
+                "sending",
+                "sent",
+                "failed",
+                "unclear",
+                "booked",
+                "confirmed",
+                "arrived",
+                "no_show",
+                "cancelled",
+                "waitlisted",
+                name="kept_state",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=True,
+        ),
         sa.Column("cancelled_reason", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["course_date_id"], ["course_date.id"], name=op.f("fk_enrolment_course_date_id")),
         sa.ForeignKeyConstraint(["id"], ["activity.id"], name=op.f("fk_enrolment_id")),
@@ -445,6 +494,7 @@ def upgrade() -> None:
         "task",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("anchor_on", sa.Date(), nullable=True),
         sa.Column(
             "priority",
             sa.Enum("high", "normal", "low", name="priority", native_enum=False, create_constraint=True, length=20),
@@ -460,3 +510,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["activity.id"], name=op.f("fk_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
+    op.create_table(
+        "email_attachment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("email_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["email_id"], ["email.id"], name=op.f("fk_email_attachment_email_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_attachment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("email_attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_email_attachment_email_id"), ["email_id"], unique=False)
