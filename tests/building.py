@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import actions
 from actions.action import ALL
+from actions.appointments import book_appointment
 from actions.categories import add_category
 from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
@@ -127,6 +128,19 @@ def one_of_each(session: Session) -> None:
         session, PROGRAM, contact_id=contact.id, files=[a_file()], storage=Storage("memory://one-of-each"), title="old"
     )
     add_template(session, PROGRAM, kind=TemplateKind.EMAIL, name="old", subject="old", text="old")
+    kinds = select(Category.id).where(Category.kind == ActivityKind.APPOINTMENT).order_by(Category.id)
+    book_appointment(
+        session,
+        PROGRAM,
+        contact_id=contact.id,
+        title="old",
+        text="old",
+        day=date(2031, 6, 10),
+        clock=time(10),
+        minutes=60,
+        category_id=session.scalars(kinds).first(),
+        room_id=1,
+    )
 
 
 def versioned() -> set[str]:

@@ -18,6 +18,7 @@ from actions.health_data import look_at_health_data
 from actions.notes import look_at_health_entry
 from components import (
     address_dialogs,
+    appointments,
     course_dates,
     dialogs,
     document_dialogs,
@@ -38,7 +39,7 @@ from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Sa
 from domain.lands import Land
 from domain.numbering import NumberKind
 from models.activity import Category, HealthNote, Note
-from models.appointment import Room
+from models.appointment import Appointment, Room
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.course import Course, CourseDate
@@ -504,6 +505,17 @@ EDITED |= {
         {"name": "Theirs", "capacity": 7},
         {"name": "Mine", "capacity": "9"},
         {"name": "Mine", "capacity": 9},
+    ),
+    "appointment": Edited(
+        "edit_appointment",
+        Appointment,
+        _entry(5),
+        lambda row: appointments._change(row),
+        {"title": "Theirs", "text": "theirs", "category_id": 14, "room_id": 2},
+        {"title": "Mine", "text": "mine", "category_id": 15, "room_id": 3},
+        {"title": "Mine", "text": "mine", "category_id": 15, "room_id": 3},
+        untried={"day", "clock", "minutes", "user_id"},
+        key=5,
     ),
     "health_entry": Edited(
         "edit_health_entry",
