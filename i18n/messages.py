@@ -13,7 +13,6 @@ from domain import (
     consents,
     contact_import,
     contacts,
-    courses,
     errors,
     periods,
     postcodes,
@@ -24,7 +23,7 @@ from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
-from i18n import document_messages, entry_messages, file_messages, merging
+from i18n import course_messages, document_messages, entry_messages, file_messages, merging
 from i18n.clashes import clash_words
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
@@ -141,13 +140,6 @@ def _day_of(refusal: Refusal) -> date:
     day = refusal.data["day"]
     assert isinstance(day, date)
     return day
-
-
-def _places_taken(refusal: Refusal) -> str:
-    return _("{day}: {places}. Enter at least as many, or cancel somebody first.").format(
-        day=format_day(_day_of(refusal), language()),
-        places=plural("{count} place is taken", "{count} places are taken", int(str(refusal.data["taken"]))),
-    )
 
 
 def _waiting(refusal: Refusal) -> str:
@@ -296,6 +288,7 @@ def _taken(refusal: Refusal) -> str:
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **MAIL_SAYERS,
     **document_messages.SAYERS,
+    **course_messages.SAYERS,
     activities.NotFollowing: _not_following,
     appointments.Taken: _taken,
     contact_import.PartUnusable: _part_unusable,
@@ -351,15 +344,6 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     consents.AlreadyGiven: _consent(N_("{cell} is there already, given on {day}. Leave it out here.")),
     consents.NotGiven: _consent(N_("{cell} is not given now, so there is nothing to withdraw.")),
     consents.ProofTooLarge: _proof_size,
-    courses.PlacesTaken: _places_taken,
-    courses.AlreadyEnrolled: _day(N_("This contact is enrolled for {day} already. Leave that date out.")),
-    courses.DateCancelled: _day(N_("The date of {day} is cancelled. Take back the cancellation first.")),
-    courses.DateTookPlace: _day(N_("Somebody was marked as present or absent on {day}, so it is not cancelled.")),
-    courses.DateHasEnrolments: _day(N_("People were enrolled for {day}: the date can be cancelled, but not removed.")),
-    courses.DateOver: _day(N_("The date of {day} is over and all its places are taken. Raise its places first.")),
-    courses.PlaceGone: _day(
-        N_("The place on {day} has been given to somebody else. Enrol this contact again: on the waiting list.")
-    ),
     contacts.UndeliverableInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
     relationships.AlreadyRelated: _already_related,
     relationships.PersonsOnly: _persons_only,
