@@ -129,7 +129,5 @@ def _course_date(entry: CalendarEntry) -> None:
             Fact(_("Status"), word(entry.state)),
         ]
     )
-    link = f"/courses?date={entry.course_date_id}"
-    st.html(f"<a class='k-open k-link' href='{link}' target='_self'>{markup(_('Participants and attendance'))}</a>")
     if st.button(_("Open the course date"), icon=":material/event:", type="primary", key="course_date.open"):
         go(COURSES, date=str(entry.course_date_id))
