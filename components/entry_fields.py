@@ -145,10 +145,11 @@ def _binned(row: ActivityRow) -> None:
 
 def reading_dialog(row: ActivityRow) -> None:
     """What an entry says, for those who may not change it."""
-    st.dialog(literal(headline(row)[:80]))(_read)(row)
+    st.dialog(literal(headline(row)[:80]))(read_entry)(row)
 
 
-def _read(row: ActivityRow) -> None:
+def read_entry(row: ActivityRow) -> None:
+    """An entry in words."""
     lines = [when(row), " · ".join(facts(row)), row.user or row.author]
     st.caption(literal(" · ".join(filter(None, lines))))
     if row.text:

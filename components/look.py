@@ -93,7 +93,8 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
 .k-download { display: inline-block; padding: .3rem .9rem; margin-right: .5rem; border-radius: .5rem; font-weight: 600;
-  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important; }
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important;
+  color: inherit !important; }
 .k-download:focus-visible, .k-paper:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
 .k-paper { max-height: 65vh; overflow: auto; padding: .6rem; border-radius: .4rem;
   background: light-dark(#e7e9ec, #1b1e22); }

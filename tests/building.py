@@ -17,6 +17,8 @@ from actions.categories import add_category
 from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
 from actions.contacts import create_contact, set_doctor
+from actions.course_dates import add_dates
+from actions.courses import add_course
 from actions.doctors import DoctorCard, add_doctor
 from actions.documents import add_documents
 from actions.emails import document_email
@@ -111,6 +113,8 @@ def one_of_each(session: Session) -> None:
     assert category is not None
     add_note(session, PROGRAM, contact_id=contact.id, title="old", text="old", category_id=category.id)
     add_health_entry(session, PROGRAM, contact_id=contact.id, content="old")
+    course = add_course(session, PROGRAM, name="old", capacity=5)
+    add_dates(session, PROGRAM, course_id=course.id, first=date(2040, 1, 3), starts="18:00", ends="19:00")
     document_email(
         session,
         PROGRAM,

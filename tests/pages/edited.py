@@ -19,6 +19,7 @@ from actions.notes import look_at_health_entry
 from components import (
     address_dialogs,
     appointments,
+    course_dates,
     dialogs,
     document_dialogs,
     emails,
@@ -28,6 +29,7 @@ from components import (
     relationship_dialogs,
     saved_views,
 )
+from components import courses as courses_dialogs
 from components.perform import now, reading, run, today
 from components.undeliverable import undeliverable_part
 from domain.access import PROGRAM, Role
@@ -40,6 +42,7 @@ from models.activity import Category, HealthNote, Note
 from models.appointment import Appointment, Room
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
+from models.course import Course, CourseDate
 from models.doctor import Doctor
 from models.document import Document
 from models.email import Email, TextTemplate
@@ -63,6 +66,7 @@ from pages.settings import (
 )
 from queries.activities import ActivityRow, activity_row
 from queries.contacts import contact_header, master_data
+from queries.courses import courses, date_row
 from queries.relationships import relationships_of
 from queries.saved_views import views
 from queries.users import users
@@ -386,6 +390,12 @@ def _entry(activity_id: int) -> Callable[[], ActivityRow | None]:
     return load
 
 
+def _of_courses(read: Callable[..., Any], key: int) -> Any:
+    with reading() as session:
+        found = read(session, course_id=key) if read is courses else read(session, key)
+    return found[0] if isinstance(found, tuple) else found
+
+
 EDITED |= {
     "note": Edited(
         "edit_note",
@@ -396,6 +406,37 @@ EDITED |= {
         {"title": "Mine", "text": "mine", "category_id": 3},
         {"title": "Mine", "text": "mine", "category_id": 3},
         untried={"pinned", "alert"},
+    ),
+    "course": Edited(
+        "edit_course",
+        Course,
+        lambda: _of_courses(courses, 1),
+        courses_dialogs._course,
+        {"name": "Theirs", "text": "theirs", "capacity": 7, "room_id": 2, "category_id": 17},
+        {"name": "Mine", "text": "mine", "capacity": "8", "room_id": 3, "category_id": 18},
+        {"name": "Mine", "text": "mine", "capacity": 8, "room_id": 3, "category_id": 18},
+        untried={"trainer_id"},
+    ),
+    "course_date": Edited(
+        "edit_date",
+        CourseDate,
+        lambda: _of_courses(date_row, 1),
+        course_dates._edit,
+        {
+            "starts_at": datetime(2040, 1, 3, 16, 30, tzinfo=UTC),
+            "ends_at": datetime(2040, 1, 3, 18, 30, tzinfo=UTC),
+            "capacity": 7,
+            "room_id": 2,
+        },
+        {"starts_at": "3.1.2040 17:00", "ends": "18:15", "capacity": "8", "room_id": 3},
+        {
+            "starts_at": datetime(2040, 1, 3, 16, 0, tzinfo=UTC),
+            "ends_at": datetime(2040, 1, 3, 17, 15, tzinfo=UTC),
+            "capacity": 8,
+            "room_id": 3,
+        },
+        {"ends_at": "ends"},
+        untried={"trainer_id"},
     ),
     "category": Edited(
         "edit_category",
