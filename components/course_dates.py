@@ -8,7 +8,7 @@ from actions.course_dates import cancel_date, edit_date
 from components.cards import Fact, facts
 from components.course_words import facts_of, tell, when_of
 from components.courses import room_field, trainer_field
-from components.escape import literal, markup
+from components.escape import literal
 from components.fields import Form
 from components.navigation import COURSES, go
 from components.perform import reading
