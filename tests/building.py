@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import actions
 from actions.action import ALL
+from actions.calls import add_call
 from actions.categories import add_category
 from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
@@ -23,8 +24,9 @@ from actions.payment_data import record_mandate, set_payment_data
 from actions.relationships import add_relationship
 from actions.saved_views import save_view
 from actions.tags import add_tag
+from actions.tasks import add_task
 from domain.access import PROGRAM, Actor, Role
-from domain.activities import ActivityKind
+from domain.activities import ActivityKind, CallOutcome, Direction, Every
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
 from domain.relationships import Relation
@@ -100,6 +102,9 @@ def one_of_each(session: Session) -> None:
     assert category is not None
     add_note(session, PROGRAM, contact_id=contact.id, title="old", text="old", category_id=category.id)
     add_health_entry(session, PROGRAM, contact_id=contact.id, content="old")
+    given = {"contact_id": contact.id, "title": "old", "text": "old"}
+    add_call(session, PROGRAM, direction=Direction.OUTGOING, outcome=CallOutcome.REACHED, **given)
+    add_task(session, PROGRAM, due_on=date(2026, 1, 1), every=Every.DAY, **given)
 
 
 def versioned() -> set[str]:
