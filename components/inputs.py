@@ -271,7 +271,8 @@ class Inputs:
 
         def take() -> None:
             # Not at once into the field: one that begins with a value may not be set (`_start`).
-            st.session_state[f"{field}.taken"] = st.session_state[key] or ""
+            if st.session_state[key]:
+                st.session_state[f"{field}.taken"] = st.session_state[key]
 
         place.pills(
             label,

@@ -220,7 +220,7 @@ def _birthdays(session: Session, today: date) -> tuple[Birthday, ...]:
 def birthday_keys(day: date) -> Iterator[int]:
     """The keys (`Contact.birthday`) of those who have their birthday on a day."""
     yield day.month * 100 + day.day
-    if birthday_in(date(2000, 2, 29), day.year) == day != date(day.year, 2, 29):
+    if day.month == 3 and birthday_in(date(2000, 2, 29), day.year) == day:
         yield 229
 
 
