@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from actions.action import action
 from actions.loading import load
 from domain.access import Actor, NotPermitted, Permission
-from domain.activities import KEPT_IN_BIN_DAYS, NOT_BINNED, InBin, UnderWay
+from domain.activities import KEPT_IN_BIN_DAYS, NOT_BINNED, ActivityKind, InBin, UnderWay
 from domain.errors import Gone, NotAChoice, Problems
 from domain.texts import tidy_line, tidy_text
 from models.activity import LONGEST_TITLE, Activity, Category, HealthNote
@@ -22,6 +23,9 @@ from models.user import UserAccount
 LONGEST_TEXT = 20_000
 AT_ONCE = 500
 """Entries that leave the bin in one transaction."""
+
+WHEN_RESTORED: dict[ActivityKind, Callable[[Session, Any], None]] = {}
+"""What is asked of an entry of a kind that comes back from the bin."""
 
 Entry = TypeVar("Entry", bound=Activity)
 
@@ -109,6 +113,8 @@ def restore_activity(session: Session, actor: Actor, *, activity_id: int) -> Act
     if entry.deleted_at is None:
         raise Gone
     entry.deleted_at = entry.deleted_by_id = None
+    if entry.kind in WHEN_RESTORED:
+        WHEN_RESTORED[entry.kind](session, entry)
     return entry
 
 

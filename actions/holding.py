@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from actions.appointments import appointments_hold
 from actions.consents import consents_hold
 from actions.leaving import departures_hold
 from actions.relationships import relationships_hold
@@ -15,8 +16,8 @@ from models.contact import ContactAddress
 
 
 def still_holds(session: Session, changes: Iterable[Change]) -> bool:
-    """Whether relationships, departures, consents and shared addresses fit together after these changes."""
-    keys: dict[str, set[int]] = {"relationship": set(), "contact": set(), "consent": set()}
+    """Whether relationships, consents, shared addresses, appointments and who left still fit after these changes."""
+    keys: dict[str, set[int]] = {"relationship": set(), "contact": set(), "consent": set(), "appointment": set()}
     groups: set[int] = set()
     for change in changes:
         if change.after is not None and change.table in keys:
@@ -30,4 +31,5 @@ def still_holds(session: Session, changes: Iterable[Change]) -> bool:
         and departures_hold(session, keys["contact"])
         and consents_hold(session, keys["consent"])
         and places_agree(session, groups)
+        and appointments_hold(session, keys["appointment"])
     )

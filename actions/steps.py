@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.activities import load_entry
+from actions.appointments import settle_step
 from actions.tasks import follow_state
 from domain.access import Actor, Permission
 from domain.activities import ActivityKind, NotFollowing, State
 from models.activity import Activity
+from models.appointment import Appointment
 
 Followed = Callable[[Session, Actor, Any], None]
 
@@ -32,6 +34,8 @@ def take_step(
     if entry.kind not in BY_PEOPLE:
         raise NotFollowing(state=entry.state, wanted=state)
     entry.move_to(state)
+    if isinstance(entry, Appointment):
+        settle_step(session, entry, reason=reason)
     if entry.kind in AFTER:
         AFTER[entry.kind](session, actor, entry)
     return entry

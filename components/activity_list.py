@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,15 @@ export default function ({ data, setTriggerValue, parentElement }) {
       done.dataset.done = row.id;
       item.append(done);
     }
+    const acts = made('span', 'k-entry-acts');
+    for (const [code, label, pressed] of row.acts || []) {
+      const act = made('button', `k-entry-done${pressed ? ' k-pressed' : ''}`, label);
+      act.type = 'button';
+      act.dataset.act = `${row.id}:${code}`;
+      act.setAttribute('aria-pressed', String(Boolean(pressed)));
+      acts.append(act);
+    }
+    if (acts.childNodes.length) item.append(acts);
     return item;
   };
   const old = parentElement.querySelector('.k-entries');
@@ -87,7 +96,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
   list.onclick = (event) => {
     const button = event.target.closest('button');
     if (!button) return;
-    if (button.dataset.done) { button.disabled = true; setTriggerValue('done', button.dataset.done); }
+    if (button.dataset.act) setTriggerValue('act', button.dataset.act);
+    else if (button.dataset.done) { button.disabled = true; setTriggerValue('done', button.dataset.done); }
     else setTriggerValue('open', button.dataset.id);
   };
 }
@@ -133,6 +143,38 @@ def activity_list(
     )
     ids = {row.activity_id for group in groups for row in group.rows if isinstance(row, ActivityRow)}
     return _one(answer.get("open"), ids), _one(answer.get("done"), ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What was pressed in this run in a list of other rows than entries."""
+
+    opened: int | None
+    act: tuple[int, str] | None
+    """A row and the code of its button."""
+
+
+def plain_list(key: str, rows: Sequence[Mapping[str, Any]]) -> Pressed:
+    """Show rows that are no entries, in the shape of those (`plain_row`)."""
+    answer = _component(
+        key=key,
+        data={"rows": [dict(row) for row in rows]},
+        on_open_change=lambda: None,
+        on_act_change=lambda: None,
+        height="content",
+    )
+    ids = {int(row["id"]) for row in rows}
+    act_id, _colon, code = str(answer.get("act") or "").partition(":")
+    acted = _one(act_id, ids)
+    return Pressed(_one(answer.get("open"), ids), (acted, code) if acted is not None else None)
+
+
+def plain_row(row_id: int, icon: str, when: str, title: str, **more: Any) -> dict[str, Any]:
+    """A row of `plain_list`: `badges` (word, colour), `facts`, `text`, `who`, `over`, `late`, `contact` with its
+    `number`, and `acts`: buttons as code, label and whether it is pressed.
+    """
+    empty = {"text": "", "facts": "", "badges": [], "who": "", "late": False, "over": False, "contact": ""}
+    return empty | {"id": str(row_id), "icon": icon, "when": when, "title": title, "number": "", "done": ""} | more
 
 
 def _one(value: Any, known: Iterable[int]) -> int | None:

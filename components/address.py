@@ -101,6 +101,23 @@ def choose(
     )
 
 
+def switch(key: str, label: str, options: Mapping[str, str], *, drops: Iterable[str] = (), **looks: Any) -> str:
+    """Few codes side by side, one of which is on; the first is the one without an address."""
+    usual = next(iter(options))
+    _show(key, _code(key, options) or usual)
+    found = st.segmented_control(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        required=True,
+        on_change=_keep,
+        args=(key, None, usual, tuple(drops)),
+        **looks,
+    )
+    return str(found or usual)
+
+
 def choose_many(
     key: str, label: str, options: Mapping[str, str], *, drops: Iterable[str] = (), **looks: Any
 ) -> list[str]:

@@ -48,6 +48,8 @@ class Field:
     sides: tuple[Side, ...] = BOTH
     """What there is to choose from."""
     column: str = ""
+    taken: Callable[[Mapping[str, Any]], Any] | None = None
+    """What the field shows of the columns of the record; None: its column as it is."""
     original: Any = None
     """What the column held when it was last looked at: when the form was opened, later what a conflict showed."""
 
@@ -60,6 +62,10 @@ class Field:
             return self.read(self.typed)
         except Refusal:
             return Unread(self.typed)
+
+    def of(self, values: Mapping[str, Any]) -> Any:
+        """What the field shows of a stored record."""
+        return self.taken(values) if self.taken is not None else values[self.column]
 
     def words(self, value: Any) -> str:
         """A value in words; empty for none."""
@@ -101,7 +107,7 @@ def compared(form: str, fields: Mapping[str, Field], record: StoredRecord, chang
     """The form beside what is stored now; without rows nobody need be asked. Refuses again what it cannot compare."""
     if {one.column for one in fields.values()} - record.values.keys():
         raise changed
-    conflict = Conflict(form, record.version, {name: record.values[one.column] for name, one in fields.items()}, {})
+    conflict = Conflict(form, record.version, {name: one.of(record.values) for name, one in fields.items()}, {})
     for name, one in fields.items():
         versions = Versions(one.original, conflict.seen[name], one.mine)
         if versions.shown:

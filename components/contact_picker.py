@@ -14,8 +14,9 @@ from components.perform import by_itself, may, me, reading, today
 from components.state import CONTACT, PICKER
 from domain.access import Permission
 from domain.contacts import Status
-from i18n.texts import _
-from queries.contact_hits import ContactHit
+from i18n.formatting import format_day
+from i18n.texts import _, language
+from queries.contact_hits import ContactHit, OtherName
 from queries.contact_search import find_contacts, recent_contacts
 
 HITS = 8
@@ -147,11 +148,22 @@ def _show(hits: tuple[ContactHit, ...] | None, typed: str) -> None:
 
 
 def hit_facts(hit: ContactHit) -> str:
-    """What tells a hit from others of its name: birth year, town, number and, when it matters, the status."""
-    facts = [f"*{hit.birth_year}" if hit.birth_year else "", hit.town, hit.number]
+    """What tells a hit from others of its name: birth year, town, number and, when it matters, the status.
+
+    Before them the name of another day, where the hit was found by that one.
+    """
+    facts = [_other_name(hit.other_name), f"*{hit.birth_year}" if hit.birth_year else "", hit.town, hit.number]
     if hit.status.status is not Status.PROSPECT:
         facts.append(status_words(hit.status))
     return " · ".join(filter(None, facts))
+
+
+def _other_name(other: OtherName | None) -> str:
+    if other is None:
+        return ""
+    if other.since is None:
+        return _("formerly {name}").format(name=other.name[:80])
+    return _("from {day} {name}").format(day=format_day(other.since, language()), name=other.name[:80])
 
 
 def hit_label(hit: ContactHit) -> str:

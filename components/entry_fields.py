@@ -54,13 +54,14 @@ def person_field(
     place: Any = st,
     suggest: bool = True,
     name: str = "user_id",
+    start: int | None = None,
     **more: Any,
 ) -> Any:
-    """The person responsible; for a new entry whoever is signed in."""
+    """The person responsible; for a new entry `start`, or else whoever is signed in if that is to be suggested."""
     with reading() as session:
         offered = colleagues(session)
     options, names = _options(offered, row.user_id if row else None, row.user if row else "")
-    value = row.user_id if row else (me().user_id if suggest else None)
+    value = row.user_id if row else start or (me().user_id if suggest else None)
     return form.pick(
         name,
         label or _("Person"),

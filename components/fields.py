@@ -67,6 +67,10 @@ class Form(Inputs):
             with self._panel:
                 conflict.panel(self._conflict, self._fields)
 
+    def faults_here(self, name: str) -> None:
+        """What is wrong with an input that the form did not draw itself is said here."""
+        self._slots[name] = st.empty()
+
     def sent(self, label: str | None = None) -> bool:
         """The form's one primary button; True in the run in which it was pressed."""
         button = st.button if self._live else st.form_submit_button

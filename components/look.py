@@ -31,6 +31,7 @@ STYLE = """
 .k-press:focus-visible, .k-choices button:focus-visible { outline: 2px solid light-dark(#1b6c77, #6cc0ca); }
 .k-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; font-weight: 400; width: 1.15rem;
   height: 1.15rem; overflow: hidden; flex: none; font-feature-settings: "liga"; white-space: nowrap; }
+.k-beside + .k-wide { margin-top: 1.4rem; }
 .k-menu { position: relative; }
 .k-choices { position: absolute; top: 100%; right: 0; z-index: 1000; min-width: 11rem; max-width: 80vw; padding: .3rem;
   background: light-dark(#fff, #222a2e); border: 1px solid light-dark(#c8d0d4, #3b464b);
@@ -91,6 +92,15 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
 .st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
+.k-download { display: inline-block; padding: .3rem .9rem; margin-right: .5rem; border-radius: .5rem; font-weight: 600;
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important; }
+.k-download:focus-visible, .k-paper:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-paper { max-height: 65vh; overflow: auto; padding: .6rem; border-radius: .4rem;
+  background: light-dark(#e7e9ec, #1b1e22); }
+.k-paper img { display: block; width: 100%; min-height: 8rem; margin: 0 0 .6rem; background: #fff;
+  box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }
+.k-paper.k-text { background: light-dark(#fff, #16181b); font-size: .9rem;
+  border: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 .k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
 .k-rows a.k-open:hover { text-decoration-color: currentColor; }
@@ -109,6 +119,45 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
   line-height: 1.4; overflow-wrap: anywhere; }
 .k-log time { opacity: .7; font-variant-numeric: tabular-nums; margin-right: .5rem; }
 .k-changes { opacity: .8; font-size: .84rem; unicode-bidi: plaintext; }
+.k-clash { border-left: 3px solid light-dark(#b45309, #fbbf24); background: light-dark(#fffaf0, #2a2113);
+  padding: .4rem .7rem; font-size: .9rem; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.k-clash ul { margin: .2rem 0 0 !important; padding-left: 1.1rem !important; } .k-clash li { margin: 0 !important; }
+.k-cal-box { overflow: auto; max-height: calc(100vh - 15rem); min-height: 24rem; }
+.k-cal { min-width: calc(3rem + var(--columns) * 7.5rem); }
+.k-cal-head, .k-cal-body { display: grid; grid-template-columns: 3rem repeat(var(--columns), minmax(0, 1fr)); }
+.k-cal-head { position: sticky; top: 0; z-index: 4; background: var(--st-background-color, Canvas); }
+.k-cal-title { padding: .25rem .3rem; font-size: .88rem; font-weight: 600; text-align: center; min-width: 0;
+  overflow: hidden; text-overflow: ellipsis;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
+.k-cal-sub { display: block; font-weight: 400; font-size: .75rem; opacity: .75; }
+.k-cal-today { color: var(--st-primary-color, #0f766e); }
+.k-cal-body { position: relative; }
+.k-cal-hours { position: sticky; left: 0; z-index: 3; background: var(--st-background-color, Canvas); }
+.k-cal-corner { position: sticky; left: 0; background: inherit; }
+.k-cal-hour { position: absolute; right: .4rem; transform: translateY(-50%); font-size: .75rem; opacity: .7;
+  font-variant-numeric: tabular-nums; }
+.k-cal-column { position: relative; border-left: 1px solid color-mix(in srgb, currentColor 15%, transparent);
+  background: repeating-linear-gradient(to bottom, color-mix(in srgb, currentColor 12%, transparent) 0 1px,
+  transparent 1px calc(var(--hour) / 2), color-mix(in srgb, currentColor 5%, transparent) calc(var(--hour) / 2)
+  calc(var(--hour) / 2 + 1px), transparent calc(var(--hour) / 2 + 1px) var(--hour)); }
+.k-cal-may { cursor: copy; }
+.k-cal-holiday { background-color: light-dark(#fff7ed, #2a2113); }
+.k-cal-entry { position: absolute; z-index: 1; overflow: hidden; border: 0; border-left: 3px solid currentColor;
+  border-radius: .3rem; padding: 0 .3rem; font: inherit; font-size: .78rem; line-height: 1.3; text-align: left;
+  cursor: pointer; overflow-wrap: anywhere; }
+.k-cal-entry:hover { filter: brightness(.96); z-index: 2; }
+.k-cal-entry:focus-visible, .k-cal-cursor:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e);
+  outline-offset: 1px; z-index: 3; }
+.k-cal-time { font-variant-numeric: tabular-nums; margin-right: .3rem; opacity: .85; }
+.k-cal-what { font-weight: 600; unicode-bidi: isolate; }
+.k-cal-state { margin-left: .3rem; font-style: italic; }
+.k-cal-facts { display: block; opacity: .85; }
+.k-cal-over { opacity: .6; } .k-cal-over .k-cal-what { text-decoration: line-through; }
+.k-cal-cursor { position: absolute; left: 1px; width: calc(100% - 3px); z-index: 0; opacity: 0; border-radius: .3rem;
+  border: 1px dashed var(--st-primary-color, #0f766e); background: none; color: inherit; font: inherit;
+  pointer-events: none; }
+.k-cal-cursor:focus { opacity: 1; pointer-events: auto; z-index: 3; }
+.k-cal-now { position: absolute; left: 0; right: 0; border-top: 2px solid #dc2626; z-index: 2; pointer-events: none; }
 .k-entries { list-style: none !important; padding: 0 !important; margin: 0 !important; }
 .k-entries li { display: flex; align-items: center; gap: .5rem; margin: 0 !important; padding: 0 !important;
   border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
@@ -138,7 +187,11 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
   background: none; font: inherit; font-size: .82rem; padding: .15rem .55rem; color: inherit; cursor: pointer;
   white-space: nowrap; }
 .k-entry-done:hover { border-color: var(--st-primary-color, #1b6c77); color: var(--st-primary-color, #1b6c77); }
+.k-entry-acts { display: flex; gap: .35rem; flex: none; margin-left: auto; }
+.k-entry-done.k-pressed { background: var(--st-primary-color, #1b6c77); color: #fff; border-color: transparent; }
 .k-entry-contact { font-size: .88rem; color: inherit; white-space: nowrap; }
+.k-letter { border: 1px solid color-mix(in srgb, currentColor 18%, transparent); border-radius: .5rem;
+  padding: .7rem .9rem; font-size: .92rem; unicode-bidi: plaintext; } .k-letter .k-text { margin-top: .5rem; }
 .k-alert { border-left: 3px solid #dc2626; padding-left: .7rem; margin-top: .2rem; }
 .k-pinned { border-left: 3px solid #f59e0b; padding-left: .7rem; margin-top: .2rem; max-height: 14rem;
   overflow-y: auto; }
@@ -180,7 +233,8 @@ section + section > .k-title { margin-top: 1.4rem; }
   .k-entry-icon { grid-row: 1 / 3; }
 }
 @media (max-width: 640px) {
-  .k-wide { display: none; } .k-head_phone { display: block; } .k-head_phone .k-choices { right: auto; left: 0; }
+  .k-header .k-wide { display: none; } .k-head_phone { display: block; }
+  .k-head_phone .k-choices { right: auto; left: 0; }
   .k-press { min-height: 2.4rem; }
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
   .k-beside { grid-template-columns: minmax(0, 1fr); }

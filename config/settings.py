@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.documents import ENDINGS, MEDIA_TYPES
+from domain.emails import parse_email
+from domain.errors import Refusal
 
 HOME = Path(__file__).resolve().parent.parent
 
 FOR_TESTS = "KONTOR_TESTS_"
 """Names that begin so are no settings of the program."""
 
-_UNSAID = {"DATABASE_URL", "KONTOR_FILES_URL"}
+_UNSAID = {"DATABASE_URL", "KONTOR_FILES_URL", "KONTOR_SMTP_PASSWORD"}
 """Their values may hold a password and are never shown."""
+
+_SELF = {"localhost", "127.0.0.1", "::1"}
 
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?", re.IGNORECASE)
 
@@ -59,6 +66,32 @@ class Settings(BaseSettings):
         default=12, ge=1, le=168, description="signed out so many hours after sign-in at the latest"
     )
     upload_megabytes: int = Field(default=50, ge=1, le=500, description="largest file that may be uploaded")
+    smtp_host: str = Field(default="", description="mail server that sends; empty: e-mails are only documented")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="port of the mail server")
+    smtp_security: Literal["starttls", "ssl", "none"] = Field(
+        default="starttls", description="starttls (port 587), ssl (port 465), or none: only on the machine itself"
+    )
+    smtp_user: str = Field(default="", description="user at the mail server; empty: no sign-in there")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="password at the mail server")
+    smtp_timeout_seconds: int = Field(
+        default=30, ge=1, le=120, description="how long the mail server may be silent while something is sent"
+    )
+    mail_from: str = Field(default="", description="address that sends; empty: the e-mail address of the studio")
+    worker_seconds: int = Field(
+        default=5,
+        ge=0,
+        le=3600,
+        description="seconds between two rounds of the worker inside `serve`; 0: none there, `work` runs by itself",
+    )
+    document_megabytes: int = Field(default=25, ge=1, le=500, description="largest document of a contact")
+    document_types: str = Field(
+        default="pdf,jpg,png,webp,heic,txt,docx,xlsx,odt,ods",
+        description="kinds of documents that are kept, comma separated; pptx and odp can be added",
+    )
+    scan_command: str = Field(
+        default="",
+        description="virus scanner that reads each document from standard input, such as `clamdscan --no-summary -`",
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -91,6 +124,27 @@ class Settings(BaseSettings):
                 raise ValueError("it takes an ip address or a host name")
         return address
 
+    @field_validator("smtp_host")
+    @classmethod
+    def _mail_server(cls, host: str) -> str:
+        return cls._address_or_host_name(host) if host else host
+
+    @field_validator("smtp_password")
+    @classmethod
+    def _never_readable_on_the_way(cls, password: SecretStr, info: ValidationInfo) -> SecretStr:
+        host, security = str(info.data.get("smtp_host", "")), info.data.get("smtp_security")
+        if password.get_secret_value() and security == "none" and host not in _SELF:
+            raise ValueError("it takes none while KONTOR_SMTP_SECURITY is none: everybody on the way could read it")
+        return password
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_address(cls, address: str) -> str:
+        try:
+            return parse_email(address) if address else address
+        except Refusal:
+            raise ValueError("it takes one e-mail address, such as info@studio.example") from None
+
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, proxies: str) -> str:
@@ -100,6 +154,24 @@ class Settings(BaseSettings):
             raise ValueError(f"it takes ip addresses, comma separated; {wrong[0]!r} is none")
         # Spelled as the server spells the address of a visitor, which they are compared with.
         return ",".join(str(ip_address(part)) for part in parts)
+
+    @field_validator("document_types")
+    @classmethod
+    def _known_kinds(cls, kinds: str) -> str:
+        parts = [ENDINGS.get(part.strip().lower(), part.strip().lower()) for part in kinds.split(",") if part.strip()]
+        wrong = [part for part in parts if part not in MEDIA_TYPES]
+        if wrong or not parts:
+            raise ValueError(f"it takes some of {', '.join(MEDIA_TYPES)}, comma separated")
+        return ",".join(dict.fromkeys(parts))
+
+    @field_validator("scan_command")
+    @classmethod
+    def _command_line(cls, command: str) -> str:
+        try:
+            shlex.split(command)
+        except ValueError:
+            raise ValueError("it takes a command line; a quotation mark is never closed") from None
+        return command
 
     @property
     def storage_url(self) -> str:

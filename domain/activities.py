@@ -171,7 +171,7 @@ def is_overdue(kind: ActivityKind, state: State, at: datetime, today: date) -> b
 
 NOT_BINNED = {
     ActivityKind.EMAIL: frozenset({State.QUEUED, State.SENDING}),
-    ActivityKind.COURSE: frozenset({State.BOOKED, State.WAITLISTED}),
+    ActivityKind.COURSE: frozenset({State.BOOKED, State.ARRIVED, State.NO_SHOW, State.WAITLISTED}),
 }
 """States in which something is under way that must be stopped first."""
 

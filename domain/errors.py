@@ -148,6 +148,15 @@ class Problems:
         except InvalidInput as invalid:
             self._found.extend(invalid.problems)
 
+    @contextmanager
+    def named(self) -> Iterator[None]:
+        """Note what is broken in this block under the inputs that it names itself, and go on."""
+        try:
+            with self.all_fields():
+                yield
+        except Refusal as problem:
+            self._found.append(problem)
+
     @property
     def found(self) -> tuple[Refusal, ...]:
         """What was noted so far."""

@@ -232,3 +232,11 @@ def _of_short_year(short: int, month: int, day: int, not_after: date | None) -> 
     if (year, month, day) > (not_after.year, not_after.month, not_after.day):
         year -= 100
     return date(year, month, day)
+
+
+def format_size(size: int, language: Language) -> str:
+    """The size of a file: `340 kB`, `1,2 MB`."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))} kB"
+    megabytes = f"{size / 1_000_000:.1f}"
+    return f"{megabytes.replace('.', ',') if language == 'de' else megabytes} MB"

@@ -8,37 +8,31 @@ from typing import Any
 
 from domain import (
     access,
-    activities,
-    calls,
     consents,
     contact_import,
     contacts,
+    courses,
     errors,
-    merging,
     periods,
     postcodes,
     relationships,
-    tasks,
     workbooks,
 )
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
+from i18n import document_messages, entry_messages, file_messages, merging
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
+from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
-    activities.NameTaken: N_("There is already one called {name}. Choose another name."),
-    activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
-    activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
-    activities.TooManyPinned: N_("{most} notes are pinned already. Unpin one of them first."),
-    calls.CallInFuture: N_("This time is still to come. Enter when the call began."),
-    calls.CallBackInPast: N_("This day has passed. Enter today or a later day."),
-    calls.CallTooLong: N_("A call lasts a day at most. Enter its minutes, for example 5."),
-    tasks.StepImpossible: N_("Enter a number from 1 to {most}."),
-    tasks.RepeatsWithoutDay: N_("What repeats needs a day on which it is due first."),
+    **MAIL_TEXTS,
+    **document_messages.TEXTS,
+    **merging.TEXTS,
+    **entry_messages.TEXTS,
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -67,26 +61,7 @@ TEXTS: dict[type[Refusal], str] = {
         "Banks do not accept these characters: {characters}. Use letters, digits and blanks."
     ),
     errors.NotAPhoto: N_("This is not a picture that can be read. Choose a JPEG, PNG, WebP or HEIC file."),
-    errors.EmptyFile: N_("The file is empty. Choose another one."),
-    errors.NotATextFile: N_("This is not an address book. Choose a CSV, Excel or vCard file (.csv, .xlsx, .vcf)."),
-    errors.NotAVCardFile: N_("There is no contact in this file. Choose a vCard file (.vcf)."),
-    errors.TooManyColumns: N_("The file has more than {most} columns. Leave out those that are not needed."),
-    errors.CellTooLong: N_("Line {line}: a cell is longer than {longest} characters. Shorten it in the file."),
-    errors.QuoteNotClosed: N_("The quotation mark opened on line {line} is never closed. Correct the file."),
-    errors.WrongColumnCount: N_("Line {line}: {found} columns instead of {expected}."),
-    errors.DayUnreadable: N_("Line {line}: the birthday {value} cannot be read."),
-    errors.DayAmbiguous: N_("Line {line}: the birthday {value} was read with the day first."),
-    errors.BirthYearMissing: N_("Line {line}: the birthday {value} has no year."),
-    errors.CountryUnknown: N_("Line {line}: the country {value} is not known."),
-    errors.DigitsLost: N_("Line {line}: a spreadsheet has cut the number {value}. Export it as text."),
-    errors.NameGuessed: N_("Line {line}: there is no name; {value} was used instead."),
-    errors.GroupCard: N_("Line {line}: this is a distribution list, not a contact."),
-    errors.CardNotClosed: N_("The card that begins on line {line} has no end."),
-    errors.CardTooLong: N_("Line {line}: the card has more than {most} entries; the others are left out."),
-    errors.BrokenLine: N_("Line {line} cannot be read and is left out."),
-    errors.PropertyTooLong: N_("Line {line}: the entry {name} is too long and is left out."),
-    errors.PhotoUnreadable: N_("Line {line}: the photo cannot be read and is left out."),
-    errors.CharactersLost: N_("Line {line}: some characters of {name} cannot be read."),
+    **file_messages.TEXTS,
     errors.SignInRefused: N_(
         "User name and password do not match. Check both, and the Caps Lock key; if you forgot the password, "
         "ask an admin for a new link."
@@ -112,17 +87,6 @@ TEXTS: dict[type[Refusal], str] = {
     errors.MandateEnded: N_("This mandate is revoked. Record a new one."),
     errors.NotUndoable: N_("This step cannot be taken back as a whole. Change the data instead."),
     access.NotPermitted: N_("Your role does not permit this. Ask an administrator."),
-    merging.WithItself: N_("Choose two different contacts."),
-    merging.AlreadyMerged: N_(
-        "Contact {number} was merged into {into} in the meantime. Nothing was saved: open {into} and go on there."
-    ),
-    merging.PersonAndCompany: N_("A person and a company cannot be merged. Correct the kind of one of them first."),
-    merging.PreviewOutdated: N_(
-        "Something has changed in the meantime. Nothing was merged: the preview is up to date now, please look again."
-    ),
-    merging.MergeUndone: N_("Somebody else has undone this merge already."),
-    merging.LaterMerge: N_("After that, {number} was merged into {into}. Undo that merge first."),
-    merging.SaidBefore: N_("Somebody else has already said that these two are no duplicates."),
     contacts.NameMissing: N_("Please enter a name."),
     contacts.ReasonMissing: N_("Please give a reason."),
     contacts.NumberTaken: N_("The number {number} belongs to another contact."),
@@ -186,6 +150,13 @@ def _day_of(refusal: Refusal) -> date:
     day = refusal.data["day"]
     assert isinstance(day, date)
     return day
+
+
+def _places_taken(refusal: Refusal) -> str:
+    return _("{day}: {places}. Enter at least as many, or cancel somebody first.").format(
+        day=format_day(_day_of(refusal), language()),
+        places=plural("{count} place is taken", "{count} places are taken", int(str(refusal.data["taken"]))),
+    )
 
 
 def _waiting(refusal: Refusal) -> str:
@@ -317,13 +288,10 @@ def _twin(text: str) -> Callable[[Refusal], str]:
     return say
 
 
-def _not_following(refusal: Refusal) -> str:
-    state, wanted = (word(activities.State(str(refusal.data[name]))) for name in ("state", "wanted"))
-    return _("This is “{state}” now and cannot become “{wanted}” from there.").format(state=state, wanted=wanted)
-
-
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
-    activities.NotFollowing: _not_following,
+    **MAIL_SAYERS,
+    **document_messages.SAYERS,
+    **entry_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
@@ -377,6 +345,15 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     consents.AlreadyGiven: _consent(N_("{cell} is there already, given on {day}. Leave it out here.")),
     consents.NotGiven: _consent(N_("{cell} is not given now, so there is nothing to withdraw.")),
     consents.ProofTooLarge: _proof_size,
+    courses.PlacesTaken: _places_taken,
+    courses.AlreadyEnrolled: _day(N_("This contact is enrolled for {day} already. Leave that date out.")),
+    courses.DateCancelled: _day(N_("The date of {day} is cancelled. Take back the cancellation first.")),
+    courses.DateTookPlace: _day(N_("Somebody was marked as present or absent on {day}, so it is not cancelled.")),
+    courses.DateHasEnrolments: _day(N_("People were enrolled for {day}: the date can be cancelled, but not removed.")),
+    courses.DateOver: _day(N_("The date of {day} is over and all its places are taken. Raise its places first.")),
+    courses.PlaceGone: _day(
+        N_("The place on {day} has been given to somebody else. Enrol this contact again: on the waiting list.")
+    ),
     contacts.UndeliverableInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
     relationships.AlreadyRelated: _already_related,
     relationships.PersonsOnly: _persons_only,
@@ -393,7 +370,6 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contacts.NamelessOn: _day(
         N_("On {day} the contact would be without a name. Look at the changes entered for a day, and cancel one.")
     ),
-    tasks.DueFarAway: _day(N_("{day} is too far away. Please check the year.")),
     errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
 }

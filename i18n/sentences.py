@@ -10,6 +10,7 @@ from typing import Any
 from domain.activities import Direction, Every, Priority, State
 from domain.bank import mask_iban
 from domain.consents import Channel, ConsentSource, Purpose
+from domain.courses import News
 from domain.periods import DAY, EVER
 from domain.phones import format_phone
 from domain.sensitivity import BANK_COLUMNS
@@ -47,11 +48,50 @@ STEPS: dict[str, str] = {
     "edit_category": N_("{who} changed a category"),
     "retire_category": N_("{who} retired a category"),
     "revive_category": N_("{who} revived a category"),
+    "add_documents": N_("{who} added documents"),
+    "keep_letter": N_("{who} wrote a letter"),
+    "edit_document": N_("{who} changed a document"),
+    "add_template": N_("{who} made a text"),
+    "edit_template": N_("{who} changed a text"),
+    "retire_template": N_("{who} retired a text"),
+    "revive_template": N_("{who} offers a text again"),
+    "document_email": N_("{who} documented an e-mail"),
+    "edit_documented_email": N_("{who} changed a documented e-mail"),
+    "queue_email": N_("{who} wrote an e-mail"),
+    "retry_email": N_("{who} had an e-mail sent again"),
+    "confirm_email_sent": N_("{who} found that an unclear e-mail was sent"),
+    "drop_email": N_("{who} stopped an e-mail"),
+    "claim_email": N_("{who} began to send an e-mail"),
+    "record_delivery": N_("{who} noted what became of an e-mail"),
+    "find_cut_off": N_("{who} found an e-mail whose sending was cut off"),
+    "add_room": N_("{who} made a room"),
+    "edit_room": N_("{who} changed a room"),
+    "retire_room": N_("{who} retired a room"),
+    "revive_room": N_("{who} revived a room"),
+    "book_appointment": N_("{who} booked an appointment"),
+    "edit_appointment": N_("{who} changed an appointment"),
+    "cancel_appointment": N_("{who} cancelled an appointment"),
     "take_step": N_("{who} changed a status"),
     "bin_activity": N_("{who} put an entry into the bin"),
     "restore_activity": N_("{who} took an entry out of the bin"),
     "empty_bin": N_("{who} emptied the bin"),
     "export_activities": N_("{who} exported entries"),
+    "add_course": N_("{who} made a course"),
+    "edit_course": N_("{who} changed a course"),
+    "retire_course": N_("{who} retired a course"),
+    "revive_course": N_("{who} offers a course again"),
+    "add_dates": N_("{who} made dates of a course"),
+    "edit_date": N_("{who} changed a date of a course"),
+    "cancel_date": N_("{who} cancelled a date of a course"),
+    "restore_date": N_("{who} took back the cancellation of a date"),
+    "remove_date": N_("{who} removed a date of a course"),
+    "enrol": N_("{who} enrolled the contact in a course date"),
+    "enrol_in_course": N_("{who} enrolled the contact in a whole course"),
+    "leave_course": N_("{who} ended the part in a course"),
+    "cancel_enrolment": N_("{who} cancelled an enrolment"),
+    "enrol_again": N_("{who} took back the cancellation of an enrolment"),
+    "mark_attendance": N_("{who} noted who came"),
+    "mark_told": N_("{who} noted that the contact was told"),
     "save_view": N_("{who} saved a selection"),
     "rename_view": N_("{who} renamed a saved selection"),
     "overwrite_view": N_("{who} overwrote a saved selection"),
@@ -248,7 +288,12 @@ FIELDS: dict[str, str] = {
     "trainer_id": N_("Trainer"),
     "moved_up_at": N_("Moved up at"),
     "told_at": N_("Told at"),
+    "news": N_("To be told"),
+    "kept_state": N_("Status before the cancellation"),
+    "queued_at": N_("In the queue since"),
+    "course_date_id": N_("Date of the course"),
     "revoked_at": N_("Revoked at"),
+    "with_names": N_("With names"),
     "media_type": N_("Kind of file"),
     "size": N_("Size"),
 }
@@ -263,6 +308,8 @@ _OF_FIELD: dict[str, type[StrEnum]] = {
     "state": State,
     "direction": Direction,
     "priority": Priority,
+    "news": News,
+    "kept_state": State,
     "every": Every,
 }
 """Columns whose values other enumerations have too."""
@@ -322,7 +369,7 @@ def shown_value(field: str, value: Any, language: Language, *, bank: bool) -> st
 def _in_words(field: str, text: str, language: Language) -> str:
     if field.endswith(("_on", "_from", "_until")) and _ISO_DAY.fullmatch(text):
         return _day_in_words(field, date.fromisoformat(text), language)
-    if field.endswith("_at") and _ISO_INSTANT.fullmatch(text):
+    if (field == "at" or field.endswith("_at")) and _ISO_INSTANT.fullmatch(text):
         return format_instant(datetime.fromisoformat(text), language)
     if field in {"number", "phone"} and text.startswith("+"):
         return format_phone(text)

@@ -6,20 +6,31 @@ from enum import StrEnum
 
 from domain.access import Role
 from domain.activities import ActivityKind, CallOutcome, Direction, Every, Priority, State
+from domain.appointments import Scope
 from domain.bank import MandateState
 from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
+from domain.courses import News, Why
 from domain.data_quality import Hint
 from domain.duplicates import Likely
 from domain.lands import Land
+from domain.mail import Ending, MailFault
 from domain.numbering import NumberKind
 from domain.relationships import Relation, RelationshipKind
-from domain.templates import TemplateKind
+from domain.templates import TemplateKind, Variable
 from i18n.texts import N_, _
 
 WORDS: tuple[tuple[StrEnum, str], ...] = (
+    (News.MOVED_UP, N_("Moved up from the waiting list")),
+    (News.TAKES_PLACE, N_("Takes place after all")),
+    (News.NEW_TIME, N_("New time")),
+    (News.DATE_CANCELLED, N_("Cancelled")),
+    (Why.HOLIDAY, N_("public holiday")),
+    (Why.CHOSEN, N_("left out")),
+    (Why.THERE, N_("there already")),
+    (Why.NO_SUCH_TIME, N_("no such time: the clocks change")),
     (Role.RECEPTION, N_("Reception")),
     (Role.OFFICE, N_("Office")),
     (Role.MANAGER, N_("Manager")),
@@ -178,6 +189,9 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (ActivityKind.APPOINTMENT, N_("Appointment")),
     (ActivityKind.COURSE, N_("Course")),
     (ActivityKind.DOCUMENT, N_("Document")),
+    (Scope.THIS, N_("This one")),
+    (Scope.FOLLOWING, N_("This and following")),
+    (Scope.ALL, N_("All still to come")),
     (State.NONE, N_("Recorded")),
     (State.OPEN, N_("Open")),
     (State.IN_PROGRESS, N_("In progress")),
@@ -210,6 +224,35 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Every.YEAR, N_("Year")),
     (TemplateKind.EMAIL, N_("E-mail")),
     (TemplateKind.LETTER, N_("Letter")),
+    (Ending.SENT, N_("Sent")),
+    (Ending.LATER, N_("Not yet")),
+    (Ending.REFUSED, N_("Refused")),
+    (Ending.UNCLEAR, N_("Unclear whether sent")),
+    (MailFault.NONE, ""),
+    (MailFault.NOT_REACHED, N_("The mail server cannot be reached")),
+    (MailFault.NOT_SECURE, N_("The mail server offers no safe connection")),
+    (MailFault.SIGN_IN, N_("The mail server does not take user and password")),
+    (MailFault.CUT_OFF, N_("The connection was cut off while the text was on its way")),
+    (MailFault.NO_UMLAUTS, N_("The mail server takes no umlauts before the @")),
+    (MailFault.NOT_SET_UP, N_("No mail server is set")),
+    (MailFault.FILE_GONE, N_("An attachment is no longer in the storage")),
+    (MailFault.UNEXPECTED, N_("The e-mail cannot be written")),
+    (Variable.SALUTATION, N_("Salutation line, without comma")),
+    (Variable.NAME, N_("Whole name")),
+    (Variable.TITLE, N_("Title")),
+    (Variable.FIRST_NAME, N_("First name")),
+    (Variable.LAST_NAME, N_("Last name")),
+    (Variable.COMPANY, N_("Company")),
+    (Variable.NUMBER, N_("Contact number")),
+    (Variable.BIRTHDAY, N_("Birthday")),
+    (Variable.NEXT_APPOINTMENT, N_("Next appointment, day and time")),
+    (Variable.STUDIO, N_("Name of the studio")),
+    (Variable.STUDIO_ADDRESS, N_("Address of the studio")),
+    (Variable.STUDIO_PHONE, N_("Phone of the studio")),
+    (Variable.STUDIO_EMAIL, N_("E-mail address of the studio")),
+    (Variable.STUDIO_WEBSITE, N_("Website of the studio")),
+    (Variable.TODAY, N_("Today's date")),
+    (Variable.USER, N_("Who is signed in")),
 )
 """Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
 

@@ -58,4 +58,6 @@ class CalendarFeed(Keyed, Created, Base):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"secret": True})
+    with_names: Mapped[bool] = mapped_column(default=False)
+    """Whether it tells whom an appointment is with; a calendar program often passes on what it reads."""
     revoked_at: Mapped[datetime | None]

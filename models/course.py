@@ -7,9 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.activities import ActivityKind
+from domain.activities import ActivityKind, State
+from domain.courses import News
 from models.activity import LONGEST_TITLE, Activity, Part
 from models.base import Base, Created, Keyed, Versioned
+from models.column_types import choice
 
 
 class Course(Keyed, Versioned, Created, Base):
@@ -71,6 +73,10 @@ class Enrolment(Part, Activity):
     """Since when: the waiting list moves up in this order."""
     moved_up_at: Mapped[datetime | None]
     """When a place became free for somebody on the waiting list."""
+    news: Mapped[News | None] = mapped_column(choice(News))
+    """What the contact must still be told, but for the cancellation of the date."""
     told_at: Mapped[datetime | None]
-    """When the contact was told of what changed last: moved up, or cancelled."""
+    """When the contact was last told of a change."""
+    kept_state: Mapped[State | None] = mapped_column(choice(State, "kept_state"))
+    """What the enrolment was when its date was cancelled: it is that again when the date takes place after all."""
     cancelled_reason: Mapped[str] = mapped_column(String(LONGEST_TITLE), default="")

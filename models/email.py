@@ -55,3 +55,18 @@ class Email(Part, Activity):
     def words(self) -> tuple[str, ...]:
         """By the addresses too."""
         return self.title, self.text, self.sender, self.recipients
+
+
+class EmailAttachment(Keyed, Base):
+    """A file that went, or goes, with an e-mail sent from here: whatever becomes of the document, this is what left."""
+
+    __tablename__ = "email_attachment"
+    __audited__ = False
+
+    email_id: Mapped[int] = mapped_column(ForeignKey("email.id", ondelete="CASCADE"), index=True)
+    file: Mapped[str] = mapped_column(String(64))
+    """Content hash in the storage."""
+    file_name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    """Bytes."""

@@ -284,3 +284,8 @@ def colleagues(session: Session) -> tuple[Choice, ...]:
 def days_ahead(today: date, days: int) -> date:
     """The day before which a list of the next `days` days ends."""
     return today + timedelta(days=days)
+
+
+def anything_in_bin(session: Session, *, before: datetime) -> bool:
+    """Whether an entry has lain in the bin since before this instant."""
+    return session.scalar(select(Activity.id).where(Activity.deleted_at < before).limit(1)) is not None

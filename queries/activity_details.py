@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.activities import ActivityKind, CallOutcome, Direction, Every, Priority
-from models.activity import Call, Note, Task
+from models.activity import Activity, Call, Note, Task
 from models.appointment import Appointment, Room
 from models.course import Course, CourseDate, Enrolment
 from models.document import Document
-from models.email import Email
+from models.email import Email, TextTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ class EmailDetail:
     sender: str
     recipients: str
     answer: str
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    overridden: str = ""
+    template_id: int | None = None
+    template: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,11 @@ class AppointmentDetail:
 
     ends_at: datetime
     room: str
+    room_id: int | None
     series_id: int | None
     cancelled_reason: str
+    clash_accepted: bool
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +129,28 @@ _READERS: Mapping[ActivityKind, Callable[[Session, Collection[int]], dict[int, A
     ActivityKind.CALL: _reader(
         CallDetail, Call, _CALL.direction, _CALL.number, _CALL.minutes, _CALL.outcome, _CALL.called_at
     ),
-    ActivityKind.EMAIL: _reader(EmailDetail, Email, _EMAIL.direction, _EMAIL.sender, _EMAIL.recipients, _EMAIL.answer),
+    ActivityKind.EMAIL: _reader(
+        EmailDetail,
+        Email,
+        *(_EMAIL.direction, _EMAIL.sender, _EMAIL.recipients, _EMAIL.answer),
+        *(_EMAIL.attempts, _EMAIL.next_try_at, _EMAIL.overridden, _EMAIL.template_id),
+        TextTemplate.name,
+        joins=lambda query: query.outerjoin(TextTemplate, TextTemplate.id == _EMAIL.template_id),
+    ),
     ActivityKind.TASK: _reader(TaskDetail, Task, _TASK.due_on, _TASK.priority, _TASK.every, _TASK.step, _TASK.done_at),
     ActivityKind.APPOINTMENT: _reader(
         lambda ends_at, room, *rest: AppointmentDetail(ends_at, room or "", *rest),
         Appointment,
         _APPOINTMENT.ends_at,
         Room.name,
+        _APPOINTMENT.room_id,
         _APPOINTMENT.series_id,
         _APPOINTMENT.cancelled_reason,
-        joins=lambda query: query.outerjoin(Room, Room.id == _APPOINTMENT.room_id),
+        _APPOINTMENT.clash_accepted,
+        Activity.created_at,
+        joins=lambda query: query.join(Activity, Activity.id == _APPOINTMENT.id).outerjoin(
+            Room, Room.id == _APPOINTMENT.room_id
+        ),
     ),
     ActivityKind.COURSE: _reader(
         lambda key, course, ends_at, room, reason: CourseDetail(key, course, ends_at, room or "", reason),

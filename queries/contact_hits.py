@@ -36,6 +36,15 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class OtherName:
+    """A name that a contact had before, or will have; the last name alone where only that is another."""
+
+    name: str
+    since: date | None
+    """The day to come from which on it counts; None: it counted before."""
+
+
+@dataclass(frozen=True, slots=True)
 class ContactHit:
     """One contact that was found, with what tells it from others of its name."""
 
@@ -47,6 +56,8 @@ class ContactHit:
     status: StatusOnDay
     kind: ContactKind
     photo: str | None
+    other_name: OtherName | None = None
+    """By what it was found, where that is not its name of today."""
 
 
 _TOWNS = (

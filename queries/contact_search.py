@@ -7,7 +7,7 @@ inside of words (`queries.search_lookups`). The rows that come back are ranked a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from typing import Any
@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.search_text import Query, parse_query
+from domain.search_text import Query, fold_plain, name_terms, parse_query
 from models.contact import Contact, RecentContact
 from models.search import NAMES_END, WEIGHT_BANK, WEIGHT_NAME, WEIGHT_NUMBER, WEIGHT_OTHER, WORD_GAP
 from queries.contact_hits import COLUMNS, AnyRow, ContactHit, hits, put_away
+from queries.other_names import other_names
 from queries.search_lookups import (
     TRIGRAM,
     Range,
@@ -48,6 +49,9 @@ class Rank(IntEnum):
     INSIDE = 5
 
 
+BY_NAME = {Rank.NAME, Rank.NAME_START, Rank.INSIDE_NAME}
+
+
 def find_contacts(
     session: Session, typed: str, *, today: date, bank: bool = False, limit: int = 8
 ) -> tuple[ContactHit, ...]:
@@ -60,7 +64,20 @@ def find_contacts(
         if row.id not in best or order < best[row.id]:
             best[row.id], rows[row.id] = order, row
     chosen = sorted(best, key=best.__getitem__)[:limit]
-    return hits(session, [rows[contact_id] for contact_id in chosen], today)
+    shown = hits(session, [rows[contact_id] for contact_id in chosen], today)
+    by_name = [rows[key] for key in chosen if best[key][0] in BY_NAME and not _names_fit(query, _name(rows[key]))]
+    others = other_names(session, by_name, lambda name: _names_fit(query, name), today)
+    return tuple(replace(hit, other_name=others.get(hit.contact_id)) for hit in shown) if others else shown
+
+
+def _name(row: AnyRow) -> str:
+    return f"{row.first_name} {row.last_name} {row.company_name}"
+
+
+def _names_fit(query: Query, name: str) -> bool:
+    """Whether the typed words lie in this name, as they would in its entry of the index."""
+    text = "".join(f"{WORD_GAP}{word}" for word in (*name_terms(name), *fold_plain(name).split()))
+    return all(any(form in text for form in forms) for forms in _insides(query))
 
 
 @dataclass(frozen=True, slots=True)

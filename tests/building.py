@@ -18,21 +18,29 @@ from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
 from actions.contacts import create_contact, set_doctor
 from actions.doctors import DoctorCard, add_doctor
+from actions.documents import add_documents
+from actions.emails import document_email
 from actions.health_data import write_health_note
 from actions.notes import add_health_entry, add_note
 from actions.payment_data import record_mandate, set_payment_data
 from actions.relationships import add_relationship
+from actions.rooms import add_room
 from actions.saved_views import save_view
 from actions.tags import add_tag
 from actions.tasks import add_task
+from actions.templates import add_template
 from domain.access import PROGRAM, Actor, Role
 from domain.activities import ActivityKind, CallOutcome, Direction, Every
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
 from domain.relationships import Relation
+from domain.templates import TemplateKind
+from gateways.storage import Storage
 from models.activity import Category
+from models.base import moment
 from models.changes import log_of
 from models.contact import Contact
+from tests.files import a_file
 
 IBAN = "DE89370400440532013000"
 OFFICE = Actor(user_id=None, name="Office", role=Role.OFFICE)
@@ -98,10 +106,25 @@ def one_of_each(session: Session) -> None:
         if kind is not ActivityKind.HEALTH_NOTE:
             for name in ("Alt", "Deren", "Meiner"):
                 add_category(session, PROGRAM, kind=kind, name=name)
+    for name in ("Alt", "Deren", "Meiner"):
+        add_room(session, PROGRAM, name=name)
     category = session.scalars(select(Category).where(Category.kind == ActivityKind.NOTE)).first()
     assert category is not None
     add_note(session, PROGRAM, contact_id=contact.id, title="old", text="old", category_id=category.id)
     add_health_entry(session, PROGRAM, contact_id=contact.id, content="old")
+    document_email(
+        session,
+        PROGRAM,
+        contact_id=contact.id,
+        at=moment(session),
+        direction=Direction.INCOMING,
+        title="old",
+        text="old",
+    )
+    add_documents(
+        session, PROGRAM, contact_id=contact.id, files=[a_file()], storage=Storage("memory://one-of-each"), title="old"
+    )
+    add_template(session, PROGRAM, kind=TemplateKind.EMAIL, name="old", subject="old", text="old")
     given = {"contact_id": contact.id, "title": "old", "text": "old"}
     add_call(session, PROGRAM, direction=Direction.OUTGOING, outcome=CallOutcome.REACHED, **given)
     add_task(session, PROGRAM, due_on=date(2026, 1, 1), every=Every.DAY, **given)

@@ -1,4 +1,4 @@
-"""`python -m tools`: serve, migrate, demo, user, check."""
+"""`python -m tools`: serve, work, migrate, demo, user, check."""
 
 from __future__ import annotations
 

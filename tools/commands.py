@@ -47,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="load the demo studio first if the database is empty")
     serve.set_defaults(run=_serve)
 
+    commands.add_parser(
+        "work", help="do what is done in the background (send e-mails, clear the bin) in a process of its own"
+    ).set_defaults(run=_work)
+
     commands.add_parser("migrate", help="bring the database to the newest shape").set_defaults(run=_migrate)
 
     demo = commands.add_parser("demo", help="load the demo studio into an empty database")
@@ -88,6 +92,12 @@ def _serve(options: argparse.Namespace) -> int:
     from tools.serve import serve
 
     return serve(demo=options.demo)
+
+
+def _work(_options: argparse.Namespace) -> int:
+    from tools.work import work
+
+    return work()
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -41,6 +41,8 @@ from tools.bulk import begin, finish, settle
 from tools.crowd import Crowd
 from tools.crowd_people import newcomers
 from tools.demo_activities import enter_activities
+from tools.demo_appointments import enter_appointments
+from tools.demo_courses import open_courses
 from tools.demo_desk import Desk
 from tools.demo_plan import TAGS, demo_contacts, opening
 from tools.demo_studio import STAFF, doctor_cards, studio_card
@@ -134,8 +136,13 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
         finish(session.connection())
     with target.writing(now=now) as session:
         refresh_contacts(session, unindexed)
+    with target.writing(now=now) as session:
         retire_doctor(session, staff[Role.OFFICE], doctor_id=doctors[-1])
         _name_studio(session)
+    with target.writing(now=now) as session:
+        enter_appointments(session, staff)
+    with target.writing(now=now) as session:
+        open_courses(session, staff)
     with target.writing(now=now) as session:
         enter_activities(session, staff)
     settle(target.engine)

@@ -1,4 +1,4 @@
-"""What happens around the serving: the code for the first start, garbage collected in the background."""
+"""What happens around the serving: the code for the first start, garbage and jobs in the background."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from config.settings import settings
 from db.migrate import current_revision, newest_revision
 from db.session import database
 from web.activity import quiet_for
 from web.first_start import announce
+from web.worker import Worker
 
 COLLECT_EVERY = 60.0
 """Seconds between two collections; Streamlit's own after every run costs more than the run and is off."""
@@ -35,10 +37,15 @@ async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
     gc.collect()
     gc.freeze()
     collecting = asyncio.create_task(_collect_now_and_then())
+    worker = Worker(database(), settings().worker_seconds) if settings().worker_seconds else None
+    if worker is not None:
+        worker.start()
     try:
         yield {}
     finally:
         collecting.cancel()
+        if worker is not None:
+            await asyncio.to_thread(worker.stop)
 
 
 def refuse_old_database() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from components import address
 from components.activity_tab import Tab, activity_tab
 from components.contact_header import current_contact
+from components.enrolments import memberships
 from domain.activities import ActivityKind
-from i18n.texts import _
+from i18n.texts import N_, _
 from queries.activities import ActivityOrder
 
 TABS = (
@@ -17,12 +18,36 @@ TABS = (
         (ActivityKind.NOTE, ActivityKind.HEALTH_NOTE),
     ),
     Tab("calls", (ActivityKind.CALL,), (ActivityKind.CALL,)),
+    Tab("emails", (ActivityKind.EMAIL,), (ActivityKind.EMAIL,)),
     Tab("tasks", (ActivityKind.TASK,), (ActivityKind.TASK,), ActivityOrder.OPEN_FIRST),
+    Tab(
+        "appointments",
+        (ActivityKind.APPOINTMENT,),
+        (ActivityKind.APPOINTMENT,),
+        order=ActivityOrder.OPEN_FIRST,
+    ),
+    Tab(
+        "courses",
+        (ActivityKind.COURSE,),
+        (ActivityKind.COURSE,),
+        order=ActivityOrder.OPEN_FIRST,
+        above=memberships,
+    ),
+    Tab("documents", (ActivityKind.DOCUMENT,), (ActivityKind.DOCUMENT,)),
 )
+LABELS = {
+    "history": N_("History"),
+    "notes": N_("Notes"),
+    "calls": N_("Calls"),
+    "emails": N_("E-mails"),
+    "tasks": N_("Tasks"),
+    "appointments": N_("Appointments"),
+    "courses": N_("Courses"),
+    "documents": N_("Documents"),
+}
 
 header = current_contact()
-labels = {"history": _("History"), "notes": _("Notes"), "calls": _("Calls"), "tasks": _("Tasks")}
-places = address.tabs("tab", labels)
+places = address.tabs("tab", {tab.code: _(LABELS[tab.code]) for tab in TABS})
 for tab in TABS:
     if places[tab.code].open:
         with places[tab.code]:

@@ -12,8 +12,11 @@ from pages.settings.account_tab import account_tab
 from pages.settings.categories_tab import categories_tab
 from pages.settings.doctors_tab import doctors_tab
 from pages.settings.numbers_tab import numbers_tab
+from pages.settings.outbox_tab import outbox_tab
+from pages.settings.rooms_tab import rooms_tab
 from pages.settings.studio_tab import studio_tab
 from pages.settings.tags_tab import tags_tab
+from pages.settings.templates_tab import templates_tab
 from pages.settings.trail_tab import trail_tab
 from pages.settings.users_tab import users_tab
 
@@ -24,6 +27,9 @@ TABS = (
     ("numbers", N_("Number ranges"), Permission.EDIT_STUDIO, numbers_tab),
     ("tags", N_("Tags"), Permission.EDIT_CARD_FILES, tags_tab),
     ("categories", N_("Categories"), Permission.EDIT_CARD_FILES, categories_tab),
+    ("rooms", N_("Rooms"), Permission.EDIT_CARD_FILES, rooms_tab),
+    ("texts", N_("Texts"), Permission.EDIT_CARD_FILES, templates_tab),
+    ("outbox", N_("Outbox"), Permission.SEND_EMAILS, outbox_tab),
     ("doctors", N_("Doctors"), Permission.EDIT_CARD_FILES, doctors_tab),
     ("trail", N_("Audit trail"), Permission.SEE_AUDIT, trail_tab),
 )

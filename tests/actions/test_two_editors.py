@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, select, text
 
+from actions.activities import bin_activity
+from actions.categories import edit_category
 from actions.consents import remove_consent
 from actions.contact_details import (
     add_phone,
@@ -32,10 +34,12 @@ from actions.contacts import (
 )
 from actions.doctors import DoctorCard, add_doctor, edit_doctor
 from actions.health_data import write_health_note
+from actions.notes import edit_health_entry, edit_note
 from actions.numbering import edit_number_range
 from actions.payment_data import record_mandate, set_payment_data, sign_mandate
 from actions.relationships import edit_relationship, end_relationship, remove_relationship
 from actions.saved_views import overwrite_view, rename_view
+from actions.steps import take_step
 from actions.studio import StudioCard, edit_studio
 from actions.tags import add_tag, edit_tag
 from actions.undeliverable import mark_deliverable, mark_undeliverable
@@ -43,14 +47,16 @@ from actions.undo import undo
 from actions.users import add_user, change_user
 from db.session import Database
 from domain.access import PROGRAM, Role
+from domain.activities import State
 from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Way
 from domain.errors import ChangedMeanwhile, Gone, Refusal
+from models.activity import Task
 from models.audit_chain import UnauditedChange
 from models.base import Base
 from models.contact import Contact, ContactPhone, ContactTag, Tag
 from models.studio import Studio
 from queries.history import TrailFilter, first_broken_link, history
-from tests.building import a_contact, a_person, one_of_each, versioned
+from tests.building import a_contact, a_person, one_of_each, past_the_trail, versioned
 from tests.conftest import NOW, TODAY
 from tests.people import PASSWORD
 
@@ -153,6 +159,11 @@ STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "rename_view": (rename_view, "saved_view", {"name": "x"}),
     "overwrite_view": (overwrite_view, "saved_view", {"query": "x"}),
     "edit_studio": (edit_studio, "studio", {"card": StudioCard(name="Neu")}),
+    "edit_category": (edit_category, "category", {"name": "Neu", "color": "red"}),
+    "edit_note": (edit_note, "note", {"title": "x", "text": "x"}),
+    "edit_health_entry": (edit_health_entry, "health_note", {"content": "x"}),
+    "bin_activity": (bin_activity, "note", {}),
+    "take_step": (take_step, "task", {"state": State.DONE}),
 }
 """Every action that asks for a version: the table of its record, and what somebody who is late wants."""
 KEYS = {
@@ -161,6 +172,9 @@ KEYS = {
     "studio": "",
     "mark_undeliverable": "detail_id",
     "mark_deliverable": "detail_id",
+    "health_note": "note_id",
+    "bin_activity": "activity_id",
+    "take_step": "activity_id",
 }
 """How the key is called, by the action or its table, where it is not called as the table."""
 
@@ -173,6 +187,9 @@ def test_who_is_late_changes_nothing_and_hears_what_is_stored(database: Database
         one_of_each(session)
         if table == "user_account":
             add_user(session, PROGRAM, login="ben", name="Ben", role=Role.OFFICE, password=PASSWORD)
+        if table == "task":
+            session.add(Task(contact_id=1, at=NOW, title="x", state=State.OPEN))
+            past_the_trail(session)
     with database.writing(NOW) as session:
         record = session.scalars(select(model)).first()
         key = inspect(model).primary_key_from_instance(record)[0]

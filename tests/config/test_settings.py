@@ -35,6 +35,14 @@ def test_an_empty_environment_serves_one_machine() -> None:
         ("KONTOR_FILES_URL", "s4://bucket/files"),
         ("KONTOR_FILES_URL", "simplecache::s4://bucket/files"),
         ("KONTOR_FILES_URL", "hasty::file:///srv/files"),
+        ("KONTOR_SMTP_HOST", "smtp://mail.example"),
+        ("KONTOR_SMTP_PORT", "0"),
+        ("KONTOR_SMTP_SECURITY", "tls"),
+        ("KONTOR_SMTP_TIMEOUT_SECONDS", "0"),
+        ("KONTOR_MAIL_FROM", "info at studio.example"),
+        ("KONTOR_MAIL_FROM", "a@studio.example, b@studio.example"),
+        ("KONTOR_MAIL_FROM", "a@studio.example\r\nBcc: b@studio.example"),
+        ("KONTOR_WORKER_SECONDS", "-1"),
         ("KONTOR_ADDRESS", ""),
         ("KONTOR_ADDRESS", "999.1.1.1"),
         ("KONTOR_ADDRESS", "http://localhost"),
@@ -111,3 +119,21 @@ def test_every_setting_has_a_name_and_says_what_it_is() -> None:
     names = {environment_name(field) for field in Settings.model_fields}
     assert all(name == "DATABASE_URL" or name.startswith("KONTOR_") for name in names)
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_a_mail_password_never_goes_in_clear_over_a_net_and_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KONTOR_SMTP_HOST", "mail.studio.example")
+    monkeypatch.setenv("KONTOR_SMTP_PASSWORD", "sesame-canary")
+    assert "sesame-canary" not in repr(read_settings())
+    assert read_settings().smtp_password.get_secret_value() == "sesame-canary"
+    monkeypatch.setenv("KONTOR_SMTP_SECURITY", "none")
+    with pytest.raises(WrongSetting, match=r"^KONTOR_SMTP_PASSWORD: ") as caught:
+        read_settings()
+    assert "sesame-canary" not in str(caught.value)
+    monkeypatch.setenv("KONTOR_SMTP_HOST", "127.0.0.1")
+    assert read_settings().smtp_security == "none"
+
+
+def test_an_address_that_sends_may_have_an_umlaut_domain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KONTOR_MAIL_FROM", "Ulla@Müller-Fit.example")
+    assert read_settings().mail_from == "Ulla@müller-fit.example"

@@ -20,6 +20,8 @@ from components import (
     address_dialogs,
     calls,
     dialogs,
+    document_dialogs,
+    emails,
     leaving_dialogs,
     master_data_dialogs,
     notes,
@@ -32,13 +34,17 @@ from components.undeliverable import undeliverable_part
 from domain.access import PROGRAM, Role
 from domain.activities import CallOutcome, Direction, Every, Priority, State
 from domain.bank import MandateState
+from domain.consents import Purpose
 from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Way
 from domain.lands import Land
 from domain.numbering import NumberKind
 from models.activity import Call, Category, HealthNote, Note, Task
+from models.appointment import Room
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.doctor import Doctor
+from models.document import Document
+from models.email import Email, TextTemplate
 from models.health import ContactHealth
 from models.mandate import Mandate
 from models.numbering import NumberRange
@@ -47,7 +53,16 @@ from models.saved_view import SavedView
 from models.studio import Studio
 from models.user import UserAccount
 from pages.master_data import health_section
-from pages.settings import categories_tab, doctors_tab, numbers_tab, studio_tab, tags_tab, users_tab
+from pages.settings import (
+    categories_tab,
+    doctors_tab,
+    numbers_tab,
+    rooms_tab,
+    studio_tab,
+    tags_tab,
+    templates_tab,
+    users_tab,
+)
 from queries.activities import ActivityRow, activity_row
 from queries.contacts import contact_header, master_data
 from queries.relationships import relationships_of
@@ -396,7 +411,7 @@ EDITED |= {
     "call": Edited(
         "edit_call",
         Call,
-        _entry(3),
+        _entry(5),
         lambda row: calls._call(row.contact_id, row, (), now()),
         {
             "direction": Direction.INCOMING,
@@ -428,12 +443,12 @@ EDITED |= {
         },
         {"at": "called_at"},
         untried={"user_id"},
-        key=3,
+        key=5,
     ),
     "task": Edited(
         "edit_task",
         Task,
-        _entry(4),
+        _entry(6),
         lambda row: tasks._task(row.contact_id, row),
         {
             "title": "Theirs",
@@ -467,7 +482,66 @@ EDITED |= {
         },
         untried={"user_id"},
         derived={"at", "anchor_on"},
+        key=6,
+    ),
+    "documented_email": Edited(
+        "edit_documented_email",
+        Email,
+        _entry(3),
+        emails._documented,
+        {"title": "Theirs", "text": "theirs", "sender": "t@x.de", "recipients": "t@y.de", "category_id": 8},
+        {"title": "Mine", "text": "mine", "sender": "m@x.de", "recipients": "m@y.de", "category_id": 9},
+        {"title": "Mine", "text": "mine", "sender": "m@x.de", "recipients": "m@y.de", "category_id": 9},
+        untried={"user_id", "direction", "at"},
+        key=3,
+    ),
+    "template": Edited(
+        "edit_template",
+        TextTemplate,
+        _row(TextTemplate, 1),
+        templates_tab._change,
+        {"name": "Theirs", "purpose": Purpose.NEWS, "subject": "Theirs", "text": "theirs"},
+        {"name": "Mine", "purpose": Purpose.OFFERS, "subject": "Mine", "text": "mine"},
+        {"name": "Mine", "purpose": Purpose.OFFERS, "subject": "Mine", "text": "mine"},
+        untried={"language"},
+    ),
+    "document": Edited(
+        "edit_document",
+        Document,
+        _entry(4),
+        document_dialogs.edit_form,
+        {
+            "title": "Theirs",
+            "text": "theirs",
+            "category_id": 20,
+            "at": datetime(2026, 5, 1, 8, tzinfo=UTC),
+            "valid_until": date(2027, 1, 1),
+        },
+        {
+            "title": "Mine",
+            "text": "mine",
+            "category_id": 21,
+            "at": "2.6.2026 10:00",
+            "valid_until": "2.2.2027",
+        },
+        {
+            "title": "Mine",
+            "text": "mine",
+            "category_id": 21,
+            "at": datetime(2026, 6, 2, 8, tzinfo=UTC),
+            "valid_until": date(2027, 2, 2),
+        },
         key=4,
+        untried={"direction"},
+    ),
+    "room": Edited(
+        "edit_room",
+        Room,
+        _row(Room, 1),
+        rooms_tab._change,
+        {"name": "Theirs", "capacity": 7},
+        {"name": "Mine", "capacity": "9"},
+        {"name": "Mine", "capacity": 9},
     ),
     "health_entry": Edited(
         "edit_health_entry",

@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("with_names", sa.Boolean(), nullable=False),
         sa.Column("revoked_at", column_types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_at", column_types.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_calendar_feed_user_id")),
@@ -425,7 +426,48 @@ def upgrade() -> None:
         sa.Column("course_date_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("queued_at", column_types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("moved_up_at", column_types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "news",
+            sa.Enum(
+                "moved_up",
+                "takes_place",
+                "new_time",
+                "date_cancelled",
+                name="news",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=True,
+        ),
         sa.Column("told_at", column_types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "kept_state",
+            sa.Enum(
+                "none",
+                "open",
+                "in_progress",
+                "waiting",
+                "done",
+                "dropped",
+                "queued",
+                "sending",
+                "sent",
+                "failed",
+                "unclear",
+                "booked",
+                "confirmed",
+                "arrived",
+                "no_show",
+                "cancelled",
+                "waitlisted",
+                name="kept_state",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=True,
+        ),
         sa.Column("cancelled_reason", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["course_date_id"], ["course_date.id"], name=op.f("fk_enrolment_course_date_id")),
         sa.ForeignKeyConstraint(["id"], ["activity.id"], name=op.f("fk_enrolment_id")),
@@ -476,3 +518,20 @@ def upgrade() -> None:
             sqlite_where=sa.text("due_on IS NULL"),
             postgresql_where=sa.text("due_on IS NULL"),
         )
+
+    op.create_table(
+        "email_attachment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("email_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["email_id"], ["email.id"], name=op.f("fk_email_attachment_email_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_attachment")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("email_attachment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_email_attachment_email_id"), ["email_id"], unique=False)
