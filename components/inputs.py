@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
+from components.choices import NAMED, Choices, same
 from components.conflict import Conflict, Field, Unread
-from components.escape import literal
 from domain.bank import format_iban, parse_iban
 from domain.conflicts import Side
 from domain.errors import Problems
 from domain.phones import format_phone, parse_phone
 from domain.texts import tidy_line, tidy_text
 from i18n.texts import _
-from i18n.words import word
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-NAMED = "="
-"""The column of a field that is called as the field is."""
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _text(value: object) -> str:
@@ -41,7 +30,7 @@ def _lines(typed: str) -> str:
     return tidy_text(typed, longest=sys.maxsize)
 
 
-class Inputs:
+class Inputs(Choices):
     """The fields of a `Form` (components/fields.py), which says what `column`, `suggest`, `write` and `read` are.
 
     Days, times and numbers are in `TypedInputs`.
@@ -101,127 +90,12 @@ class Inputs:
         self._note(name, column, value, Field(label, typed, _text, _lines, _text), place)
         return typed
 
-    def switch(self, name: str, label: str, options: type[Choice]) -> Choice:
-        """One of few members of an enumeration, all in sight; for what is new and edits no record."""
-        chosen = st.segmented_control(
-            label,
-            list(options),
-            default=next(iter(options)),
-            required=True,
-            format_func=word,
-            key=f"{self._key}.{name}",
-            label_visibility="collapsed",
-        )
-        return options(chosen)
-
-    def segments(
-        self,
-        name: str,
-        label: str,
-        options: type[Choice],
-        value: Choice | None = None,
-        *,
-        place: Any = st,
-        column: str | None = NAMED,
-    ) -> Choice:
-        """One of few members of an enumeration, all in sight."""
-        members = list(options)
-
-        def member(stored: Any) -> Choice:
-            return members[0] if stored is None else options(stored)
-
-        start = self._start(name, member(value), None)
-        chosen = place.segmented_control(
-            label, members, default=start, required=True, format_func=word, key=f"{self._key}.{name}"
-        )
-        field = Field(label, chosen, member, _same, lambda stored: word(member(stored)))
-        self._note(name, column, value, field, place)
-        return options(chosen)
-
-    def offers(self, name: str, label: str, offered: Mapping[str, str], *, place: Any = st) -> None:
-        """What a click writes into the line of text with this name, which is drawn already; in a live form."""
-        field, key = f"{self._key}.{name}", f"{self._key}.{name}.offers"
-        held = st.session_state.get(field)
-        st.session_state[key] = held if held in offered else None
-
-        def take() -> None:
-            # Not at once into the field: one that begins with a value may not be set (`_start`).
-            st.session_state[f"{field}.taken"] = st.session_state[key] or ""
-
-        place.pills(
-            label,
-            list(offered),
-            format_func=lambda text: literal(offered[text]),
-            key=key,
-            on_change=take,
-            label_visibility="collapsed",
-        )
-
-    def choice(
-        self,
-        name: str,
-        label: str,
-        options: type[Choice],
-        value: Choice | None = None,
-        *,
-        place: Any = st,
-        column: str | None = NAMED,
-        **more: Any,
-    ) -> Choice:
-        """One of the members of an enumeration, by its words."""
-        members = list(options)
-
-        def member(stored: Any) -> Choice:
-            return members[0] if stored is None else options(stored)
-
-        start = self._start(name, member(value), members[0])
-        chosen = place.selectbox(
-            label,
-            members,
-            index=members.index(start),
-            format_func=word,
-            key=f"{self._key}.{name}",
-            filter_mode=None,
-            **more,
-        )
-        field = Field(label, chosen, member, _same, lambda stored: word(member(stored)))
-        self._note(name, column, value, field, place)
-        return options(chosen)
-
-    def pick(
-        self,
-        name: str,
-        label: str,
-        options: Sequence[Any],
-        show: Callable[[Any], str],
-        value: Any = None,
-        *,
-        place: Any = st,
-        column: str | None = NAMED,
-        write: Callable[[Any], Any] = _same,
-        read: Callable[[Any], Any] = _same,
-        **more: Any,
-    ) -> Any:
-        """One of some options, or None."""
-        start = self._start(name, write(value), options[0] if options else None)
-        index = list(options).index(start) if start in options else None
-        chosen = place.selectbox(label, options, index=index, format_func=show, key=f"{self._key}.{name}", **more)
-        self._note(name, column, value, Field(label, chosen, write, read, lambda stored: show(write(stored))), place)
-        return chosen
-
-    def check(self, name: str, label: str, *, value: bool = False, place: Any = st, column: str | None = NAMED) -> bool:
-        """A box to tick."""
-        start = self._start(name, value, neutral=False)
-        ticked = bool(place.checkbox(label, value=start, key=f"{self._key}.{name}"))
-        self._note(name, column, value, Field(label, ticked, bool, _same, lambda on: _("yes") if on else _("no")))
-        return ticked
-
     def beneath(
         self, column: str, label: str, value: Any, say: Callable[[Any], str] = _text, *, replaced: bool = False
     ) -> None:
         """A column that people rely on when they send this form, or that it replaces, without a field of its own."""
         typed = Unread(_("replaced by this form")) if replaced else value
-        field = Field(label, typed, _same, _same, say, sides=(Side.MINE,) if replaced else ())
+        field = Field(label, typed, same, same, say, sides=(Side.MINE,) if replaced else ())
         self._note(column, column, value, field)
 
     def slot(self, name: str) -> None:

@@ -8,8 +8,6 @@ from typing import Any
 
 from domain import (
     access,
-    activities,
-    appointments,
     consents,
     contact_import,
     contacts,
@@ -17,14 +15,12 @@ from domain import (
     periods,
     postcodes,
     relationships,
-    tasks,
 )
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
 from i18n import course_messages, document_messages, entry_messages, file_messages, merging
-from i18n.clashes import clash_words
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
@@ -35,11 +31,6 @@ TEXTS: dict[type[Refusal], str] = {
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
-    appointments.WrongLength: N_("An appointment lasts at least one minute and at most {most} minutes."),
-    appointments.WrongStep: N_("Please enter a number from 1 to {most}."),
-    appointments.SeriesEndless: N_("Please say how often, or until which day."),
-    appointments.SeriesTooLong: N_("A series has at least one and at most {most} appointments."),
-    appointments.TooManyFeeds: N_("You have {most} links already. End one of them first."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -271,26 +262,11 @@ def _twin(text: str) -> Callable[[Refusal], str]:
     return say
 
 
-def _not_following(refusal: Refusal) -> str:
-    state, wanted = (word(activities.State(str(refusal.data[name]))) for name in ("state", "wanted"))
-    return _("This is “{state}” now and cannot become “{wanted}” from there.").format(state=state, wanted=wanted)
-
-
-def _taken(refusal: Refusal) -> str:
-    found = refusal.data["clashes"]
-    assert isinstance(found, tuple)
-    told = "; ".join(clash_words(clash) for clash in found[:3])
-    return _("Already taken: {clashes}. Choose another time, or tick that it is booked all the same.").format(
-        clashes=told + (" …" if len(found) > 3 else "")
-    )
-
-
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **MAIL_SAYERS,
     **document_messages.SAYERS,
     **course_messages.SAYERS,
-    activities.NotFollowing: _not_following,
-    appointments.Taken: _taken,
+    **entry_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
@@ -360,7 +336,6 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contacts.NamelessOn: _day(
         N_("On {day} the contact would be without a name. Look at the changes entered for a day, and cancel one.")
     ),
-    tasks.DueFarAway: _day(N_("{day} is too far away. Please check the year.")),
     errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
 }
