@@ -49,6 +49,7 @@ texts: .venv/dev  ## collect new texts into the German catalogue
 lock:  ## pin the newest versions that requirements*.in allow (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements-s3.in -o requirements-s3.txt
 
 clean:  ## remove the environment and caches; data in var/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

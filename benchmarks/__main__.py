@@ -20,6 +20,7 @@ PARTS = (
     "benchmarks.contact_list",
     "benchmarks.duplicates",
     "benchmarks.contact_import",
+    "benchmarks.history",
 )
 
 

@@ -78,6 +78,6 @@ def note_html(text: str) -> str:
     return f"<p class='k-note'>{markup(text)}</p>"
 
 
-def beside(*columns: str, above: str = "") -> None:
+def beside(*columns: str, above: str = "", below: str = "") -> None:
     """HTML side by side, on a phone one below the other: few large elements are quicker than many small ones."""
-    st.html(f"{above}<div class='k-beside'>{''.join(f'<div>{column}</div>' for column in columns)}</div>")
+    st.html(f"{above}<div class='k-beside'>{''.join(f'<div>{column}</div>' for column in columns)}</div>{below}")

@@ -10,6 +10,7 @@ import streamlit as st
 from components.activity_words import ICONS
 from components.appointments import appointment_dialog
 from components.calls import call_dialog
+from components.document_dialogs import document_dialog
 from components.emails import email_dialog
 from components.enrolments import enrolment_dialog
 from components.entry_fields import binned_dialog, entry, reading_dialog
@@ -48,6 +49,7 @@ ENTRY_KINDS: Mapping[ActivityKind, EntryKind] = {
     ActivityKind.HEALTH_NOTE: EntryKind(N_("Health note"), health_note_dialog, Permission.EDIT_HEALTH_DATA),
     ActivityKind.APPOINTMENT: EntryKind(N_("Appointment"), appointment_dialog),
     ActivityKind.COURSE: EntryKind(N_("Course"), enrolment_dialog),
+    ActivityKind.DOCUMENT: EntryKind(N_("Document"), document_dialog),
 }
 """In the order of the buttons."""
 

@@ -31,6 +31,7 @@ STYLE = """
 .k-press:focus-visible, .k-choices button:focus-visible { outline: 2px solid light-dark(#1b6c77, #6cc0ca); }
 .k-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; font-weight: 400; width: 1.15rem;
   height: 1.15rem; overflow: hidden; flex: none; font-feature-settings: "liga"; white-space: nowrap; }
+.k-beside + .k-wide { margin-top: 1.4rem; }
 .k-menu { position: relative; }
 .k-choices { position: absolute; top: 100%; right: 0; z-index: 1000; min-width: 11rem; max-width: 80vw; padding: .3rem;
   background: light-dark(#fff, #222a2e); border: 1px solid light-dark(#c8d0d4, #3b464b);
@@ -91,6 +92,15 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
 .st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
+.k-download { display: inline-block; padding: .3rem .9rem; margin-right: .5rem; border-radius: .5rem; font-weight: 600;
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important; }
+.k-download:focus-visible, .k-paper:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
+.k-paper { max-height: 65vh; overflow: auto; padding: .6rem; border-radius: .4rem;
+  background: light-dark(#e7e9ec, #1b1e22); }
+.k-paper img { display: block; width: 100%; min-height: 8rem; margin: 0 0 .6rem; background: #fff;
+  box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }
+.k-paper.k-text { background: light-dark(#fff, #16181b); font-size: .9rem;
+  border: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 .k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
 .k-rows a.k-open:hover { text-decoration-color: currentColor; }
@@ -215,7 +225,8 @@ section + section > .k-title { margin-top: 1.4rem; }
   .k-entry-icon { grid-row: 1 / 3; }
 }
 @media (max-width: 640px) {
-  .k-wide { display: none; } .k-head_phone { display: block; } .k-head_phone .k-choices { right: auto; left: 0; }
+  .k-header .k-wide { display: none; } .k-head_phone { display: block; }
+  .k-head_phone .k-choices { right: auto; left: 0; }
   .k-press { min-height: 2.4rem; }
   .stMainBlockContainer { padding: 4.2rem .8rem 4rem; }
   .k-beside { grid-template-columns: minmax(0, 1fr); }

@@ -10,7 +10,7 @@ import streamlit as st
 from components.escape import markup
 from i18n.formatting import format_instant
 from i18n.sentences import change_sentence, step_sentence
-from i18n.texts import _, language
+from i18n.texts import _, language, plural
 from queries.history import FieldChange, HistoryLine
 
 
@@ -19,13 +19,15 @@ def trail(lines: tuple[HistoryLine, ...], *, with_contact: bool = False, bank: b
     st.html(trail_html(lines, with_contact=with_contact, bank=bank))
 
 
-def trail_html(lines: tuple[HistoryLine, ...], *, with_contact: bool = False, bank: bool = True) -> str:
-    """The same as HTML."""
-    items = "".join(_item(line, with_contact=with_contact, bank=bank) for line in lines)
+def trail_html(
+    lines: tuple[HistoryLine, ...], *, with_contact: bool = False, bank: bool = True, most: int | None = None
+) -> str:
+    """The same as HTML, of each step the first `most` rows that it changed."""
+    items = "".join(_item(line, with_contact=with_contact, bank=bank, most=most) for line in lines)
     return f"<ul class='k-log'>{items}</ul>"
 
 
-def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
+def _item(line: HistoryLine, *, with_contact: bool, bank: bool, most: int | None) -> str:
     head = step_sentence(line.action, line.who)
     if (with_contact or line.of_duplicate) and line.contact_number:
         head += f" · {line.contact_number}"
@@ -36,8 +38,12 @@ def _item(line: HistoryLine, *, with_contact: bool, bank: bool) -> str:
     if line.erased:
         head += " · " + _("(details erased)")
     told = [change for change in line.changes if bank or change.table != "mandate"]
-    rows = (_row(list(row), bank=bank) for _key, row in groupby(told, key=lambda change: (change.table, change.key)))
-    inner = "<br>".join(filter(None, rows))
+    groups = (list(row) for _key, row in groupby(told, key=lambda change: (change.table, change.key)))
+    rows = [text for text in (_row(row, bank=bank) for row in groups) if text]
+    if most is not None and len(rows) > most:
+        rest = len(rows) - most
+        rows = [*rows[:most], markup(plural("and {count} more", "and {count} more", rest))]
+    inner = "<br>".join(rows)
     return (
         f"<li><time>{markup(format_instant(line.at, language()))}</time>{markup(head)}"
         + (f"<div class='k-changes'>{inner}</div>" if inner else "")

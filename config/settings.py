@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.documents import ENDINGS, MEDIA_TYPES
 from domain.emails import parse_email
 from domain.errors import Refusal
 
@@ -81,6 +83,15 @@ class Settings(BaseSettings):
         le=3600,
         description="seconds between two rounds of the worker inside `serve`; 0: none there, `work` runs by itself",
     )
+    document_megabytes: int = Field(default=25, ge=1, le=500, description="largest document of a contact")
+    document_types: str = Field(
+        default="pdf,jpg,png,webp,heic,txt,docx,xlsx,odt,ods",
+        description="kinds of documents that are kept, comma separated; pptx and odp can be added",
+    )
+    scan_command: str = Field(
+        default="",
+        description="virus scanner that reads each document from standard input, such as `clamdscan --no-summary -`",
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -143,6 +154,24 @@ class Settings(BaseSettings):
             raise ValueError(f"it takes ip addresses, comma separated; {wrong[0]!r} is none")
         # Spelled as the server spells the address of a visitor, which they are compared with.
         return ",".join(str(ip_address(part)) for part in parts)
+
+    @field_validator("document_types")
+    @classmethod
+    def _known_kinds(cls, kinds: str) -> str:
+        parts = [ENDINGS.get(part.strip().lower(), part.strip().lower()) for part in kinds.split(",") if part.strip()]
+        wrong = [part for part in parts if part not in MEDIA_TYPES]
+        if wrong or not parts:
+            raise ValueError(f"it takes some of {', '.join(MEDIA_TYPES)}, comma separated")
+        return ",".join(dict.fromkeys(parts))
+
+    @field_validator("scan_command")
+    @classmethod
+    def _command_line(cls, command: str) -> str:
+        try:
+            shlex.split(command)
+        except ValueError:
+            raise ValueError("it takes a command line; a quotation mark is never closed") from None
+        return command
 
     @property
     def storage_url(self) -> str:

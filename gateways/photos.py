@@ -80,6 +80,21 @@ def clean_logo(data: bytes) -> CleanPhoto:
         raise NotAPhoto(reason=PhotoFault.DAMAGED) from None
 
 
+def small_picture(data: bytes, side: int) -> bytes:
+    """The picture upright, whole, its longer side at most so many pixels, as WebP; refuses what `clean_photo` does."""
+    from PIL import Image
+
+    image = _opened(data)
+    try:
+        small = _upright(_in_plain_colours(image))
+        small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        buffer = io.BytesIO()
+        small.save(buffer, "WEBP", quality=80, method=2, exif=b"", icc_profile=None)
+    except _BROKEN:
+        raise NotAPhoto(reason=PhotoFault.DAMAGED) from None
+    return buffer.getvalue()
+
+
 def readable_picture(data: bytes) -> str:
     """How the name of this picture ends (`jpg`, `png`, `webp`, `heic`), once all of it could be read.
 

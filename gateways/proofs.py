@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.consents import NotAProof, ProofTooLarge
-from domain.errors import NotAPhoto, PhotoTooLarge
-from domain.texts import tidy_line
-from gateways.photos import PhotoFault, readable_picture
+from domain.documents import MEDIA_TYPES, PICTURES, ending_of
+from domain.errors import PhotoTooLarge
+from gateways.file_kinds import HoldsPrograms, Unreadable, kind_of, safe_name
+from gateways.photos import PhotoFault
 
 LARGEST_BYTES = 20_000_000
 LONGEST_NAME = 200
-LONGEST_ENDING = 5
-ENDS = 2_048
-"""Bytes at the end of a PDF in which its last mark stands."""
-_MIME = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "heic": "image/heic"}
+KINDS = PICTURES | {"pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +25,21 @@ class Proof:
 
 def checked_proof(data: bytes, name: str) -> Proof:
     """The file with a safe name; refuses `NotAProof` and `ProofTooLarge`. What the name says of the kind is ignored."""
-    if not data:
-        raise NotAProof(reason=PhotoFault.EMPTY)
     if len(data) > LARGEST_BYTES:
         raise ProofTooLarge(largest=LARGEST_BYTES)
-    return Proof(data, _named(name, _kind(data)))
+    try:
+        kind = kind_of(data)
+    except Unreadable as fault:
+        raise NotAProof(reason=fault.reason) from None
+    except HoldsPrograms:
+        raise NotAProof(reason=PhotoFault.KIND) from None
+    except PhotoTooLarge:
+        raise ProofTooLarge(largest=LARGEST_BYTES) from None
+    if kind not in KINDS:
+        raise NotAProof(reason=PhotoFault.KIND)
+    return Proof(data, safe_name(name, kind, unnamed="proof", longest=LONGEST_NAME))
 
 
 def mime_of(name: str) -> str:
     """The kind of a proof that was checked, by its name."""
-    return _MIME.get(name.rpartition(".")[2], "application/octet-stream")
-
-
-def _kind(data: bytes) -> str:
-    if data.startswith(b"%PDF-"):
-        if b"%%EOF" not in data[-ENDS:]:
-            raise NotAProof(reason=PhotoFault.DAMAGED)
-        return "pdf"
-    try:
-        return readable_picture(data)
-    except NotAPhoto as fault:
-        raise NotAProof(reason=fault.data["reason"]) from None
-    except PhotoTooLarge:
-        raise ProofTooLarge(largest=LARGEST_BYTES) from None
-
-
-def _named(name: str, kind: str) -> str:
-    """The last part of a path, without what file systems dislike, ending in `kind`."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    plain = "".join(" " if character in '<>:"|?*' else character for character in last)
-    line = tidy_line(plain, longest=len(plain) + 1).strip(". ")
-    stem, _dot, ending = line.rpartition(".")
-    stem = stem.strip(". ") if stem and ending.isalpha() and len(ending) <= LONGEST_ENDING else line
-    return f"{(stem or 'proof')[: LONGEST_NAME - len(kind) - 1]}.{kind}"
+    return MEDIA_TYPES.get(ending_of(name), "application/octet-stream")

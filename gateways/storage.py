@@ -5,9 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import fsspec
+
+from domain.documents import StorageUnreachable
+
+OBJECT_STORES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az"})
+"""There a file appears only when it is complete, and folders are none."""
+LIBRARIES = ("botocore", "aiobotocore", "aiohttp", "gcsfs", "azure")
 
 
 class StoredFileMissing(Exception):
@@ -31,7 +39,11 @@ class Storage:
 
     def __init__(self, url: str) -> None:
         """`url` is a local folder or an fsspec URL; it is made when the first file comes."""
-        self._files, self._root = fsspec.core.url_to_fs(url)
+        try:
+            self._files, self._root = fsspec.core.url_to_fs(url, **_options(url))
+        except ImportError as missing:
+            raise StorageUnreachable from missing
+        self._appear_whole = _protocol(self._files) in OBJECT_STORES
 
     def put(self, data: bytes) -> str:
         """Store the bytes and return their digest; storing them again changes nothing but a damaged file.
@@ -41,6 +53,10 @@ class Storage:
         digest = hashlib.sha256(data).hexdigest()
         path = self._path(digest)
         if self._read(path) == data:
+            return digest
+        if self._appear_whole:
+            with _reaching():
+                self._files.pipe_file(path, data)
             return digest
         folder = path.rpartition("/")[0]
         self._files.makedirs(folder, exist_ok=True)
@@ -65,7 +81,8 @@ class Storage:
 
     def exists(self, digest: str) -> bool:
         """Whether there is a file of this digest, without reading it."""
-        return bool(self._files.isfile(self._path(digest)))
+        with _reaching():
+            return bool(self._files.isfile(self._path(digest)))
 
     def _path(self, digest: str) -> str:
         """`ab/cd/abcd…`; what is no digest is refused (`ValueError`), so no name leaves the folder."""
@@ -75,6 +92,29 @@ class Storage:
 
     def _read(self, path: str) -> bytes | None:
         try:
-            return bytes(self._files.cat_file(path))
+            with _reaching():
+                return bytes(self._files.cat_file(path))
         except FileNotFoundError:
             return None
+
+
+def _protocol(files: Any) -> str:
+    return files.protocol if isinstance(files.protocol, str) else files.protocol[0]
+
+
+def _options(url: str) -> dict[str, Any]:
+    """Files never change under their name, so nothing that was listed once is remembered."""
+    return {"use_listings_cache": False} if url.partition("://")[0] in OBJECT_STORES else {}
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """What a library for a storage elsewhere raises becomes `StorageUnreachable`; a missing file stays one."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError | TimeoutError) or type(error).__module__.startswith(LIBRARIES):
+            raise StorageUnreachable from error
+        raise

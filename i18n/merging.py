@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from domain import merging as refused
+from domain.errors import Refusal
 from i18n.sentences import FIELDS
-from i18n.texts import _, plural
+from i18n.texts import N_, _, plural
 
 KINDS: dict[str, Callable[[int], str]] = {
     "contact_address": lambda count: plural("{count} address", "{count} addresses", count),
@@ -53,3 +55,19 @@ def kept_words(kept: Iterable[tuple[str, str, bool]]) -> str:
     if counted(gone):
         said.append(_("Removed since then: {what}.").format(what=counted(gone)))
     return " ".join(said)
+
+
+TEXTS: dict[type[Refusal], str] = {
+    refused.WithItself: N_("Choose two different contacts."),
+    refused.AlreadyMerged: N_(
+        "Contact {number} was merged into {into} in the meantime. Nothing was saved: open {into} and go on there."
+    ),
+    refused.PersonAndCompany: N_("A person and a company cannot be merged. Correct the kind of one of them first."),
+    refused.PreviewOutdated: N_(
+        "Something has changed in the meantime. Nothing was merged: the preview is up to date now, please look again."
+    ),
+    refused.MergeUndone: N_("Somebody else has undone this merge already."),
+    refused.LaterMerge: N_("After that, {number} was merged into {into}. Undo that merge first."),
+    refused.SaidBefore: N_("Somebody else has already said that these two are no duplicates."),
+}
+"""What people read when a merge is refused."""

@@ -10,13 +10,11 @@ from domain import (
     access,
     activities,
     appointments,
-    calls,
     consents,
     contact_import,
     contacts,
     courses,
     errors,
-    merging,
     periods,
     postcodes,
     relationships,
@@ -27,39 +25,18 @@ from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
+from i18n import document_messages, entry_messages, file_messages, merging
 from i18n.clashes import clash_words
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
-TEXTS: dict[type[Refusal], str] = MAIL_TEXTS | {
-    appointments.WrongLength: N_("An appointment lasts at least one minute and at most {most} minutes."),
-    appointments.WrongStep: N_("Please enter a number from 1 to {most}."),
-    appointments.SeriesEndless: N_("Please say how often, or until which day."),
-    appointments.SeriesTooLong: N_("A series has at least one and at most {most} appointments."),
-    activities.NameTaken: N_("There is already one called {name}. Choose another name."),
-    activities.InBin: N_("This lies in the bin. Take it out of the bin first."),
-    activities.UnderWay: N_("This is still under way. Cancel it first, then delete it."),
-    activities.TooManyPinned: N_("{most} notes are pinned already. Unpin one of them first."),
-    calls.CallInFuture: N_("This time is still to come. Enter when the call began."),
-    calls.CallBackInPast: N_("This day has passed. Enter today or a later day."),
-    calls.CallTooLong: N_("A call lasts a day at most. Enter its minutes, for example 5."),
-    tasks.StepImpossible: N_("Enter a number from 1 to {most}."),
-    tasks.RepeatsWithoutDay: N_("What repeats needs a day on which it is due first."),
-    courses.EndsBeforeStart: N_("The end comes after the beginning, on the same day. Please enter a later time."),
-    courses.LastBeforeFirst: N_("The last day is before the first. Please enter a later day."),
-    courses.WeeksImpossible: N_("Please enter a number of weeks from 1 to {most}."),
-    courses.TooManyDates: N_(
-        "These would be more than {most} dates. Choose an earlier last day, and make the rest later."
-    ),
-    courses.NoDates: N_("No date is left: look at the preview to see why, and change days or times."),
-    courses.CapacityImpossible: N_("Please enter how many people there is room for, from 1 to {most}."),
-    courses.AlreadyMember: N_("This contact takes part in the whole course already."),
-    courses.DateNotCancelled: N_("This is not cancelled any more. Somebody else was quicker."),
-    courses.NothingChosen: N_("Please choose at least one date."),
-    courses.CourseRetired: N_("“{name}” is no longer offered. Offer it again first."),
-    courses.NotAttending: N_("Only who has a place can arrive or stay away. Look at the list again."),
+TEXTS: dict[type[Refusal], str] = {
+    **MAIL_TEXTS,
+    **document_messages.TEXTS,
+    **merging.TEXTS,
+    **entry_messages.TEXTS,
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -88,26 +65,7 @@ TEXTS: dict[type[Refusal], str] = MAIL_TEXTS | {
         "Banks do not accept these characters: {characters}. Use letters, digits and blanks."
     ),
     errors.NotAPhoto: N_("This is not a picture that can be read. Choose a JPEG, PNG, WebP or HEIC file."),
-    errors.EmptyFile: N_("The file is empty. Choose another one."),
-    errors.NotATextFile: N_("This is not an address book. Choose a CSV, Excel or vCard file (.csv, .xlsx, .vcf)."),
-    errors.NotAVCardFile: N_("There is no contact in this file. Choose a vCard file (.vcf)."),
-    errors.TooManyColumns: N_("The file has more than {most} columns. Leave out those that are not needed."),
-    errors.CellTooLong: N_("Line {line}: a cell is longer than {longest} characters. Shorten it in the file."),
-    errors.QuoteNotClosed: N_("The quotation mark opened on line {line} is never closed. Correct the file."),
-    errors.WrongColumnCount: N_("Line {line}: {found} columns instead of {expected}."),
-    errors.DayUnreadable: N_("Line {line}: the birthday {value} cannot be read."),
-    errors.DayAmbiguous: N_("Line {line}: the birthday {value} was read with the day first."),
-    errors.BirthYearMissing: N_("Line {line}: the birthday {value} has no year."),
-    errors.CountryUnknown: N_("Line {line}: the country {value} is not known."),
-    errors.DigitsLost: N_("Line {line}: a spreadsheet has cut the number {value}. Export it as text."),
-    errors.NameGuessed: N_("Line {line}: there is no name; {value} was used instead."),
-    errors.GroupCard: N_("Line {line}: this is a distribution list, not a contact."),
-    errors.CardNotClosed: N_("The card that begins on line {line} has no end."),
-    errors.CardTooLong: N_("Line {line}: the card has more than {most} entries; the others are left out."),
-    errors.BrokenLine: N_("Line {line} cannot be read and is left out."),
-    errors.PropertyTooLong: N_("Line {line}: the entry {name} is too long and is left out."),
-    errors.PhotoUnreadable: N_("Line {line}: the photo cannot be read and is left out."),
-    errors.CharactersLost: N_("Line {line}: some characters of {name} cannot be read."),
+    **file_messages.TEXTS,
     errors.SignInRefused: N_(
         "User name and password do not match. Check both, and the Caps Lock key; if you forgot the password, "
         "ask an admin for a new link."
@@ -133,17 +91,6 @@ TEXTS: dict[type[Refusal], str] = MAIL_TEXTS | {
     errors.MandateEnded: N_("This mandate is revoked. Record a new one."),
     errors.NotUndoable: N_("This step cannot be taken back as a whole. Change the data instead."),
     access.NotPermitted: N_("Your role does not permit this. Ask an administrator."),
-    merging.WithItself: N_("Choose two different contacts."),
-    merging.AlreadyMerged: N_(
-        "Contact {number} was merged into {into} in the meantime. Nothing was saved: open {into} and go on there."
-    ),
-    merging.PersonAndCompany: N_("A person and a company cannot be merged. Correct the kind of one of them first."),
-    merging.PreviewOutdated: N_(
-        "Something has changed in the meantime. Nothing was merged: the preview is up to date now, please look again."
-    ),
-    merging.MergeUndone: N_("Somebody else has undone this merge already."),
-    merging.LaterMerge: N_("After that, {number} was merged into {into}. Undo that merge first."),
-    merging.SaidBefore: N_("Somebody else has already said that these two are no duplicates."),
     contacts.NameMissing: N_("Please enter a name."),
     contacts.ReasonMissing: N_("Please give a reason."),
     contacts.NumberTaken: N_("The number {number} belongs to another contact."),
@@ -359,7 +306,9 @@ def _taken(refusal: Refusal) -> str:
     )
 
 
-SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = MAIL_SAYERS | {
+SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+    **MAIL_SAYERS,
+    **document_messages.SAYERS,
     activities.NotFollowing: _not_following,
     appointments.Taken: _taken,
     contact_import.PartUnusable: _part_unusable,

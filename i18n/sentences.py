@@ -48,6 +48,9 @@ STEPS: dict[str, str] = {
     "edit_category": N_("{who} changed a category"),
     "retire_category": N_("{who} retired a category"),
     "revive_category": N_("{who} revived a category"),
+    "add_documents": N_("{who} added documents"),
+    "keep_letter": N_("{who} wrote a letter"),
+    "edit_document": N_("{who} changed a document"),
     "add_template": N_("{who} made a text"),
     "edit_template": N_("{who} changed a text"),
     "retire_template": N_("{who} retired a text"),
@@ -366,7 +369,7 @@ def shown_value(field: str, value: Any, language: Language, *, bank: bool) -> st
 def _in_words(field: str, text: str, language: Language) -> str:
     if field.endswith(("_on", "_from", "_until")) and _ISO_DAY.fullmatch(text):
         return _day_in_words(field, date.fromisoformat(text), language)
-    if field.endswith("_at") and _ISO_INSTANT.fullmatch(text):
+    if (field == "at" or field.endswith("_at")) and _ISO_INSTANT.fullmatch(text):
         return format_instant(datetime.fromisoformat(text), language)
     if field in {"number", "phone"} and text.startswith("+"):
         return format_phone(text)

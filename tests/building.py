@@ -17,6 +17,7 @@ from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
 from actions.contacts import create_contact, set_doctor
 from actions.doctors import DoctorCard, add_doctor
+from actions.documents import add_documents
 from actions.emails import document_email
 from actions.health_data import write_health_note
 from actions.notes import add_health_entry, add_note
@@ -32,10 +33,12 @@ from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
 from domain.relationships import Relation
 from domain.templates import TemplateKind
+from gateways.storage import Storage
 from models.activity import Category
 from models.base import moment
 from models.changes import log_of
 from models.contact import Contact
+from tests.files import a_file
 
 IBAN = "DE89370400440532013000"
 OFFICE = Actor(user_id=None, name="Office", role=Role.OFFICE)
@@ -115,6 +118,9 @@ def one_of_each(session: Session) -> None:
         direction=Direction.INCOMING,
         title="old",
         text="old",
+    )
+    add_documents(
+        session, PROGRAM, contact_id=contact.id, files=[a_file()], storage=Storage("memory://one-of-each"), title="old"
     )
     add_template(session, PROGRAM, kind=TemplateKind.EMAIL, name="old", subject="old", text="old")
 

@@ -74,6 +74,12 @@ def test_no_module_hides_a_second_thing() -> None:
     assert not long
 
 
+def test_no_module_beside_the_script_hides_a_package() -> None:
+    """The framework puts the folder of its script on the path, before everything else."""
+    packages = {path.parent.name for path in HOME.glob("*/__init__.py")}
+    assert not packages & {path.stem for path in (HOME / "components").glob("*.py")}
+
+
 def test_nothing_names_another_host() -> None:
     words = ("googleapis", "gstatic", "unpkg.com", "jsdelivr", "//cdn.")
     folders = ("web", "components", "pages", "i18n", ".streamlit")

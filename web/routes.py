@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
+from web.files import document, document_page
 from web.first_start import first_start
 from web.gate import Gate
 from web.health import healthz
@@ -14,12 +15,14 @@ from web.sign_in import sign_in, sign_out
 
 
 def routes() -> list[BaseRoute]:
-    """The pages before Streamlit."""
+    """The pages before Streamlit, and files that are none of its own."""
     return [
         Route("/sign-in", sign_in, methods=["GET", "POST"]),
         Route("/sign-out", sign_out, methods=["POST"]),
         Route("/first-start", first_start, methods=["GET", "POST"]),
         Route("/invitation/{token}", invitation, methods=["GET", "POST"]),
+        Route("/documents/{key:int}", document, methods=["GET"]),
+        Route("/documents/{key:int}/{page:int}", document_page, methods=["GET"]),
         Route("/healthz", healthz, methods=["GET"]),
     ]
 

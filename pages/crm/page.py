@@ -33,6 +33,7 @@ TABS = (
         order=ActivityOrder.OPEN_FIRST,
         above=memberships,
     ),
+    Tab("documents", (ActivityKind.DOCUMENT,), (ActivityKind.DOCUMENT,)),
 )
 LABELS = {
     "history": N_("History"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,6 +16,7 @@ from components.cards import facts, heading
 from components.contact_facts import identity_facts, payment_facts, reach_facts
 from components.escape import literal, markup
 from components.perform import may, perform_and_say, reading, today
+from components.presses import Presses
 from domain.access import Permission
 from i18n.formatting import format_day, format_instant
 from i18n.sentences import FIELDS, shown_value
@@ -40,26 +41,50 @@ def chosen_day() -> date | None:
     return day if FIRST <= day <= LAST and day != today() else None
 
 
+def ways_back(presses: Presses, contact_id: int, *, told: bool) -> str:
+    """Buttons to the master data of another day, and to the periods of all fields where there are any.
+
+    The field for the day takes longer to draw than all the rest of the page: it comes when somebody asks for it.
+    """
+    buttons = presses.button("as_of", _("As of another day …"), _day_dialog, icon="event")
+    if told:
+        history = partial(_history_dialog, contact_id)
+        buttons += presses.button("fields.history", _("History of the fields"), history, icon="history")
+    return f"<div class='k-actions k-wide'>{buttons}</div>"
+
+
 def day_bar(contact_id: int, *, told: bool) -> None:
-    """The field for the day, and the way to the periods of all fields where there are any."""
-    day = chosen_day()
-    if st.session_state.get(ON) != (day or today()):
-        st.session_state[ON] = day or today()
-    alone = day is None and not told
-    with nullcontext() if alone else st.container(horizontal=True, vertical_alignment="bottom"):
-        st.date_input(
-            _("As of"),
-            key=ON,
-            format="DD.MM.YYYY" if language() == "de" else "DD/MM/YYYY",
-            min_value=FIRST,
-            max_value=LAST,
-            on_change=_keep_day,
-            width=190,
-        )
-        if day is not None:
-            st.button(_("Back to today"), icon=":material/today:", on_click=address.write, args=(ON, ""))
+    """The same while another day is shown, with the field for the day."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _day_field()
+        st.button(_("Back to today"), icon=":material/today:", on_click=address.write, args=(ON, ""))
         if told and st.button(_("History of the fields"), icon=":material/history:", key="fields.history"):
             _history_dialog(contact_id)
+
+
+def _day_dialog() -> None:
+    st.dialog(_("As of another day"))(_choose_day)()
+
+
+def _choose_day() -> None:
+    _day_field()
+    if chosen_day() is not None:
+        st.rerun()
+
+
+def _day_field() -> None:
+    day = chosen_day() or today()
+    if st.session_state.get(ON) != day:
+        st.session_state[ON] = day
+    st.date_input(
+        _("As of"),
+        key=ON,
+        format="DD.MM.YYYY" if language() == "de" else "DD/MM/YYYY",
+        min_value=FIRST,
+        max_value=LAST,
+        on_change=_keep_day,
+        width=190,
+    )
 
 
 def _keep_day() -> None:

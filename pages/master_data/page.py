@@ -13,7 +13,7 @@ from components.trail import trail
 from domain.access import Permission
 from domain.sensitivity import sees_health_steps
 from i18n.texts import _
-from pages.master_data.as_of import as_of, chosen_day, day_bar
+from pages.master_data.as_of import as_of, chosen_day, day_bar, ways_back
 from pages.master_data.consent_section import consents
 from pages.master_data.health_section import health
 from pages.master_data.hidden_payment import hidden_payment
@@ -60,8 +60,8 @@ if places["data"].open:
                 + remark(presses, contact)
                 + consents(presses, contact.id, sheet),
                 above=hints_html(contact, hints, presses) + planned_html(planned, presses, bank=bank),
+                below=ways_back(presses, header.contact_id, told=told),
             )
-            day_bar(header.contact_id, told=told)
             presses.act()
             open_mending(contact, hints)
 if places["history"].open:

@@ -23,6 +23,8 @@ from queries.overview import glance
 from queries.relationships import relationships_of
 
 LATEST = 8
+MOST_ROWS = 3
+"""Changed rows of one step."""
 
 header = current_contact()
 bank = may(Permission.SEE_BANK_DATA)
@@ -42,7 +44,7 @@ beside(
     ahead_html(entries, born_on, today(), presses),
     pinned_html(entries.pinned)
     + card_html(_("At a glance"), facts_html(facts))
-    + card_html(_("Latest changes"), trail_html(latest, bank=bank)),
+    + card_html(_("Latest changes"), trail_html(latest, bank=bank, most=MOST_ROWS)),
     above=hints_html(contact, hints, presses) + planned_html(planned, presses, bank=bank),
 )
 presses.act()

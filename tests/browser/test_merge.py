@@ -57,7 +57,7 @@ def test_a_pair_is_merged_found_by_its_old_number_and_taken_apart(visit: Callabl
     expect(page.get_by_text("10005 was merged into 10004")).to_be_visible()
     page.wait_for_url("**/overview?contact=10004")
     page.get_by_role("button", name="More").click()
-    page.get_by_text("Undo merge with 10005").click()
+    page.get_by_role("menuitem", name="Undo merge with 10005").click()
     page.get_by_role("dialog").get_by_role("button", name="Undo merge").click()
     expect(page.get_by_text("10005 is a contact of its own again.")).to_be_visible()
     page.goto(tab.address + "/overview?contact=10005")
@@ -119,7 +119,7 @@ def test_of_two_who_merge_one_wins_and_the_other_is_told(visit: Callable[..., Vi
 def test_any_contact_is_found_to_be_merged(visit: Callable[..., Visit], twice: Database) -> None:
     page = visit().sign_in("/overview?contact=10002")
     page.get_by_role("button", name="More").click()
-    page.get_by_text("Merge with …").click()
+    page.get_by_role("menuitem", name="Merge with …").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("searchbox").fill("müller")
     dialog.get_by_role("button", name="Anna Müller").click()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
@@ -19,6 +19,7 @@ from actions.notes import look_at_health_entry
 from components import (
     address_dialogs,
     dialogs,
+    document_dialogs,
     emails,
     leaving_dialogs,
     master_data_dialogs,
@@ -39,6 +40,7 @@ from models.appointment import Room
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.doctor import Doctor
+from models.document import Document
 from models.email import Email, TextTemplate
 from models.health import ContactHealth
 from models.mandate import Mandate
@@ -423,6 +425,35 @@ EDITED |= {
         {"name": "Mine", "purpose": Purpose.OFFERS, "subject": "Mine", "text": "mine"},
         {"name": "Mine", "purpose": Purpose.OFFERS, "subject": "Mine", "text": "mine"},
         untried={"language"},
+    ),
+    "document": Edited(
+        "edit_document",
+        Document,
+        _entry(4),
+        document_dialogs.edit_form,
+        {
+            "title": "Theirs",
+            "text": "theirs",
+            "category_id": 20,
+            "at": datetime(2026, 5, 1, 8, tzinfo=UTC),
+            "valid_until": date(2027, 1, 1),
+        },
+        {
+            "title": "Mine",
+            "text": "mine",
+            "category_id": 21,
+            "at": "2.6.2026 10:00",
+            "valid_until": "2.2.2027",
+        },
+        {
+            "title": "Mine",
+            "text": "mine",
+            "category_id": 21,
+            "at": datetime(2026, 6, 2, 8, tzinfo=UTC),
+            "valid_until": date(2027, 2, 2),
+        },
+        key=4,
+        untried={"direction"},
     ),
     "room": Edited(
         "edit_room",

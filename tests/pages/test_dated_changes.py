@@ -191,10 +191,10 @@ def test_a_day_that_is_none_is_refused_and_nothing_is_lost(house: Database, type
         assert session.scalar(select(ContactAddress.town)) == "Köln"
 
 
-def test_the_history_of_the_fields_and_taking_an_entry_back(house: Database, opened: Opener) -> None:
+def test_the_history_of_the_fields_and_taking_an_entry_back(house: Database, opened: Opener, press: Presser) -> None:
     day = planned(house, "**Bonn** <b>")
     app = opened("master_data", Role.OFFICE, contact="10001")
-    button(app, "History of the fields").click().run()
+    press(app, "fields.history")
     assert "&lt;b&gt;" in escaped(app)
     assert "**Bonn** <b>" not in escaped(app)
     assert format_day(day, "en") in shown(app)

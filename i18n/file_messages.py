@@ -1,0 +1,30 @@
+"""What people read when a file to import is refused."""
+
+from __future__ import annotations
+
+from domain import errors
+from domain.errors import Refusal
+from i18n.texts import N_
+
+TEXTS: dict[type[Refusal], str] = {
+    errors.EmptyFile: N_("The file is empty. Choose another one."),
+    errors.NotATextFile: N_("This is not an address book. Choose a CSV, Excel or vCard file (.csv, .xlsx, .vcf)."),
+    errors.NotAVCardFile: N_("There is no contact in this file. Choose a vCard file (.vcf)."),
+    errors.TooManyColumns: N_("The file has more than {most} columns. Leave out those that are not needed."),
+    errors.CellTooLong: N_("Line {line}: a cell is longer than {longest} characters. Shorten it in the file."),
+    errors.QuoteNotClosed: N_("The quotation mark opened on line {line} is never closed. Correct the file."),
+    errors.WrongColumnCount: N_("Line {line}: {found} columns instead of {expected}."),
+    errors.DayUnreadable: N_("Line {line}: the birthday {value} cannot be read."),
+    errors.DayAmbiguous: N_("Line {line}: the birthday {value} was read with the day first."),
+    errors.BirthYearMissing: N_("Line {line}: the birthday {value} has no year."),
+    errors.CountryUnknown: N_("Line {line}: the country {value} is not known."),
+    errors.DigitsLost: N_("Line {line}: a spreadsheet has cut the number {value}. Export it as text."),
+    errors.NameGuessed: N_("Line {line}: there is no name; {value} was used instead."),
+    errors.GroupCard: N_("Line {line}: this is a distribution list, not a contact."),
+    errors.CardNotClosed: N_("The card that begins on line {line} has no end."),
+    errors.CardTooLong: N_("Line {line}: the card has more than {most} entries; the others are left out."),
+    errors.BrokenLine: N_("Line {line} cannot be read and is left out."),
+    errors.PropertyTooLong: N_("Line {line}: the entry {name} is too long and is left out."),
+    errors.PhotoUnreadable: N_("Line {line}: the photo cannot be read and is left out."),
+    errors.CharactersLost: N_("Line {line}: some characters of {name} cannot be read."),
+}
