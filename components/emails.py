@@ -15,9 +15,11 @@ from components.perform import may, now, reading, storage
 from config.settings import settings
 from domain.access import Permission
 from domain.activities import ActivityKind, Direction, State
+from domain.documents import CheckedFile
 from domain.errors import Refusal
 from domain.mail import ReceivedEmail, direction_of
 from exchange.eml import read_eml
+from gateways.documents import checked_document, rules_of_studio
 from i18n.formatting import format_size
 from i18n.messages import explain
 from i18n.texts import _, language, plural
@@ -103,20 +105,32 @@ def _import(contact_id: int) -> None:
     with Form(f"email.import.{contact_id}.{upload.file_id}") as form:
         direction = form.choice("direction", _("Direction"), Direction, direction_of(mail, own, theirs), column=None)
         inputs = _fields(form, None, mail=mail, sender=mail.sender, recipients=", ".join(mail.recipients))
-        files = [MailFile("", file.name, file.media_type, len(file.data)) for file in mail.files]
-        if files:
-            count = plural("{count} attachment becomes a document", "{count} attachments become documents", len(files))
-            st.html(f"<b>{markup(count)}</b>{_file_items(files)}")
+        files = _looked_at(mail)
         form.submit(
             document_email,
             done=_("E-mail imported."),
             contact_id=contact_id,
             direction=direction,
             message_id=mail.message_id,
-            files=mail.files,
+            files=files,
             storage=storage(),
             **inputs,
         )
+
+
+def _looked_at(mail: ReceivedEmail) -> list[CheckedFile]:
+    """The attachments as documents, as the rules of the studio keep them; what they do not keep is said."""
+    rules, kept = rules_of_studio(), []
+    for file in mail.files:
+        try:
+            kept.append(checked_document(file.data, file.name, rules))
+        except Refusal as refusal:
+            st.warning(literal(explain(refusal)), icon=":material/attach_file_off:")
+    if kept:
+        count = plural("{count} attachment becomes a document", "{count} attachments become documents", len(kept))
+        items = [MailFile("", file.name, file.media_type, len(file.data)) for file in kept]
+        st.html(f"<b>{markup(count)}</b>{_file_items(items)}")
+    return kept
 
 
 def _documented(row: ActivityRow) -> None:
@@ -195,6 +209,6 @@ def files_list(row: ActivityRow) -> None:
 
 def _file_items(files: Any) -> str:
     items = "".join(
-        f"<li>📎 {markup(file.name)} <small>{markup(format_size(file.size, language()))}</small></li>" for file in files
+        f"<li>{markup(file.name)} <small>{markup(format_size(file.size, language()))}</small></li>" for file in files
     )
     return f"<ul class='k-log'>{items}</ul>"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from domain import errors
 from domain.errors import Refusal
-from i18n.texts import N_
+from i18n.texts import N_, _
 
 TEXTS: dict[type[Refusal], str] = {
     errors.EmptyFile: N_("The file is empty. Choose another one."),
@@ -28,3 +30,14 @@ TEXTS: dict[type[Refusal], str] = {
     errors.PhotoUnreadable: N_("Line {line}: the photo cannot be read and is left out."),
     errors.CharactersLost: N_("Line {line}: some characters of {name} cannot be read."),
 }
+
+
+def _photo_size(refusal: Refusal) -> str:
+    if "largest_bytes" in refusal.data:
+        largest = int(str(refusal.data["largest_bytes"])) // 1_000_000
+        return _("The picture is larger than {largest} MB. Choose a smaller one.").format(largest=largest)
+    largest = int(str(refusal.data["largest_pixels"])) // 1_000_000
+    return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
+
+
+SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {errors.PhotoTooLarge: _photo_size}
