@@ -15,11 +15,10 @@ from components.perform import may, now, reading, storage
 from config.settings import settings
 from domain.access import Permission
 from domain.activities import ActivityKind, Direction, State
-from domain.documents import CheckedFile
 from domain.errors import Refusal
 from domain.mail import ReceivedEmail, direction_of
 from exchange.eml import read_eml
-from gateways.documents import checked_document, rules_of_studio
+from gateways.documents import SortedOut, rules_of_studio, sorted_out
 from i18n.formatting import format_size
 from i18n.messages import explain
 from i18n.texts import _, language, plural
@@ -105,32 +104,33 @@ def _import(contact_id: int) -> None:
     with Form(f"email.import.{contact_id}.{upload.file_id}") as form:
         direction = form.choice("direction", _("Direction"), Direction, direction_of(mail, own, theirs), column=None)
         inputs = _fields(form, None, mail=mail, sender=mail.sender, recipients=", ".join(mail.recipients))
-        files = _looked_at(mail)
+        checked = _attached(mail, upload.file_id)
+        files = [MailFile("", file.name, file.media_type, len(file.data)) for file in checked.kept]
+        if files:
+            count = plural("{count} attachment becomes a document", "{count} attachments become documents", len(files))
+            st.html(f"<b>{markup(count)}</b>{_file_items(files)}")
+        if checked.left_out:
+            said = "  \n".join(literal(explain(refusal)) for refusal in checked.left_out)
+            st.warning(f"{_('Left out of what is attached:')}  \n{said}", icon=":material/attach_file_off:")
         form.submit(
             document_email,
             done=_("E-mail imported."),
             contact_id=contact_id,
             direction=direction,
             message_id=mail.message_id,
-            files=files,
+            files=checked.kept,
             storage=storage(),
             **inputs,
         )
 
 
-def _looked_at(mail: ReceivedEmail) -> list[CheckedFile]:
-    """The attachments as documents, as the rules of the studio keep them; what they do not keep is said."""
-    rules, kept = rules_of_studio(), []
-    for file in mail.files:
-        try:
-            kept.append(checked_document(file.data, file.name, rules))
-        except Refusal as refusal:
-            st.warning(literal(explain(refusal)), icon=":material/attach_file_off:")
-    if kept:
-        count = plural("{count} attachment becomes a document", "{count} attachments become documents", len(kept))
-        items = [MailFile("", file.name, file.media_type, len(file.data)) for file in kept]
-        st.html(f"<b>{markup(count)}</b>{_file_items(items)}")
-    return kept
+def _attached(mail: ReceivedEmail, upload: str) -> SortedOut:
+    """What is attached and may be kept, looked at once for each upload."""
+    key = f"email.attached.{upload}"
+    if key not in st.session_state:
+        st.session_state[key] = sorted_out(((file.name, file.data) for file in mail.files), rules_of_studio())
+    found: SortedOut = st.session_state[key]
+    return found
 
 
 def _documented(row: ActivityRow) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from domain import errors
+from domain import errors, workbooks
 from domain.errors import Refusal
 from i18n.texts import N_, _
 
@@ -29,6 +29,23 @@ TEXTS: dict[type[Refusal], str] = {
     errors.PropertyTooLong: N_("Line {line}: the entry {name} is too long and is left out."),
     errors.PhotoUnreadable: N_("Line {line}: the photo cannot be read and is left out."),
     errors.CharactersLost: N_("Line {line}: some characters of {name} cannot be read."),
+    workbooks.WorkbookLocked: N_(
+        "The file is protected by a password. Open it, take the password away, save it, and choose it again."
+    ),
+    workbooks.NotAWorkbook: N_(
+        "The file cannot be read as a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, and choose "
+        "that file."
+    ),
+    workbooks.WorkbookTooLarge: N_(
+        "The spreadsheet is too large to be read. Delete the empty rows and columns beyond the data, or save only the "
+        "sheet with the contacts as .csv."
+    ),
+    workbooks.WebPageInstead: N_(
+        "This is a web page that is only called a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, "
+        "and choose that file."
+    ),
+    workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
+    workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
 }
 
 

@@ -19,7 +19,6 @@ from domain import (
     postcodes,
     relationships,
     tasks,
-    workbooks,
 )
 from domain.bank import IbanFault
 from domain.emails import EmailFault
@@ -36,6 +35,11 @@ TEXTS: dict[type[Refusal], str] = {
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
+    appointments.WrongLength: N_("An appointment lasts at least one minute and at most {most} minutes."),
+    appointments.WrongStep: N_("Please enter a number from 1 to {most}."),
+    appointments.SeriesEndless: N_("Please say how often, or until which day."),
+    appointments.SeriesTooLong: N_("A series has at least one and at most {most} appointments."),
+    appointments.TooManyFeeds: N_("You have {most} links already. End one of them first."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -111,23 +115,6 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     contact_import.NotStored: N_("Line {line}: the database did not take this contact. Enter it by hand."),
     contact_import.DebitWithoutIban: N_("Line {line}: pays by direct debit, but there is no IBAN."),
-    workbooks.WorkbookLocked: N_(
-        "The file is protected by a password. Open it, take the password away, save it, and choose it again."
-    ),
-    workbooks.NotAWorkbook: N_(
-        "The file cannot be read as a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, and choose "
-        "that file."
-    ),
-    workbooks.WorkbookTooLarge: N_(
-        "The spreadsheet is too large to be read. Delete the empty rows and columns beyond the data, or save only the "
-        "sheet with the contacts as .csv."
-    ),
-    workbooks.WebPageInstead: N_(
-        "This is a web page that is only called a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, "
-        "and choose that file."
-    ),
-    workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
-    workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
 }
 
 

@@ -24,7 +24,7 @@ from queries.card_files import studio
 from queries.rooms import rooms
 
 VIEWS = {"day": N_("Day"), "week": N_("Week")}
-BY = {"staff": N_("By staff member"), "room": N_("By room")}
+BY = {"staff": N_("Staff"), "room": N_("Rooms")}
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 NOBODY = "0"
 """The column of what nobody does, or that has no room."""
@@ -33,23 +33,19 @@ NOBODY = "0"
 @st.fragment
 def calendar_view() -> None:
     """Bar and grid; a fragment, so that going on by a day draws nothing else anew."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="calendar_bar"):
-        view = address.switch("view", _("View"), {code: _(text) for code, text in VIEWS.items()})
-        by = address.switch("by", _("Columns"), {code: _(text) for code, text in BY.items()}, drops=("who",))
+    hidden = {"label_visibility": "collapsed"}
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="calendar_bar"):
+        view = address.switch("view", _("View"), {code: _(text) for code, text in VIEWS.items()}, **hidden)
         day = _ways(7 if view == "week" else 1)
+        by = address.switch("by", _("Columns"), {code: _(text) for code, text in BY.items()}, drops=("who",), **hidden)
         with reading() as session:
             people, places = colleagues(session), rooms(session, today())
-            land = studio(session).land
+            land = studio(session).land or ""
         offered = people if by == "staff" else places
-        who = address.choose(
-            "who",
-            _("Only"),
-            {str(one.key): one.name for one in offered},
-            width=190,
-            placeholder=_("All"),
-        )
+        names = {str(one.key): one.name for one in offered}
+        who = address.choose("who", _("Only"), names, width=180, placeholder=_("All"), **hidden)
         if may(Permission.EDIT_ACTIVITIES) and st.button(
-            _("New appointment"), icon=":material/add:", type="primary", key="calendar.new"
+            _("Appointment"), icon=":material/add:", type="primary", key="calendar.new"
         ):
             appointment_dialog(None)
     days = _week(day) if view == "week" else (day,)
@@ -86,7 +82,7 @@ def _ways(step: int) -> date:
             on_click=address.write,
             args=("on", value),
         )
-    address.day("on", _("Day"), width=130)
+    address.day("on", _("Day"), usual=today(), width=165, label_visibility="collapsed")
     return day
 
 

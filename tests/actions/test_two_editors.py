@@ -32,6 +32,8 @@ from actions.contacts import (
     set_tags,
     write_remark,
 )
+from actions.course_dates import edit_date
+from actions.courses import edit_course
 from actions.doctors import DoctorCard, add_doctor, edit_doctor
 from actions.health_data import write_health_note
 from actions.notes import edit_health_entry, edit_note
@@ -106,6 +108,8 @@ def test_a_doctor_chosen_in_a_stale_form_is_refused(database: Database) -> None:
 
 
 STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
+    "edit_course": (edit_course, "course", {"name": "x"}),
+    "edit_date": (edit_date, "course_date", {"starts_at": NOW, "ends": "19:00", "capacity": 5}),
     "edit_contact": (edit_contact, "contact", {"identity": a_person("Eva"), "language": "de"}),
     "write_remark": (write_remark, "contact", {"remark": "x"}),
     "set_doctor": (set_doctor, "contact", {"doctor_id": None}),
