@@ -20,14 +20,13 @@ from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
-from i18n import course_messages, document_messages, entry_messages, file_messages, merging
+from i18n import course_messages, document_messages, entry_messages, file_messages, mail_messages, merging
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
-from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
-    **MAIL_TEXTS,
+    **mail_messages.TEXTS,
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
@@ -153,14 +152,6 @@ def _megabytes(refusal: Refusal) -> str:
     return _("The file is larger than {largest} MB. Split it, or leave out the photos.").format(largest=largest)
 
 
-def _photo_size(refusal: Refusal) -> str:
-    if "largest_bytes" in refusal.data:
-        largest = int(str(refusal.data["largest_bytes"])) // 1_000_000
-        return _("The picture is larger than {largest} MB. Choose a smaller one.").format(largest=largest)
-    largest = int(str(refusal.data["largest_pixels"])) // 1_000_000
-    return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
-
-
 def _named_and_dated(text: str) -> Callable[[Refusal], str]:
     """Words with the `name` and the `day` of a refusal."""
 
@@ -263,7 +254,7 @@ def _twin(text: str) -> Callable[[Refusal], str]:
 
 
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
-    **MAIL_SAYERS,
+    **mail_messages.SAYERS,
     **document_messages.SAYERS,
     **course_messages.SAYERS,
     **entry_messages.SAYERS,
@@ -329,7 +320,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     relationships.PayerStillPays: _still_pays,
     errors.TooManyAttempts: _waiting,
     errors.FileTooLarge: _megabytes,
-    errors.PhotoTooLarge: _photo_size,
+    **file_messages.SAYERS,
     errors.SignedInFuture: _day(N_("{day} is in the future. Enter the day on which it was signed.")),
     contacts.BirthdayImpossible: _day(N_("Nobody can be born on {day}. Please check the year.")),
     contacts.FlagInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
