@@ -71,7 +71,7 @@ def _appointment(contact_id: int | None, row: ActivityRow | None, wanted: Wanted
 
 
 def _new(contact_id: int | None, wanted: Wanted | None) -> None:
-    start, named = wanted or _soon(), contact_id is not None
+    start, named = wanted or soon(), contact_id is not None
     if contact_id is None:
         with reading() as session:
             recent = recent_contacts(session, me().user_id, today=today(), limit=4)
@@ -96,7 +96,7 @@ def _new(contact_id: int | None, wanted: Wanted | None) -> None:
         )
 
 
-def _soon() -> Wanted:
+def soon() -> Wanted:
     """The next half hour that begins."""
     local = wall(now())
     start = local.replace(minute=0, second=0, microsecond=0)

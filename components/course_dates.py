@@ -8,7 +8,7 @@ from actions.course_dates import cancel_date, edit_date
 from components.cards import Fact, facts
 from components.course_words import facts_of, tell, when_of
 from components.courses import room_field, trainer_field
-from components.escape import literal, markup
+from components.escape import literal
 from components.fields import Form
 from components.navigation import COURSES, go
 from components.perform import reading
@@ -142,7 +142,5 @@ def _course_date(entry: CalendarEntry) -> None:
             Fact(_("Status"), word(entry.state)),
         ]
     )
-    link = f"/courses?date={entry.course_date_id}"
-    st.html(f"<a class='k-open k-link' href='{link}' target='_self'>{markup(_('Participants and attendance'))}</a>")
     if st.button(_("Open the course date"), icon=":material/event:", type="primary", key="course_date.open"):
         go(COURSES, date=str(entry.course_date_id))

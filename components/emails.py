@@ -32,7 +32,7 @@ WAY = "email.way"
 
 def email_dialog(contact_id: int | None, row: ActivityRow | None = None) -> None:
     """Send an e-mail, write one down or import one; or look at one that is here."""
-    st.dialog(_("E-mail"), width="large", icon=":material/mail:")(_email)(contact_id, row)
+    st.dialog(_("E-mail"), width="medium", icon=":material/mail:")(_email)(contact_id, row)
 
 
 def _email(contact_id: int | None, row: ActivityRow | None) -> None:
@@ -167,13 +167,13 @@ def _fields(
     )
     text = form.area("text", _("Text"), row.text if row else (mail.text if mail else ""), height=200)
     left, right = st.columns(2)
-    left_below, right_below = st.columns([2, 3])
+    first, second, third = st.columns(3)
     return {
         "title": title,
         "text": text,
         "sender": form.text(
             "sender",
-            _("From"),
+            _("Sender"),
             detail.sender if detail else "",
             suggest=sender if new else None,
             place=left,
@@ -181,7 +181,7 @@ def _fields(
         ),
         "recipients": form.text(
             "recipients",
-            _("To"),
+            _("Recipients"),
             detail.recipients if detail else "",
             suggest=recipients if new else None,
             place=right,
@@ -192,10 +192,10 @@ def _fields(
             _("When"),
             row.at if row else None,
             suggest=((mail.at if mail else None) or now()) if new else None,
-            place=left_below,
+            place=first,
         ),
-        "category_id": category_field(form, ActivityKind.EMAIL, row, place=right_below),
-        "user_id": person_field(form, row, place=right_below),
+        "category_id": category_field(form, ActivityKind.EMAIL, row, place=second),
+        "user_id": person_field(form, row, place=third),
     }
 
 
@@ -209,6 +209,6 @@ def files_list(row: ActivityRow) -> None:
 
 def _file_items(files: Any) -> str:
     items = "".join(
-        f"<li>📎 {markup(file.name)} <small>{markup(format_size(file.size, language()))}</small></li>" for file in files
+        f"<li>{markup(file.name)} <small>{markup(format_size(file.size, language()))}</small></li>" for file in files
     )
     return f"<ul class='k-log'>{items}</ul>"

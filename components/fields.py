@@ -12,8 +12,8 @@ from streamlit.errors import StreamlitAPIException
 from components import conflict
 from components.escape import literal
 from components.focus import focus
-from components.inputs import Inputs
 from components.perform import broken_rules, reading, run, say
+from components.typed_inputs import TypedInputs
 from domain.errors import ChangedMeanwhile, Gone, InvalidInput, Refusal, SavedAtOnce
 from i18n.messages import explain
 from i18n.texts import _
@@ -23,7 +23,7 @@ ATTEMPTS = 3
 """How often a form is sent anew by itself while others save other fields of the same record."""
 
 
-class Form(Inputs):
+class Form(TypedInputs):
     """A form in a dialog or page: fields first, then `submit`.
 
     with Form(f"phone.{phone.id}.{phone.version}") as form:

@@ -28,8 +28,25 @@ export default function ({ data }) {
     // The framework takes over what was typed with this key, then the button is pressed.
     setTimeout(() => { const send = place.querySelector('button[kind=primary]'); if (send) send.click(); }, 0);
   };
-  if (data.enter) document.addEventListener('keydown', onKey);
-  return () => { clearInterval(timer); document.removeEventListener('keydown', onKey); };
+  // A choice that has the focus would take the key for itself.
+  const onChoice = (event) => {
+    const place = box(), choice = event.target instanceof Element && event.target.closest('button[role=radio]');
+    const keys = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    if (!keys || !choice || !place || !place.contains(choice)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const send = place.querySelector('button[kind=primary]');
+    if (send && !event.repeat) send.click();
+  };
+  if (data.enter) {
+    document.addEventListener('keydown', onKey);
+    document.addEventListener('keydown', onChoice, true);
+  }
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener('keydown', onKey);
+    document.removeEventListener('keydown', onChoice, true);
+  };
 }
 """
 

@@ -174,8 +174,9 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-entries li.k-entry-group:first-child { padding-top: 0 !important; }
 .k-entry-group .k-title { margin-bottom: .25rem; }
 .k-entries li.k-entry-none { border: 0; opacity: .7; font-size: .88rem; padding: .3rem 0 !important; }
-div.k-entry-open { cursor: default; }
-button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-color, #1b6c77) 7%, transparent); }
+.k-entries li.k-entry-line { flex-wrap: wrap; gap: .1rem .7rem; padding: .42rem .3rem !important; }
+.k-entry-line .k-entry-when { min-width: 5.5rem; }
+.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-color, #1b6c77) 7%, transparent); }
 .k-entry-open:focus-visible, .k-entry-done:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
 .k-entry-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; opacity: .75;
   align-self: start; overflow: hidden; width: 1.2rem; height: 1.2rem; font-feature-settings: "liga"; }
@@ -207,6 +208,13 @@ button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-colo
 .k-ahead .k-late time { color: light-dark(#b91c1c, #fca5a5); opacity: 1; font-weight: 600; }
 .k-ahead .k-ahead-open { flex: 1 1 auto; min-width: 0; border: 0; background: none; text-align: left; font: inherit;
   padding: .3rem 0; overflow-wrap: anywhere; white-space: normal; justify-content: flex-start; }
+.k-ahead .k-press:last-child:not(.k-ahead-open) { font-size: .82rem; padding: .1rem .5rem; white-space: nowrap;
+  border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.k-ahead .k-icon { align-self: flex-start; }
+a.k-dial { display: inline-block; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); color: inherit;
+  border-radius: .5rem; padding: .35rem .7rem; text-decoration: none; margin-bottom: .2rem; }
+.k-dial .k-icon { vertical-align: middle; }
+[role=dialog] .stButtonGroup [role=radiogroup] { flex-wrap: wrap; overflow: visible; mask-image: none; row-gap: .3rem; }
 section + section > .k-title { margin-top: 1.4rem; }
 .st-key-activities_bar, .st-key-activities_head { row-gap: .35rem; }
 .st-key-picker_box { position: relative; }

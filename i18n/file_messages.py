@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from domain import errors, workbooks
 from domain.errors import Refusal
-from i18n.texts import N_
+from i18n.texts import N_, _
 
 TEXTS: dict[type[Refusal], str] = {
     errors.EmptyFile: N_("The file is empty. Choose another one."),
@@ -45,3 +47,14 @@ TEXTS: dict[type[Refusal], str] = {
     workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
     workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
 }
+
+
+def _photo_size(refusal: Refusal) -> str:
+    if "largest_bytes" in refusal.data:
+        largest = int(str(refusal.data["largest_bytes"])) // 1_000_000
+        return _("The picture is larger than {largest} MB. Choose a smaller one.").format(largest=largest)
+    largest = int(str(refusal.data["largest_pixels"])) // 1_000_000
+    return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
+
+
+SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {errors.PhotoTooLarge: _photo_size}

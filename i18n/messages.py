@@ -8,39 +8,28 @@ from typing import Any
 
 from domain import (
     access,
-    activities,
-    appointments,
     consents,
     contact_import,
     contacts,
-    courses,
     errors,
     periods,
     postcodes,
     relationships,
-    tasks,
 )
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
-from i18n import document_messages, entry_messages, file_messages, merging
-from i18n.clashes import clash_words
+from i18n import course_messages, document_messages, entry_messages, file_messages, mail_messages, merging
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
-from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
-    **MAIL_TEXTS,
+    **mail_messages.TEXTS,
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
-    appointments.WrongLength: N_("An appointment lasts at least one minute and at most {most} minutes."),
-    appointments.WrongStep: N_("Please enter a number from 1 to {most}."),
-    appointments.SeriesEndless: N_("Please say how often, or until which day."),
-    appointments.SeriesTooLong: N_("A series has at least one and at most {most} appointments."),
-    appointments.TooManyFeeds: N_("You have {most} links already. End one of them first."),
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -143,13 +132,6 @@ def _day_of(refusal: Refusal) -> date:
     return day
 
 
-def _places_taken(refusal: Refusal) -> str:
-    return _("{day}: {places}. Enter at least as many, or cancel somebody first.").format(
-        day=format_day(_day_of(refusal), language()),
-        places=plural("{count} place is taken", "{count} places are taken", int(str(refusal.data["taken"]))),
-    )
-
-
 def _waiting(refusal: Refusal) -> str:
     seconds = int(str(refusal.data["seconds"]))
     if seconds < 60:
@@ -168,14 +150,6 @@ def _waiting(refusal: Refusal) -> str:
 def _megabytes(refusal: Refusal) -> str:
     largest = int(str(refusal.data["largest"])) // 1_000_000
     return _("The file is larger than {largest} MB. Split it, or leave out the photos.").format(largest=largest)
-
-
-def _photo_size(refusal: Refusal) -> str:
-    if "largest_bytes" in refusal.data:
-        largest = int(str(refusal.data["largest_bytes"])) // 1_000_000
-        return _("The picture is larger than {largest} MB. Choose a smaller one.").format(largest=largest)
-    largest = int(str(refusal.data["largest_pixels"])) // 1_000_000
-    return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
 
 
 def _named_and_dated(text: str) -> Callable[[Refusal], str]:
@@ -279,25 +253,11 @@ def _twin(text: str) -> Callable[[Refusal], str]:
     return say
 
 
-def _not_following(refusal: Refusal) -> str:
-    state, wanted = (word(activities.State(str(refusal.data[name]))) for name in ("state", "wanted"))
-    return _("This is “{state}” now and cannot become “{wanted}” from there.").format(state=state, wanted=wanted)
-
-
-def _taken(refusal: Refusal) -> str:
-    found = refusal.data["clashes"]
-    assert isinstance(found, tuple)
-    told = "; ".join(clash_words(clash) for clash in found[:3])
-    return _("Already taken: {clashes}. Choose another time, or tick that it is booked all the same.").format(
-        clashes=told + (" …" if len(found) > 3 else "")
-    )
-
-
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
-    **MAIL_SAYERS,
+    **mail_messages.SAYERS,
     **document_messages.SAYERS,
-    activities.NotFollowing: _not_following,
-    appointments.Taken: _taken,
+    **course_messages.SAYERS,
+    **entry_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
@@ -351,15 +311,6 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     consents.AlreadyGiven: _consent(N_("{cell} is there already, given on {day}. Leave it out here.")),
     consents.NotGiven: _consent(N_("{cell} is not given now, so there is nothing to withdraw.")),
     consents.ProofTooLarge: _proof_size,
-    courses.PlacesTaken: _places_taken,
-    courses.AlreadyEnrolled: _day(N_("This contact is enrolled for {day} already. Leave that date out.")),
-    courses.DateCancelled: _day(N_("The date of {day} is cancelled. Take back the cancellation first.")),
-    courses.DateTookPlace: _day(N_("Somebody was marked as present or absent on {day}, so it is not cancelled.")),
-    courses.DateHasEnrolments: _day(N_("People were enrolled for {day}: the date can be cancelled, but not removed.")),
-    courses.DateOver: _day(N_("The date of {day} is over and all its places are taken. Raise its places first.")),
-    courses.PlaceGone: _day(
-        N_("The place on {day} has been given to somebody else. Enrol this contact again: on the waiting list.")
-    ),
     contacts.UndeliverableInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
     relationships.AlreadyRelated: _already_related,
     relationships.PersonsOnly: _persons_only,
@@ -369,14 +320,13 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     relationships.PayerStillPays: _still_pays,
     errors.TooManyAttempts: _waiting,
     errors.FileTooLarge: _megabytes,
-    errors.PhotoTooLarge: _photo_size,
+    **file_messages.SAYERS,
     errors.SignedInFuture: _day(N_("{day} is in the future. Enter the day on which it was signed.")),
     contacts.BirthdayImpossible: _day(N_("Nobody can be born on {day}. Please check the year.")),
     contacts.FlagInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
     contacts.NamelessOn: _day(
         N_("On {day} the contact would be without a name. Look at the changes entered for a day, and cancel one.")
     ),
-    tasks.DueFarAway: _day(N_("{day} is too far away. Please check the year.")),
     errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
 }

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import actions
 from actions.action import ALL
 from actions.appointments import book_appointment
+from actions.calls import add_call
 from actions.categories import add_category
 from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
@@ -29,9 +30,10 @@ from actions.relationships import add_relationship
 from actions.rooms import add_room
 from actions.saved_views import save_view
 from actions.tags import add_tag
+from actions.tasks import add_task
 from actions.templates import add_template
 from domain.access import PROGRAM, Actor, Role
-from domain.activities import ActivityKind, Direction
+from domain.activities import ActivityKind, CallOutcome, Direction, Every
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
 from domain.relationships import Relation
@@ -141,6 +143,9 @@ def one_of_each(session: Session) -> None:
         category_id=session.scalars(kinds).first(),
         room_id=1,
     )
+    given = {"contact_id": contact.id, "title": "old", "text": "old"}
+    add_call(session, PROGRAM, direction=Direction.OUTGOING, outcome=CallOutcome.REACHED, **given)
+    add_task(session, PROGRAM, due_on=date(2026, 1, 1), every=Every.DAY, **given)
 
 
 def versioned() -> set[str]:

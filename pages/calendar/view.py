@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import streamlit as st
 
 from components import address
-from components.appointments import Wanted, appointment_dialog
+from components.appointments import Wanted, appointment_dialog, soon
 from components.calendar_grid import Column, calendar_grid
 from components.course_dates import course_date_dialog
 from components.entries import open_entry
@@ -47,7 +47,7 @@ def calendar_view() -> None:
         if may(Permission.EDIT_ACTIVITIES) and st.button(
             _("Appointment"), icon=":material/add:", type="primary", key="calendar.new"
         ):
-            appointment_dialog(None)
+            appointment_dialog(None, None, _wanted(by, day, who))
     days = _week(day) if view == "week" else (day,)
     key = int(who) if who else None
     with reading() as session:
@@ -153,6 +153,17 @@ def _grid(
             course_date_dialog(next(entry for entry in found if entry.course_date_id == key))
     elif slot is not None:
         _begin(view, by, slot, day, only)
+
+
+def _wanted(by: str, day: date, who: str | None) -> Wanted | None:
+    """With what a new appointment begins from the button: another day than today, and who is shown alone."""
+    key = int(who) if who else None
+    if day == today() and key is None:
+        return None
+    start = soon()
+    clock = start.clock if day == start.day else time(9)
+    person = key if by == "staff" and key is not None else start.user_id
+    return Wanted(day, clock, user_id=person, room_id=key if by == "room" else None)
 
 
 def _begin(view: str, by: str, slot: tuple[str, int], day: date, only: int | None) -> None:

@@ -105,8 +105,13 @@ def stored(house: Database, edited: Edited) -> dict[str, Any]:
 
 def field(app: AppTest, name: str) -> Any:
     """The field of the open form with this name."""
-    kinds = (app.text_input, app.text_area, app.selectbox, app.checkbox)
+    kinds = (app.text_input, app.text_area, app.selectbox, app.checkbox, _segments(app))
     return next(one for kind in kinds for one in kind if str(one.key).rpartition(".")[2] == name)
+
+
+def _segments(app: AppTest) -> list[Any]:
+    """Choices of which all are in sight, but for those of the panel."""
+    return [one for one in app.segmented_control if ".side." not in str(one.key)]
 
 
 def send(app: AppTest, edited: Edited) -> AppTest:
