@@ -84,7 +84,7 @@ def plan(
     """Set the day and the repetition, which is counted from the day that people set last."""
     with problems.field("due_on"):
         if due_on is not None and not FIRST_YEAR <= due_on.year <= LAST_YEAR:
-            raise DueFarAway(day=due_on)
+            raise DueFarAway
         if every is not None and due_on is None:
             raise RepeatsWithoutDay
     with problems.field("step"):

@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from components.activity_words import ICONS, badges, facts, headline, when
-from components.perform import may
+from components.perform import may, today
 from domain.access import Permission
-from domain.activities import ActivityKind, State, following
+from domain.activities import OPEN_STATES, ActivityKind, State, following
+from domain.clock import day_of
 from i18n.words import word
 from queries.activities import ActivityRow
 
@@ -26,6 +27,23 @@ export default function ({ data, setTriggerValue, parentElement }) {
     if (text !== undefined) element.textContent = text;
     return element;
   };
+  const icon = (row) => {
+    const element = made('span', 'k-entry-icon', row.icon);
+    element.setAttribute('translate', 'no');
+    element.setAttribute('aria-hidden', 'true');
+    return element;
+  };
+  const head = (row) => {
+    const element = made('span', 'k-entry-head', row.title);
+    element.dir = 'auto';
+    return element;
+  };
+  const link = (row) => {
+    const element = made('a', 'k-open k-entry-contact', row.contact);
+    element.href = `/overview?contact=${encodeURIComponent(row.number)}`;
+    element.target = '_self';
+    return element;
+  };
   const drawn = (row) => {
     if (row.head) {
       const group = made('li', 'k-entry-group');
@@ -34,16 +52,18 @@ export default function ({ data, setTriggerValue, parentElement }) {
     }
     if (row.note) return made('li', 'k-entry-none', row.note);
     const item = made('li', `k-entry${row.late ? ' k-late' : ''}${row.over ? ' k-over' : ''}`);
-    const open = made(row.id ? 'button' : 'div', 'k-entry-open');
-    if (row.id) { open.type = 'button'; open.dataset.id = row.id; }
-    const icon = made('span', 'k-entry-icon', row.icon);
-    icon.setAttribute('translate', 'no');
-    icon.setAttribute('aria-hidden', 'true');
+    if (!row.id) {
+      const facts = made('span', 'k-entry-facts', row.facts);
+      item.classList.add('k-entry-line');
+      item.append(icon(row), made('span', 'k-entry-when', row.when), row.contact ? link(row) : head(row), facts);
+      return item;
+    }
+    const open = made('button', 'k-entry-open');
+    open.type = 'button';
+    open.dataset.id = row.id;
     const time = made('span', 'k-entry-when', row.when);
     const main = made('span', 'k-entry-main');
-    const head = made('span', 'k-entry-head', row.title);
-    head.dir = 'auto';
-    main.append(head);
+    main.append(head(row));
     for (const [text, color] of row.badges) main.append(made('span', `k-badge k-${color}`, text));
     if (row.facts) main.append(made('span', 'k-entry-facts', row.facts));
     if (row.text) {
@@ -51,14 +71,9 @@ export default function ({ data, setTriggerValue, parentElement }) {
       text.dir = 'auto';
       main.append(text);
     }
-    open.append(icon, time, main, made('span', 'k-entry-who', row.who));
+    open.append(icon(row), time, main, made('span', 'k-entry-who', row.who));
     item.append(open);
-    if (row.contact) {
-      const link = made('a', 'k-open k-entry-contact', row.contact);
-      link.href = `/overview?contact=${encodeURIComponent(row.number)}`;
-      link.target = '_self';
-      item.append(link);
-    }
+    if (row.contact) item.append(link(row));
     if (row.done) {
       const done = made('button', 'k-entry-done', row.done);
       done.type = 'button';
@@ -98,10 +113,10 @@ class Line:
 
     icon: str
     when: str
-    title: str
+    title: str = ""
     facts: str = ""
     contact: str = ""
-    """The name of a contact that a click opens, and its number."""
+    """Instead of a title: the name of a contact that a click opens, and its number."""
     number: str = ""
 
 
@@ -172,6 +187,8 @@ def _one(value: Any, known: Iterable[int]) -> int | None:
 def can_finish(row: ActivityRow) -> bool:
     """Whether the entry can go to the state that the button at the end of its row leads to."""
     wanted = DONE.get(row.kind)
+    if row.kind is ActivityKind.APPOINTMENT and (row.state not in OPEN_STATES or day_of(row.at) > today()):
+        return False
     return row.deleted_at is None and wanted is not None and wanted in following(row.kind, row.state)
 
 
@@ -193,7 +210,7 @@ def _shown(row: ActivityRow | Line, *, with_contact: bool, may_do: bool) -> dict
         "text": "" if row.text == title else row.text,
         "facts": " · ".join(facts(row)),
         "badges": badges(row),
-        "who": row.user or row.author,
+        "who": row.user or ("" if row.kind is ActivityKind.TASK else row.author),
         "late": row.overdue,
         "over": row.state in {State.DONE, State.DROPPED, State.CANCELLED},
         "contact": row.contact if with_contact else "",

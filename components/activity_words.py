@@ -74,7 +74,7 @@ def _unnamed(row: ActivityRow, detail: Any) -> str:
     """What an entry without a title is called."""
     match detail:
         case CallDetail():
-            return _call(detail)
+            return word(CallOutcome.CALL_BACK) if row.state is State.OPEN else _call(detail)
         case DocumentDetail():
             return detail.file_name
         case EmailDetail():
@@ -104,9 +104,9 @@ def facts(row: ActivityRow) -> list[str]:
 def _facts(row: ActivityRow, detail: Any) -> Iterator[str]:
     match detail:
         case CallDetail():
-            yield _call(detail) if row.title else ""
+            yield _call(detail) if row.title or row.state is State.OPEN else ""
             yield format_phone(detail.number) if detail.number.startswith("+") else detail.number
-            yield word(detail.outcome)
+            yield word(detail.outcome) if row.title or row.state is not State.OPEN else ""
             yield plural("{count} minute", "{count} minutes", detail.minutes) if detail.minutes else ""
             yield _called(detail)
         case EmailDetail():

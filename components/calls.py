@@ -13,6 +13,7 @@ from components.entry_fields import below, category_field, links_of, person_fiel
 from components.escape import markup
 from components.fields import Form
 from components.perform import now, reading, today
+from components.presses import icon_html
 from components.tasks import due_field
 from domain.activities import ActivityKind, CallOutcome, Direction
 from domain.calls import PRESETS, usual_call_back
@@ -36,11 +37,11 @@ def _call(contact_id: int | None, row: ActivityRow | None, numbers: tuple[Number
     detail = row.detail if row is not None and isinstance(row.detail, CallDetail) else None
     with Form(f"call.{row.activity_id}.{row.version}" if row else f"call.new.{contact_id}", live=True) as form:
         left, right = st.columns([2, 3])
-        direction = form.segments(
-            "direction", _("Direction"), Direction, detail.direction if detail else Direction.OUTGOING, place=left
-        )
-        outcome = form.segments("outcome", _("Outcome"), CallOutcome, detail.outcome if detail else None, place=right)
-        inputs = {"direction": direction, "outcome": outcome, "number": _number(form, detail, numbers)}
+        way = detail.direction if detail else Direction.OUTGOING
+        inputs: dict[str, Any] = {"direction": form.segments("direction", _("Direction"), Direction, way, place=left)}
+        inputs["number"] = _number(form, detail, numbers, place=right)
+        outcome = form.segments("outcome", _("Outcome"), CallOutcome, detail.outcome if detail else None)
+        inputs["outcome"] = outcome
         inputs |= _times(form, row, detail, outcome, began)
         inputs["text"] = form.area("text", _("What was said"), row.text if row else "", height=100)
         left, middle, right = st.columns(3)
@@ -57,9 +58,9 @@ def _call(contact_id: int | None, row: ActivityRow | None, numbers: tuple[Number
         below(row)
 
 
-def _number(form: Form, detail: CallDetail | None, numbers: tuple[NumberToDial, ...]) -> str:
+def _number(form: Form, detail: CallDetail | None, numbers: tuple[NumberToDial, ...], *, place: Any) -> str:
     """The number, those of the contact for a click, and a link that dials it."""
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = place.columns([3, 2], vertical_alignment="bottom")
     typed = form.text(
         "number",
         _("Number"),
@@ -72,14 +73,15 @@ def _number(form: Form, detail: CallDetail | None, numbers: tuple[NumberToDial, 
     )
     if len(numbers) > 1:
         offered = {format_phone(one.number): f"{format_phone(one.number)} ({word(one.kind)})" for one in numbers}
-        form.offers("number", _("Number"), offered, place=left)
+        form.offers("number", _("Number"), offered, place=place)
     try:
         number = dialled(typed)
     except Refusal:
         number = ""
     if number.startswith("+"):
-        dial = _("Dial {number}").format(number=format_phone(number))
-        right.html(f"<a class='k-link' href='tel:{markup(number)}'>{markup(dial)}</a>")
+        title = _("Dial {number}").format(number=format_phone(number))
+        inside = f"{icon_html('call')} {markup(_('Dial'))}"
+        right.html(f"<a class='k-dial' href='tel:{markup(number)}' title='{markup(title)}'>{inside}</a>")
     return typed
 
 
@@ -88,7 +90,7 @@ def _times(
 ) -> dict[str, Any]:
     """When it was and how long, and when to call back. The entry stands at the one or the other (`Call.at`)."""
     again = detail is not None and detail.called_at is not None
-    left, middle, right = st.columns(3)
+    left, right = st.columns(2)
     at = row.at if row else None
     called_at = form.moment(
         "called_at",
@@ -98,8 +100,6 @@ def _times(
         column="called_at" if again else "at",
         suggest=None if row else began,
     )
-    minutes = form.whole_number("minutes", _("Minutes"), detail.minutes if detail else None, place=middle)
-    form.offers("minutes", _("Minutes"), {str(preset): _minutes(preset) for preset in PRESETS}, place=middle)
     call_back_at: Callable[[], datetime | None] | None = None
     if outcome is CallOutcome.CALL_BACK:
         call_back_at = form.moment(
@@ -110,11 +110,11 @@ def _times(
             column="at" if again else None,
             suggest=None if again else usual_call_back(began),
         )
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    minutes = form.whole_number("minutes", _("Minutes"), detail.minutes if detail else None, place=left)
+    presets = {str(preset): plural("{count} min", "{count} min", preset) for preset in PRESETS}
+    form.offers("minutes", _("Minutes"), presets, place=right)
     return {"called_at": called_at, "minutes": minutes, "call_back_at": call_back_at}
-
-
-def _minutes(count: int) -> str:
-    return plural("{count} min", "{count} min", count)
 
 
 def _follow_up(form: Form) -> Callable[[], FollowUp] | None:
@@ -122,7 +122,6 @@ def _follow_up(form: Form) -> Callable[[], FollowUp] | None:
     if not form.check("follow_up", _("Set a task that follows from it"), column=None):
         return None
     title = form.text("task_title", _("What is to be done?"), column=None, autocomplete="off")
-    left, right = st.columns(2)
-    due = due_field(form, "task_due_on", None, place=left, suggest=today() + timedelta(days=1), column=None)
-    person = person_field(form, None, place=right, name="task_user_id", column=None)
+    due = due_field(form, "task_due_on", None, suggest=today() + timedelta(days=1), column=None)
+    person = person_field(form, None, name="task_user_id", column=None)
     return lambda: FollowUp(title, due(), person)

@@ -26,6 +26,8 @@ from queries.my_day import BIRTHDAYS_AHEAD, MOST, Birthday, DateOfCourse, MyDay
 from queries.overview import DAYS_AHEAD, Glance, has_no_day
 
 CAKE = "cake"
+MOST_SAID = 120
+"""Characters of a text beside its title."""
 
 
 def to_do_groups(found: MyDay) -> list[Group]:
@@ -92,7 +94,10 @@ def _row_html(row: ActivityRow, presses: Presses, *, done: bool = True) -> str:
     """An entry on one line: a press opens it, and another one does it in place."""
     key, icon = f"entry.{row.activity_id}", ICONS[row.kind]
     opens = partial(open_entry, row.activity_id)
-    html = presses.wrapped(f"{key}.open", summary_html(row), opens, icon=icon, look="k-ahead-open")
+    said, first = summary_html(row), row.text.partition("\n")[0][:MOST_SAID]
+    if first and not headline(row).startswith(first[: MOST_SAID // 2]):
+        said += f"<div class='k-changes'>{markup(first)}</div>"
+    html = presses.wrapped(f"{key}.open", said, opens, icon=icon, look="k-ahead-open")
     if done and can_finish(row) and may(Permission.EDIT_ACTIVITIES):
         html += presses.button(f"{key}.done", finished(row), partial(finish, row), about=headline(row))
     return f"<li{' class=k-late' if row.overdue else ''}>{html}</li>"
@@ -104,7 +109,7 @@ def _group(title: str, rows: Sequence[Any], nothing: str = "") -> Group:
 
 
 def _birthday(one: Birthday, today: date) -> Line:
-    return Line(CAKE, _day(one.day, today), _turns(one.turns), contact=one.name, number=one.number)
+    return Line(CAKE, _day(one.day, today), facts=_turns(one.turns), contact=one.name, number=one.number)
 
 
 def _course(one: DateOfCourse) -> Line:

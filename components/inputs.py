@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
+from components.choices import NAMED, Choices, same
 from components.conflict import Conflict, Field, Unread
-from components.escape import literal
-from components.perform import now, today
 from domain.bank import format_iban, parse_iban
 from domain.conflicts import Side
-from domain.errors import NotANumber, Problems, Refusal
+from domain.errors import Problems
 from domain.phones import format_phone, parse_phone
 from domain.texts import tidy_line, tidy_text
-from i18n.formatting import format_day, parse_day
-from i18n.texts import _, language
-from i18n.times import format_moment, parse_moment, parse_time
-from i18n.words import word
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-MOST_DIGITS = 9
-NAMED = "="
-"""The column of a field that is called as the field is."""
-
-
-def _same(value: Any) -> Any:
-    return value
+from i18n.texts import _
 
 
 def _text(value: object) -> str:
@@ -46,8 +30,11 @@ def _lines(typed: str) -> str:
     return tidy_text(typed, longest=sys.maxsize)
 
 
-class Inputs:
-    """The fields of a `Form` (components/fields.py), which says what `column`, `suggest`, `write` and `read` are."""
+class Inputs(Choices):
+    """The fields of a `Form` (components/fields.py), which says what `column`, `suggest`, `write` and `read` are.
+
+    Days, times and numbers are in `TypedInputs`.
+    """
 
     def __init__(self, key: str, conflict: Conflict | None, *, live: bool) -> None:
         self._key = key
@@ -103,291 +90,12 @@ class Inputs:
         self._note(name, column, value, Field(label, typed, _text, _lines, _text), place)
         return typed
 
-    def day(
-        self,
-        name: str,
-        label: str,
-        value: date | None = None,
-        *,
-        place: Any = st,
-        birthday: bool = False,
-        required: bool = False,
-        column: str | None = NAMED,
-        suggest: date | None = None,
-        last: bool = False,
-        empty: date | None = None,
-        taken: Callable[[Mapping[str, Any]], Any] | None = None,
-    ) -> Callable[[], date | None]:
-        """A day, typed (`31.12.1980`, `311280`); read it after the form was sent by calling what comes back.
-
-        Of a `last` day the column holds, and the form gives, the day after; an empty field stands for `empty`.
-        """
-        latest = today() if birthday else None
-        behind = timedelta(days=last)
-
-        def parse(text: str) -> date | None:
-            if not required and not text.strip():
-                return empty
-            return parse_day(text, language(), not_after=latest) + behind
-
-        def show(day: date | None) -> str:
-            return "" if day is None or day == empty else format_day(day - behind, language())
-
-        typed = self.text(
-            name,
-            label,
-            value,
-            place=place,
-            column=column,
-            suggest=suggest,
-            write=show,
-            read=parse,
-            taken=taken,
-            placeholder=_("dd.mm.yyyy"),
-        )
-        self._days[name] = typed, parse
-
-        def read() -> date | None:
-            with self._problems.field(name):
-                return parse(typed)
-            return today()  # stands in while the other fields are checked (`Form.send`); nothing is saved with it
-
-        return read
-
-    def moment(
-        self,
-        name: str,
-        label: str,
-        value: datetime | None = None,
-        *,
-        place: Any = st,
-        column: str | None = NAMED,
-        suggest: datetime | None = None,
-        required: bool = True,
-    ) -> Callable[[], datetime | None]:
-        """A day with its time on the clocks of the studio (`31.12.2026 14:30`); read it by calling what comes back."""
-
-        def parse(text: str) -> datetime | None:
-            return None if not required and not text.strip() else parse_moment(text, language())
-
-        typed = self.text(
-            name,
-            label,
-            value,
-            place=place,
-            column=column,
-            suggest=suggest,
-            write=lambda instant: format_moment(instant, language()) if instant else "",
-            read=parse,
-            placeholder=_("dd.mm.yyyy hh:mm"),
-        )
-        self._days[name] = typed, parse
-
-        def read() -> datetime | None:
-            with self._problems.field(name):
-                return parse(typed)
-            return now()  # stands in while the other fields are checked (`Form.send`); nothing is saved with it
-
-        return read
-
-    def clock(
-        self,
-        name: str,
-        label: str,
-        value: time | None = None,
-        *,
-        place: Any = st,
-        column: str | None = NAMED,
-        suggest: time | None = None,
-        taken: Callable[[Mapping[str, Any]], Any] | None = None,
-    ) -> Callable[[], time]:
-        """A time of the clock, typed (`14:30`, `1430`, `9`); read it by calling what comes back."""
-        typed = self.text(
-            name,
-            label,
-            value,
-            place=place,
-            column=column,
-            suggest=suggest,
-            write=lambda clock: f"{clock:%H:%M}" if clock else "",
-            read=parse_time,
-            taken=taken,
-            placeholder=_("hh:mm"),
-        )
-        self._days[name] = typed, parse_time
-
-        def read() -> time:
-            with self._problems.field(name):
-                return parse_time(typed)
-            return time(12)  # stands in while the other fields are checked (`Form.send`); nothing is saved with it
-
-        return read
-
-    def typed(self, name: str) -> str:
-        """What stands in a day field right now."""
-        return self._days[name][0]
-
-    def typed_day(self, name: str) -> Any:
-        """What stands in a field for a day, time or number of a live form right now; None while it is none yet."""
-        if name not in self._days:
-            return None
-        typed, parse = self._days[name]
-        try:
-            return parse(typed)
-        except Refusal:
-            return None
-
-    def whole_number(
-        self,
-        name: str,
-        label: str,
-        value: int | None = None,
-        *,
-        place: Any = st,
-        column: str | None = NAMED,
-        **options: Any,
-    ) -> Callable[[], int | None]:
-        """A whole number or none, typed; read it by calling what comes back. What is no number is refused."""
-
-        def parse(text: str) -> int | None:
-            digits = text.strip()
-            if not digits:
-                return None
-            if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
-                raise NotANumber(text=text[:60])
-            return int(digits)
-
-        typed = self.text(name, label, value, place=place, column=column, read=parse, **options)
-        self._days[name] = typed, parse
-
-        def read() -> int | None:
-            with self._problems.field(name):
-                return parse(typed)
-            return None
-
-        return read
-
-    def switch(self, name: str, label: str, options: type[Choice]) -> Choice:
-        """One of few members of an enumeration, all in sight; for what is new and edits no record."""
-        chosen = st.segmented_control(
-            label,
-            list(options),
-            default=next(iter(options)),
-            required=True,
-            format_func=word,
-            key=f"{self._key}.{name}",
-            label_visibility="collapsed",
-        )
-        return options(chosen)
-
-    def segments(
-        self,
-        name: str,
-        label: str,
-        options: type[Choice],
-        value: Choice | None = None,
-        *,
-        place: Any = st,
-        column: str | None = NAMED,
-    ) -> Choice:
-        """One of few members of an enumeration, all in sight."""
-        members = list(options)
-
-        def member(stored: Any) -> Choice:
-            return members[0] if stored is None else options(stored)
-
-        start = self._start(name, member(value), None)
-        chosen = place.segmented_control(
-            label, members, default=start, required=True, format_func=word, key=f"{self._key}.{name}"
-        )
-        field = Field(label, chosen, member, _same, lambda stored: word(member(stored)))
-        self._note(name, column, value, field, place)
-        return options(chosen)
-
-    def offers(self, name: str, label: str, offered: Mapping[str, str], *, place: Any = st) -> None:
-        """What a click writes into the line of text with this name, which is drawn already; in a live form."""
-        field, key = f"{self._key}.{name}", f"{self._key}.{name}.offers"
-        held = st.session_state.get(field)
-        st.session_state[key] = held if held in offered else None
-
-        def take() -> None:
-            # Not at once into the field: one that begins with a value may not be set (`_start`).
-            st.session_state[f"{field}.taken"] = st.session_state[key] or ""
-
-        place.pills(
-            label,
-            list(offered),
-            format_func=lambda text: literal(offered[text]),
-            key=key,
-            on_change=take,
-            label_visibility="collapsed",
-        )
-
-    def choice(
-        self,
-        name: str,
-        label: str,
-        options: type[Choice],
-        value: Choice | None = None,
-        *,
-        place: Any = st,
-        column: str | None = NAMED,
-        **more: Any,
-    ) -> Choice:
-        """One of the members of an enumeration, by its words."""
-        members = list(options)
-
-        def member(stored: Any) -> Choice:
-            return members[0] if stored is None else options(stored)
-
-        start = self._start(name, member(value), members[0])
-        chosen = place.selectbox(
-            label,
-            members,
-            index=members.index(start),
-            format_func=word,
-            key=f"{self._key}.{name}",
-            filter_mode=None,
-            **more,
-        )
-        field = Field(label, chosen, member, _same, lambda stored: word(member(stored)))
-        self._note(name, column, value, field, place)
-        return options(chosen)
-
-    def pick(
-        self,
-        name: str,
-        label: str,
-        options: Sequence[Any],
-        show: Callable[[Any], str],
-        value: Any = None,
-        *,
-        place: Any = st,
-        column: str | None = NAMED,
-        write: Callable[[Any], Any] = _same,
-        read: Callable[[Any], Any] = _same,
-        **more: Any,
-    ) -> Any:
-        """One of some options, or None."""
-        start = self._start(name, write(value), options[0] if options else None)
-        index = list(options).index(start) if start in options else None
-        chosen = place.selectbox(label, options, index=index, format_func=show, key=f"{self._key}.{name}", **more)
-        self._note(name, column, value, Field(label, chosen, write, read, lambda stored: show(write(stored))), place)
-        return chosen
-
-    def check(self, name: str, label: str, *, value: bool = False, place: Any = st, column: str | None = NAMED) -> bool:
-        """A box to tick."""
-        start = self._start(name, value, neutral=False)
-        ticked = bool(place.checkbox(label, value=start, key=f"{self._key}.{name}"))
-        self._note(name, column, value, Field(label, ticked, bool, _same, lambda on: _("yes") if on else _("no")))
-        return ticked
-
     def beneath(
         self, column: str, label: str, value: Any, say: Callable[[Any], str] = _text, *, replaced: bool = False
     ) -> None:
         """A column that people rely on when they send this form, or that it replaces, without a field of its own."""
         typed = Unread(_("replaced by this form")) if replaced else value
-        field = Field(label, typed, _same, _same, say, sides=(Side.MINE,) if replaced else ())
+        field = Field(label, typed, same, same, say, sides=(Side.MINE,) if replaced else ())
         self._note(column, column, value, field)
 
     def slot(self, name: str) -> None:

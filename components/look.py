@@ -93,7 +93,8 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
 .k-download { display: inline-block; padding: .3rem .9rem; margin-right: .5rem; border-radius: .5rem; font-weight: 600;
-  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important; }
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important;
+  color: inherit !important; }
 .k-download:focus-visible, .k-paper:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
 .k-paper { max-height: 65vh; overflow: auto; padding: .6rem; border-radius: .4rem;
   background: light-dark(#e7e9ec, #1b1e22); }
@@ -121,7 +122,8 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-changes { opacity: .8; font-size: .84rem; unicode-bidi: plaintext; }
 .k-clash { border-left: 3px solid light-dark(#b45309, #fbbf24); background: light-dark(#fffaf0, #2a2113);
   padding: .4rem .7rem; font-size: .9rem; overflow-wrap: anywhere; unicode-bidi: plaintext; }
-.k-clash ul { margin: .2rem 0 0 !important; padding-left: 1.1rem !important; } .k-clash li { margin: 0 !important; }
+.k-clash ul { margin: .2rem 0 0 !important; padding-left: 1.1rem !important; }
+.k-clash li { margin: 0 !important; font-size: .9rem; }
 .k-cal-box { overflow: auto; max-height: calc(100vh - 15rem); min-height: 24rem; }
 .k-cal { min-width: calc(3rem + var(--columns) * 7.5rem); }
 .k-cal-head, .k-cal-body { display: grid; grid-template-columns: 3rem repeat(var(--columns), minmax(0, 1fr)); }
@@ -144,7 +146,10 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-cal-holiday { background-color: light-dark(#fff7ed, #2a2113); }
 .k-cal-entry { position: absolute; z-index: 1; overflow: hidden; border: 0; border-left: 3px solid currentColor;
   border-radius: .3rem; padding: 0 .3rem; font: inherit; font-size: .78rem; line-height: 1.3; text-align: left;
-  cursor: pointer; overflow-wrap: anywhere; }
+  cursor: pointer; }
+.k-cal-entry { display: flex; flex-direction: column; justify-content: flex-start; align-items: stretch; }
+.k-cal-line, .k-cal-facts { flex: none; white-space: nowrap; text-overflow: ellipsis; overflow: hidden; }
+.k-cal-narrow .k-cal-time { display: none; }
 .k-cal-entry:hover { filter: brightness(.96); z-index: 2; }
 .k-cal-entry:focus-visible, .k-cal-cursor:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e);
   outline-offset: 1px; z-index: 3; }
@@ -169,8 +174,9 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-entries li.k-entry-group:first-child { padding-top: 0 !important; }
 .k-entry-group .k-title { margin-bottom: .25rem; }
 .k-entries li.k-entry-none { border: 0; opacity: .7; font-size: .88rem; padding: .3rem 0 !important; }
-div.k-entry-open { cursor: default; }
-button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-color, #1b6c77) 7%, transparent); }
+.k-entries li.k-entry-line { flex-wrap: wrap; gap: .1rem .7rem; padding: .42rem .3rem !important; }
+.k-entry-line .k-entry-when { min-width: 5.5rem; }
+.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-color, #1b6c77) 7%, transparent); }
 .k-entry-open:focus-visible, .k-entry-done:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
 .k-entry-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; opacity: .75;
   align-self: start; overflow: hidden; width: 1.2rem; height: 1.2rem; font-feature-settings: "liga"; }
@@ -202,6 +208,13 @@ button.k-entry-open:hover { background: color-mix(in srgb, var(--st-primary-colo
 .k-ahead .k-late time { color: light-dark(#b91c1c, #fca5a5); opacity: 1; font-weight: 600; }
 .k-ahead .k-ahead-open { flex: 1 1 auto; min-width: 0; border: 0; background: none; text-align: left; font: inherit;
   padding: .3rem 0; overflow-wrap: anywhere; white-space: normal; justify-content: flex-start; }
+.k-ahead .k-press:last-child:not(.k-ahead-open) { font-size: .82rem; padding: .1rem .5rem; white-space: nowrap;
+  border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.k-ahead .k-icon { align-self: flex-start; }
+a.k-dial { display: inline-block; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); color: inherit;
+  border-radius: .5rem; padding: .35rem .7rem; text-decoration: none; margin-bottom: .2rem; }
+.k-dial .k-icon { vertical-align: middle; }
+[role=dialog] .stButtonGroup [role=radiogroup] { flex-wrap: wrap; overflow: visible; mask-image: none; row-gap: .3rem; }
 section + section > .k-title { margin-top: 1.4rem; }
 .st-key-activities_bar, .st-key-activities_head { row-gap: .35rem; }
 .st-key-picker_box { position: relative; }

@@ -40,21 +40,15 @@ def _task(contact_id: int | None, row: ActivityRow | None) -> None:
     key = f"task.{row.activity_id}.{row.version}" if row else f"task.new.{contact_id}"
     with Form(key, live=True) as form:
         title = form.text("title", _("What is to be done?"), row.title if row else "", autocomplete="off")
+        due = due_field(form, "due_on", detail.due_on, suggest=None if row else today())
         left, middle, right = st.columns(3)
-        due = due_field(form, "due_on", detail.due_on, place=left, suggest=None if row else today())
-        person = person_field(form, row, place=middle)
-        priority = form.choice("priority", _("Priority"), Priority, detail.priority, place=right)
+        person = person_field(form, row, place=left)
+        priority = form.choice("priority", _("Priority"), Priority, detail.priority, place=middle)
+        category = category_field(form, ActivityKind.TASK, row, place=right)
         text = form.area("text", _("Text"), row.text if row else "", height=100)
-        left, middle, right = st.columns(3)
-        category = category_field(form, ActivityKind.TASK, row, place=left)
+        left, right = st.columns(2)
         every = form.pick(
-            "every",
-            _("Repeats every"),
-            list(Every),
-            word,
-            detail.every,
-            place=middle,
-            placeholder=_("Never"),
+            "every", _("Repeats every"), list(Every), word, detail.every, place=left, placeholder=_("Never")
         )
         step = form.whole_number("step", _("Every how many"), detail.step, place=right)
         inputs = {"title": title, "text": text, "due_on": due, "priority": priority, "user_id": person}
@@ -80,9 +74,9 @@ def _state_field(form: Form, key: str, row: ActivityRow) -> State:
     return State(form.pick("state", _("Status"), list(offered), word, row.state))
 
 
-def due_field(form: Form, name: str, due: date | None, *, place: Any, suggest: date | None, **more: Any) -> Any:
-    """The day until which it is to be done, with the commonest ones for a click."""
-    read = form.day(name, _("Due"), due, place=place, suggest=suggest, **more)
-    days = {format_day(today() + ahead, language()): _(text) for text, ahead in DUE}
-    form.offers(name, _("Due"), days, place=place)
+def due_field(form: Form, name: str, due: date | None, *, suggest: date | None, **more: Any) -> Any:
+    """The day until which it is to be done, and beside it the commonest ones for a click."""
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    read = form.day(name, _("Due"), due, place=left, suggest=suggest, **more)
+    form.offers(name, _("Due"), {format_day(today() + ahead, language()): _(text) for text, ahead in DUE}, place=right)
     return read

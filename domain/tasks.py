@@ -25,7 +25,7 @@ class RepeatsWithoutDay(Refusal):
 
 
 class DueFarAway(Refusal):
-    """A task is due in a year that can be meant. Data: `day`."""
+    """A task is due in a year that can be meant."""
 
 
 def next_due(anchor: date, every: Every, step: int, due: date) -> date | None:

@@ -8,8 +8,6 @@ from typing import Any
 
 from domain import (
     access,
-    activities,
-    appointments,
     consents,
     contact_import,
     contacts,
@@ -17,22 +15,18 @@ from domain import (
     periods,
     postcodes,
     relationships,
-    tasks,
-    workbooks,
 )
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
-from i18n import course_messages, document_messages, entry_messages, file_messages, merging
-from i18n.clashes import clash_words
+from i18n import course_messages, document_messages, entry_messages, file_messages, mail_messages, merging
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
-from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
-    **MAIL_TEXTS,
+    **mail_messages.TEXTS,
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
@@ -111,23 +105,6 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     contact_import.NotStored: N_("Line {line}: the database did not take this contact. Enter it by hand."),
     contact_import.DebitWithoutIban: N_("Line {line}: pays by direct debit, but there is no IBAN."),
-    workbooks.WorkbookLocked: N_(
-        "The file is protected by a password. Open it, take the password away, save it, and choose it again."
-    ),
-    workbooks.NotAWorkbook: N_(
-        "The file cannot be read as a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, and choose "
-        "that file."
-    ),
-    workbooks.WorkbookTooLarge: N_(
-        "The spreadsheet is too large to be read. Delete the empty rows and columns beyond the data, or save only the "
-        "sheet with the contacts as .csv."
-    ),
-    workbooks.WebPageInstead: N_(
-        "This is a web page that is only called a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, "
-        "and choose that file."
-    ),
-    workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
-    workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
 }
 
 
@@ -173,14 +150,6 @@ def _waiting(refusal: Refusal) -> str:
 def _megabytes(refusal: Refusal) -> str:
     largest = int(str(refusal.data["largest"])) // 1_000_000
     return _("The file is larger than {largest} MB. Split it, or leave out the photos.").format(largest=largest)
-
-
-def _photo_size(refusal: Refusal) -> str:
-    if "largest_bytes" in refusal.data:
-        largest = int(str(refusal.data["largest_bytes"])) // 1_000_000
-        return _("The picture is larger than {largest} MB. Choose a smaller one.").format(largest=largest)
-    largest = int(str(refusal.data["largest_pixels"])) // 1_000_000
-    return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
 
 
 def _named_and_dated(text: str) -> Callable[[Refusal], str]:
@@ -284,26 +253,11 @@ def _twin(text: str) -> Callable[[Refusal], str]:
     return say
 
 
-def _not_following(refusal: Refusal) -> str:
-    state, wanted = (word(activities.State(str(refusal.data[name]))) for name in ("state", "wanted"))
-    return _("This is “{state}” now and cannot become “{wanted}” from there.").format(state=state, wanted=wanted)
-
-
-def _taken(refusal: Refusal) -> str:
-    found = refusal.data["clashes"]
-    assert isinstance(found, tuple)
-    told = "; ".join(clash_words(clash) for clash in found[:3])
-    return _("Already taken: {clashes}. Choose another time, or tick that it is booked all the same.").format(
-        clashes=told + (" …" if len(found) > 3 else "")
-    )
-
-
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
-    **MAIL_SAYERS,
+    **mail_messages.SAYERS,
     **document_messages.SAYERS,
     **course_messages.SAYERS,
-    activities.NotFollowing: _not_following,
-    appointments.Taken: _taken,
+    **entry_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
@@ -366,14 +320,13 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     relationships.PayerStillPays: _still_pays,
     errors.TooManyAttempts: _waiting,
     errors.FileTooLarge: _megabytes,
-    errors.PhotoTooLarge: _photo_size,
+    **file_messages.SAYERS,
     errors.SignedInFuture: _day(N_("{day} is in the future. Enter the day on which it was signed.")),
     contacts.BirthdayImpossible: _day(N_("Nobody can be born on {day}. Please check the year.")),
     contacts.FlagInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
     contacts.NamelessOn: _day(
         N_("On {day} the contact would be without a name. Look at the changes entered for a day, and cancel one.")
     ),
-    tasks.DueFarAway: _day(N_("{day} is too far away. Please check the year.")),
     errors.DayFarAway: _day(N_("{day} is too far away. Please check the year.")),
     postcodes.InvalidPostcode: _postcode,
 }

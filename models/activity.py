@@ -192,6 +192,7 @@ class Task(Part, Repeating, Activity):
 
     __tablename__ = "task"
     KIND = ActivityKind.TASK
+    __table_args__ = (Index("ix_task_without_day", "id", **there("due_on IS NULL")),)
 
     due_on: Mapped[date | None]
     anchor_on: Mapped[date | None]

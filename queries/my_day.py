@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Integer, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from domain.activities import ActivityKind, State
@@ -203,8 +204,10 @@ def _courses(session: Session, people: People, today: date) -> tuple[DateOfCours
 # --- birthdays ----------------------------------------------------------------------------------------------
 def _birthdays(session: Session, today: date) -> tuple[Birthday, ...]:
     days = [today + timedelta(days=ahead) for ahead in range(BIRTHDAYS_AHEAD + 1)]
-    parts = [_born(place, key).subquery() for place, day in enumerate(days) for key in birthday_keys(day)]
-    found = session.execute(union_all(*(select(part) for part in parts))).all()
+    keys = [(place, key) for place, day in enumerate(days) for key in birthday_keys(day)]
+    wanted = {f"place_{n}": place for n, (place, _key) in enumerate(keys)}
+    wanted |= {f"key_{n}": key for n, (_place, key) in enumerate(keys)}
+    found = session.execute(_born_on(len(keys)), wanted).all()
     return tuple(
         Birthday(
             day=days[row.place],
@@ -220,16 +223,18 @@ def _birthdays(session: Session, today: date) -> tuple[Birthday, ...]:
 def birthday_keys(day: date) -> Iterator[int]:
     """The keys (`Contact.birthday`) of those who have their birthday on a day."""
     yield day.month * 100 + day.day
-    if birthday_in(date(2000, 2, 29), day.year) == day != date(day.year, 2, 29):
+    if day.month == 3 and birthday_in(date(2000, 2, 29), day.year) == day:
         yield 229
 
 
-def _born(place: int, key: int) -> Any:
+@cache
+def _born_on(keys: int) -> Any:
+    """Who has a birthday of so many keys (`key_0` …), each with its place among the days; made once."""
     columns = (Contact.title, Contact.first_name, Contact.last_name, Contact.company_name, Contact.sort_key)
-    return (
-        select(literal(place).label("place"), Contact.number, Contact.born_on, *columns)
+    parts = [
+        select(bindparam(f"place_{n}", type_=Integer).label("place"), Contact.number, Contact.born_on, *columns)
         .where(
-            Contact.birthday == key,
+            Contact.birthday == bindparam(f"key_{n}", type_=Integer),
             Contact.born_on.is_not(None),
             Contact.merged_into_id.is_(None),
             Contact.deceased_on.is_(None),
@@ -237,4 +242,7 @@ def _born(place: int, key: int) -> Any:
         )
         .order_by(Contact.sort_key, Contact.id)
         .limit(MOST_A_DAY)
-    )
+        .subquery()
+        for n in range(keys)
+    ]
+    return union_all(*(select(part) for part in parts))

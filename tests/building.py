@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import actions
 from actions.action import ALL
+from actions.appointments import book_appointment
+from actions.calls import add_call
 from actions.categories import add_category
 from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
@@ -28,9 +30,10 @@ from actions.relationships import add_relationship
 from actions.rooms import add_room
 from actions.saved_views import save_view
 from actions.tags import add_tag
+from actions.tasks import add_task
 from actions.templates import add_template
 from domain.access import PROGRAM, Actor, Role
-from domain.activities import ActivityKind, Direction
+from domain.activities import ActivityKind, CallOutcome, Direction, Every
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
 from domain.relationships import Relation
@@ -127,6 +130,22 @@ def one_of_each(session: Session) -> None:
         session, PROGRAM, contact_id=contact.id, files=[a_file()], storage=Storage("memory://one-of-each"), title="old"
     )
     add_template(session, PROGRAM, kind=TemplateKind.EMAIL, name="old", subject="old", text="old")
+    kinds = select(Category.id).where(Category.kind == ActivityKind.APPOINTMENT).order_by(Category.id)
+    book_appointment(
+        session,
+        PROGRAM,
+        contact_id=contact.id,
+        title="old",
+        text="old",
+        day=date(2031, 6, 10),
+        clock=time(10),
+        minutes=60,
+        category_id=session.scalars(kinds).first(),
+        room_id=1,
+    )
+    given = {"contact_id": contact.id, "title": "old", "text": "old"}
+    add_call(session, PROGRAM, direction=Direction.OUTGOING, outcome=CallOutcome.REACHED, **given)
+    add_task(session, PROGRAM, due_on=date(2026, 1, 1), every=Every.DAY, **given)
 
 
 def versioned() -> set[str]:

@@ -18,6 +18,8 @@ from actions.health_data import look_at_health_data
 from actions.notes import look_at_health_entry
 from components import (
     address_dialogs,
+    appointments,
+    calls,
     course_dates,
     dialogs,
     document_dialogs,
@@ -27,18 +29,20 @@ from components import (
     notes,
     relationship_dialogs,
     saved_views,
+    tasks,
 )
 from components import courses as courses_dialogs
 from components.perform import now, reading, run, today
 from components.undeliverable import undeliverable_part
 from domain.access import PROGRAM, Role
+from domain.activities import CallOutcome, Direction, Every, Priority, State
 from domain.bank import MandateState
 from domain.consents import Purpose
 from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Way
 from domain.lands import Land
 from domain.numbering import NumberKind
-from models.activity import Category, HealthNote, Note
-from models.appointment import Room
+from models.activity import Call, Category, HealthNote, Note, Task
+from models.appointment import Appointment, Room
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.course import Course, CourseDate
@@ -446,6 +450,82 @@ EDITED |= {
         {"name": "Mine", "color": "blue"},
         {"name": "Mine", "color": "blue"},
     ),
+    "call": Edited(
+        "edit_call",
+        Call,
+        _entry(6),
+        lambda row: calls._call(row.contact_id, row, (), now()),
+        {
+            "direction": Direction.INCOMING,
+            "number": "+492211",
+            "outcome": CallOutcome.NOT_REACHED,
+            "at": datetime(2026, 2, 2, 9, 0, tzinfo=UTC),
+            "minutes": 1,
+            "text": "theirs",
+            "title": "Theirs",
+            "category_id": 5,
+        },
+        {
+            "number": "0221 332211",
+            "outcome": CallOutcome.MESSAGE_LEFT,
+            "called_at": "3.3.2026 10:00",
+            "minutes": "5",
+            "text": "mine",
+            "title": "Mine",
+            "category_id": 6,
+        },
+        {
+            "number": "+49221332211",
+            "outcome": CallOutcome.MESSAGE_LEFT,
+            "at": datetime(2026, 3, 3, 9, 0, tzinfo=UTC),
+            "minutes": 5,
+            "text": "mine",
+            "title": "Mine",
+            "category_id": 6,
+        },
+        {"at": "called_at"},
+        untried={"user_id"},
+        key=6,
+    ),
+    "task": Edited(
+        "edit_task",
+        Task,
+        _entry(7),
+        lambda row: tasks._task(row.contact_id, row),
+        {
+            "title": "Theirs",
+            "due_on": date(2026, 2, 2),
+            "priority": Priority.HIGH,
+            "text": "theirs",
+            "category_id": 11,
+            "every": Every.WEEK,
+            "step": 2,
+            "state": State.WAITING,
+        },
+        {
+            "title": "Mine",
+            "due_on": "3.3.2026",
+            "priority": Priority.LOW,
+            "text": "mine",
+            "category_id": 12,
+            "every": Every.MONTH,
+            "step": "3",
+            "state": State.IN_PROGRESS,
+        },
+        {
+            "title": "Mine",
+            "due_on": date(2026, 3, 3),
+            "priority": Priority.LOW,
+            "text": "mine",
+            "category_id": 12,
+            "every": Every.MONTH,
+            "step": 3,
+            "state": State.IN_PROGRESS,
+        },
+        untried={"user_id"},
+        derived={"at", "anchor_on"},
+        key=7,
+    ),
     "documented_email": Edited(
         "edit_documented_email",
         Email,
@@ -504,6 +584,17 @@ EDITED |= {
         {"name": "Theirs", "capacity": 7},
         {"name": "Mine", "capacity": "9"},
         {"name": "Mine", "capacity": 9},
+    ),
+    "appointment": Edited(
+        "edit_appointment",
+        Appointment,
+        _entry(5),
+        lambda row: appointments._change(row),
+        {"title": "Theirs", "text": "theirs", "category_id": 14, "room_id": 2},
+        {"title": "Mine", "text": "mine", "category_id": 15, "room_id": 3},
+        {"title": "Mine", "text": "mine", "category_id": 15, "room_id": 3},
+        untried={"day", "clock", "minutes", "user_id"},
+        key=5,
     ),
     "health_entry": Edited(
         "edit_health_entry",

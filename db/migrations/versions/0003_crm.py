@@ -510,6 +510,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["id"], ["activity.id"], name=op.f("fk_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_task_without_day",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("due_on IS NULL"),
+            postgresql_where=sa.text("due_on IS NULL"),
+        )
+
     op.create_table(
         "email_attachment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
