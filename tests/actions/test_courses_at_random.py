@@ -38,7 +38,7 @@ class Courses(RuleBasedStateMachine):
 
     @initialize(capacity=COUNT, dates=st.integers(1, 2))
     def begin(self, capacity: int, dates: int) -> None:
-        self.now, self.undoable = NOW, ()
+        self.now, self.undoable = NOW, []  # type: ignore[var-annotated]
         with self.database.writing(NOW) as session:
             for model in (Enrolment.__table__, CourseMember, Activity.__table__, CourseDate, Course):
                 session.execute(delete(model))
@@ -60,7 +60,7 @@ class Courses(RuleBasedStateMachine):
         except Refusal:
             return None
         if change is not undo:
-            self.undoable = tuple(session.info.get("chained", ()))
+            self.undoable.append(tuple(session.info.get("chained", ())))
         return done
 
     def dates(self, session: Session) -> list[CourseDate]:
@@ -144,11 +144,11 @@ class Courses(RuleBasedStateMachine):
             day = FIRST + timedelta(weeks=self.later + 4)
             self.do(add_dates, course_id=self.course, first=day, starts="18:00", ends="19:00")
 
-    @rule()
-    def takes_back(self) -> None:
-        if self.undoable:
-            self.do(undo, entries=self.undoable)
-            self.undoable = ()
+    @rule(back=st.integers(1, 3))
+    def takes_back(self, back: int) -> None:
+        """The last step, or one before it on which others may have built."""
+        if len(self.undoable) >= back:
+            self.do(undo, entries=self.undoable.pop(-back))
 
     def stand(self, date_id: int) -> list[tuple[int, State]]:
         with self.database.reading(self.now) as session:
