@@ -162,10 +162,10 @@ def refuse_taken(
 
     The rows of person and room are locked until the end of the transaction: two who book at once do so in turn.
     """
-    for model, key in ((UserAccount, user_id), (Room, room_id)):
-        if key is not None:
-            session.execute(select(model.id).where(model.id == key).with_for_update(key_share=True))
     with session.no_autoflush:
+        for model, key in ((UserAccount, user_id), (Room, room_id)):
+            if key is not None:
+                session.execute(select(model.id).where(model.id == key).with_for_update(key_share=True))
         found = clashes(session, spans, user_id=user_id, room_id=room_id, without=without, without_dates=without_dates)
     if found and not accepted:
         raise Taken(field="clash_accepted", clashes=found)

@@ -34,6 +34,8 @@ def _remember(dialect: str) -> Insert:
     opened = select(user, Contact.id, at).where(Contact.number == bindparam("number"), Contact.merged_into_id.is_(None))
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
     insert = make(RecentContact).from_select(["user_id", "contact_id", "opened_at"], opened)
-    return insert.on_conflict_do_update(
+    upsert = insert.on_conflict_do_update(
         index_elements=["user_id", "contact_id"], set_={"opened_at": insert.excluded.opened_at}
     )
+    # Without this PostgreSQL tells no count of an INSERT any more once its cursor is closed.
+    return upsert.execution_options(preserve_rowcount=True)

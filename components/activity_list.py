@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 from components.activity_words import ICONS, badges, facts, headline, when
-from components.perform import may
+from components.perform import may, today
 from domain.access import Permission
-from domain.activities import ActivityKind, State, following
+from domain.activities import OPEN_STATES, ActivityKind, State, following
+from domain.clock import day_of
 from i18n.words import word
 from queries.activities import ActivityRow
 
@@ -186,6 +187,8 @@ def _one(value: Any, known: Iterable[int]) -> int | None:
 def can_finish(row: ActivityRow) -> bool:
     """Whether the entry can go to the state that the button at the end of its row leads to."""
     wanted = DONE.get(row.kind)
+    if row.kind is ActivityKind.APPOINTMENT and (row.state not in OPEN_STATES or day_of(row.at) > today()):
+        return False
     return row.deleted_at is None and wanted is not None and wanted in following(row.kind, row.state)
 
 

@@ -164,13 +164,13 @@ def read_day(name: str) -> date | None:
         return None
 
 
-def day(key: str, label: str, *, drops: Iterable[str] = (), **looks: Any) -> date | None:
-    """A field for a day, or for none."""
-    value = read_day(key)
+def day(key: str, label: str, *, usual: date | None = None, drops: Iterable[str] = (), **looks: Any) -> date | None:
+    """A field for a day, or for none; the usual one is there without an address."""
+    value = read_day(key) or usual
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     found: date | None = st.date_input(
-        label, value=None, key=key, format="DD.MM.YYYY", on_change=_keep_day, args=(key, tuple(drops)), **looks
+        label, value=None, key=key, format="DD.MM.YYYY", on_change=_keep_day, args=(key, usual, tuple(drops)), **looks
     )
     return found
 
@@ -279,9 +279,9 @@ def _keep_number(key: str, drops: Iterable[str]) -> None:
     _replace(key, "" if value is None else str(value), drops)
 
 
-def _keep_day(key: str, drops: Iterable[str]) -> None:
+def _keep_day(key: str, usual: date | None, drops: Iterable[str]) -> None:
     value: date | None = st.session_state[key]
-    _replace(key, "" if value is None else value.isoformat(), drops)
+    _replace(key, "" if value is None or value == usual else value.isoformat(), drops)
 
 
 def _replace(key: str, value: str, drops: Iterable[str]) -> None:

@@ -14,8 +14,9 @@ from actions.steps import take_step
 from components.appointment_series import repeat_fields, scope_field
 from components.contact_choice import contact_choice, forget_choice
 from components.entry_fields import below, category_field, person_field
-from components.escape import literal, markup
+from components.escape import markup
 from components.fields import Form
+from components.focus import focus
 from components.perform import may, me, now, perform_and_say, reading, today
 from domain.access import Permission
 from domain.activities import ActivityKind, State, following
@@ -70,13 +71,15 @@ def _appointment(contact_id: int | None, row: ActivityRow | None, wanted: Wanted
 
 
 def _new(contact_id: int | None, wanted: Wanted | None) -> None:
-    start = wanted or _soon()
+    start, named = wanted or soon(), contact_id is not None
     if contact_id is None:
         with reading() as session:
             recent = recent_contacts(session, me().user_id, today=today(), limit=4)
-        chosen = contact_choice(WITH, _("With whom (empty: an appointment of the studio)"), suggested=recent)
+        with st.container(key="appointment_with"):
+            chosen = contact_choice(WITH, _("With whom (empty: an appointment of the studio)"), suggested=recent)
+        focus("appointment_with")
         contact_id = chosen.contact_id if chosen is not None else None
-    with Form(f"appointment.new.{wanted}", live=True) as form:
+    with Form(f"appointment.new.{wanted}", live=True, begins=named) as form:
         inputs = _fields(form, None, start)
         repeat, without = repeat_fields(form)
         found = _foreseen(form, inputs, repeat, without)
@@ -93,7 +96,7 @@ def _new(contact_id: int | None, wanted: Wanted | None) -> None:
         )
 
 
-def _soon() -> Wanted:
+def soon() -> Wanted:
     """The next half hour that begins."""
     local = wall(now())
     start = local.replace(minute=0, second=0, microsecond=0)
@@ -266,7 +269,7 @@ def _room(form: Form, row: ActivityRow | None, start: Wanted, place: Any) -> Any
         "room_id",
         _("Room"),
         list(offered),
-        lambda key: literal(offered.get(key, "")),
+        lambda key: offered.get(key, ""),
         kept if row is not None else start.room_id,
         place=place,
         placeholder=_("None"),

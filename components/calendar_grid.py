@@ -23,7 +23,7 @@ export default function ({ data, setTriggerValue, parentElement }) {
     if (text !== undefined) element.textContent = text;
     return element;
   };
-  const scale = 0.95, first = data.first * 60, last = data.last * 60, slot = data.slot;
+  const scale = 1.15, first = data.first * 60, last = data.last * 60, slot = data.slot;
   const at = (minute) => `${(minute - first) * scale}px`;
   const two = (number) => String(number).padStart(2, '0');
   const clock = (minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
@@ -61,7 +61,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
     return place;
   });
   for (const entry of data.entries) {
-    const button = made('button', `k-cal-entry k-${entry.color}${entry.over ? ' k-cal-over' : ''}`);
+    const looks = `${entry.over ? ' k-cal-over' : ''}${entry.lanes > 2 ? ' k-cal-narrow' : ''}`;
+    const button = made('button', `k-cal-entry k-${entry.color}${looks}`);
     button.type = 'button';
     button.title = entry.label;
     button.setAttribute('aria-label', entry.label);
@@ -72,8 +73,10 @@ export default function ({ data, setTriggerValue, parentElement }) {
     const time = made('span', 'k-cal-time', entry.time);
     const name = made('span', 'k-cal-what', entry.title);
     name.dir = 'auto';
-    button.append(time, name);
-    if (entry.state) button.append(made('span', 'k-cal-state', entry.state));
+    const line = made('span', 'k-cal-line');
+    line.append(time, name);
+    if (entry.state) line.append(made('span', 'k-cal-state', entry.state));
+    button.append(line);
     if (entry.sub) button.append(made('span', 'k-cal-facts', entry.sub));
     button.onclick = () => setTriggerValue('open', entry.id);
     columns[entry.column].append(button);
@@ -113,7 +116,10 @@ export default function ({ data, setTriggerValue, parentElement }) {
   const again = focused && focused.className;
   const box = parentElement.querySelector('.k-cal-box') || parentElement.appendChild(made('div', 'k-cal-box'));
   grid.append(head, body);
+  const fresh = !box.firstChild;
   box.replaceChildren(grid);
+  // The day begins where people work, or an hour before now.
+  if (fresh) box.scrollTop = (Math.max(data.now ? data.now.minute - 60 : 8 * 60 - 15, first) - first) * scale;
   if (again && again.startsWith('k-cal-cursor')) box.querySelector('.k-cal-cursor')?.focus({ preventScroll: true });
 }
 """

@@ -93,8 +93,21 @@ def _cancel(row: DateRow) -> None:
         )
 
 
-def attendance_file(row: DateRow, people: tuple[Participant, ...]) -> bytes:
-    """The attendance list as a PDF."""
+def attendance_button(row: DateRow, people: tuple[Participant, ...]) -> None:
+    """The attendance list as a PDF, which is drawn when it is asked for: out of the run, so all is read before."""
+    data = _attendance(row, people)
+    st.download_button(
+        _("Attendance list (PDF)"),
+        lambda: attendance_pdf(data),
+        f"{_('attendance')}-{day_of(row.starts_at).isoformat()}-{row.date_id}.pdf",
+        "application/pdf",
+        icon=":material/print:",
+        on_click="ignore",
+        key="date.paper",
+    )
+
+
+def _attendance(row: DateRow, people: tuple[Participant, ...]) -> AttendanceList:
     with reading() as session:
         name = studio(session).name
     attendees = tuple(
@@ -111,7 +124,7 @@ def attendance_file(row: DateRow, people: tuple[Participant, ...]) -> bytes:
     )
     places = _("{taken} of {places} places taken").format(taken=row.taken, places=row.capacity)
     said = tuple(fact for fact in (facts_of(row), places) if fact)
-    return attendance_pdf(AttendanceList(name, row.course, when_of(row), said, attendees, words))
+    return AttendanceList(name, row.course, when_of(row), said, attendees, words)
 
 
 def course_date_dialog(entry: CalendarEntry) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from actions.documents import add_documents, edit_document
 from components.document_view import document_view
-from components.entry_fields import below, category_field
+from components.entry_fields import below, category_field, read_entry
 from components.fields import Form
 from components.letters import letter_form
 from components.perform import may, now, storage
@@ -82,6 +82,8 @@ def _document(row: ActivityRow) -> None:
         if may(Permission.EDIT_ACTIVITIES):
             edit_form(row)
             below(row)
+        else:
+            read_entry(row)
 
 
 def edit_form(row: ActivityRow) -> None:

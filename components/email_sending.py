@@ -49,7 +49,7 @@ def send_form(contact_id: int) -> None:
         _("Template"),
         list(names),
         index=None,
-        format_func=lambda key: literal(names[key]),
+        format_func=names.__getitem__,
         placeholder=_("Without: write freely"),
         key=f"email.template.{contact_id}",
     )
@@ -92,11 +92,10 @@ def address_field(form: Form, addresses: Sequence[MailAddress], chosen: str = ""
     def shown(address: str) -> str:
         failing = known[address].undeliverable_on
         since = _("{address} (comes back since {day})")
-        said = since.format(address=address, day=format_day(failing, language())) if failing else address
-        return literal(said)
+        return since.format(address=address, day=format_day(failing, language())) if failing else address
 
     start = chosen if chosen in known else next(iter(known), None)
-    return str(form.pick("address", _("To"), list(known), shown, start, column=None) or "")
+    return str(form.pick("address", _("Recipients"), list(known), shown, start, column=None) or "")
 
 
 def overriding(form: Form, contact_id: int, address: str, template_id: int | None) -> str:
@@ -122,7 +121,7 @@ def _attachments(contact_id: int) -> list[int]:
     return st.multiselect(
         _("Attachments"),
         list(files),
-        format_func=lambda key: f"{literal(files[key].name)} · {format_size(files[key].size, language())}",
+        format_func=lambda key: f"{files[key].name} · {format_size(files[key].size, language())}",
         placeholder=_("Documents of this contact"),
         key=f"email.attachments.{contact_id}",
     )
@@ -138,9 +137,9 @@ def sent_email(row: ActivityRow) -> None:
         said = _("It may have arrived: the connection broke off at the end. Ask the contact, or look into the mailbox.")
         st.warning(f"{literal(said)}  \n{literal(detail.answer)}", icon=":material/help:")
     st.html(_facts(row, detail))
-    letter(row.title, row.text)
     if may(Permission.SEND_EMAILS):
         _decide(row, detail)
+    letter(row.title, row.text)
 
 
 def _facts(row: ActivityRow, detail: EmailDetail) -> str:
@@ -149,8 +148,8 @@ def _facts(row: ActivityRow, detail: EmailDetail) -> str:
         tries = format_instant(detail.next_try_at, language())
     quiet = row.state in {State.QUEUED, State.SENT, State.DROPPED}
     rows = [
-        Fact(_("From"), detail.sender),
-        Fact(_("To"), detail.recipients),
+        Fact(_("Sender"), detail.sender),
+        Fact(_("Recipients"), detail.recipients),
         Fact(_("When"), format_instant(row.at, language())),
         Fact(_("Written by"), row.author),
         Fact(_("Template"), detail.template or ""),

@@ -18,6 +18,7 @@ from domain.activities import ActivityKind, Direction, State
 from domain.errors import Refusal
 from domain.mail import ReceivedEmail, direction_of
 from exchange.eml import read_eml
+from gateways.documents import SortedOut, rules_of_studio, sorted_out
 from i18n.formatting import format_size
 from i18n.messages import explain
 from i18n.texts import _, language, plural
@@ -31,7 +32,7 @@ WAY = "email.way"
 
 def email_dialog(contact_id: int | None, row: ActivityRow | None = None) -> None:
     """Send an e-mail, write one down or import one; or look at one that is here."""
-    st.dialog(_("E-mail"), width="large", icon=":material/mail:")(_email)(contact_id, row)
+    st.dialog(_("E-mail"), width="medium", icon=":material/mail:")(_email)(contact_id, row)
 
 
 def _email(contact_id: int | None, row: ActivityRow | None) -> None:
@@ -103,20 +104,33 @@ def _import(contact_id: int) -> None:
     with Form(f"email.import.{contact_id}.{upload.file_id}") as form:
         direction = form.choice("direction", _("Direction"), Direction, direction_of(mail, own, theirs), column=None)
         inputs = _fields(form, None, mail=mail, sender=mail.sender, recipients=", ".join(mail.recipients))
-        files = [MailFile("", file.name, file.media_type, len(file.data)) for file in mail.files]
+        checked = _attached(mail, upload.file_id)
+        files = [MailFile("", file.name, file.media_type, len(file.data)) for file in checked.kept]
         if files:
             count = plural("{count} attachment becomes a document", "{count} attachments become documents", len(files))
             st.html(f"<b>{markup(count)}</b>{_file_items(files)}")
+        if checked.left_out:
+            said = "  \n".join(literal(explain(refusal)) for refusal in checked.left_out)
+            st.warning(f"{_('Left out of what is attached:')}  \n{said}", icon=":material/attach_file_off:")
         form.submit(
             document_email,
             done=_("E-mail imported."),
             contact_id=contact_id,
             direction=direction,
             message_id=mail.message_id,
-            files=mail.files,
+            files=checked.kept,
             storage=storage(),
             **inputs,
         )
+
+
+def _attached(mail: ReceivedEmail, upload: str) -> SortedOut:
+    """What is attached and may be kept, looked at once for each upload."""
+    key = f"email.attached.{upload}"
+    if key not in st.session_state:
+        st.session_state[key] = sorted_out(((file.name, file.data) for file in mail.files), rules_of_studio())
+    found: SortedOut = st.session_state[key]
+    return found
 
 
 def _documented(row: ActivityRow) -> None:
@@ -153,13 +167,13 @@ def _fields(
     )
     text = form.area("text", _("Text"), row.text if row else (mail.text if mail else ""), height=200)
     left, right = st.columns(2)
-    left_below, right_below = st.columns([2, 3])
+    first, second, third = st.columns(3)
     return {
         "title": title,
         "text": text,
         "sender": form.text(
             "sender",
-            _("From"),
+            _("Sender"),
             detail.sender if detail else "",
             suggest=sender if new else None,
             place=left,
@@ -167,7 +181,7 @@ def _fields(
         ),
         "recipients": form.text(
             "recipients",
-            _("To"),
+            _("Recipients"),
             detail.recipients if detail else "",
             suggest=recipients if new else None,
             place=right,
@@ -178,10 +192,10 @@ def _fields(
             _("When"),
             row.at if row else None,
             suggest=((mail.at if mail else None) or now()) if new else None,
-            place=left_below,
+            place=first,
         ),
-        "category_id": category_field(form, ActivityKind.EMAIL, row, place=right_below),
-        "user_id": person_field(form, row, place=right_below),
+        "category_id": category_field(form, ActivityKind.EMAIL, row, place=second),
+        "user_id": person_field(form, row, place=third),
     }
 
 
@@ -195,6 +209,6 @@ def files_list(row: ActivityRow) -> None:
 
 def _file_items(files: Any) -> str:
     items = "".join(
-        f"<li>📎 {markup(file.name)} <small>{markup(format_size(file.size, language()))}</small></li>" for file in files
+        f"<li>{markup(file.name)} <small>{markup(format_size(file.size, language()))}</small></li>" for file in files
     )
     return f"<ul class='k-log'>{items}</ul>"

@@ -53,6 +53,9 @@ ENTRY_KINDS: Mapping[ActivityKind, EntryKind] = {
 }
 """In the order of the buttons."""
 
+LOOKED_AT = frozenset({ActivityKind.HEALTH_NOTE, ActivityKind.DOCUMENT})
+"""Kinds whose dialogs themselves know what those see who may not change them."""
+
 
 def icon(kind: ActivityKind) -> str:
     """The symbol of a kind, as the framework names it."""
@@ -76,7 +79,7 @@ def open_entry(activity_id: int) -> None:
         return
     if row.deleted_at is not None:
         binned_dialog(row)
-    elif row.kind is not ActivityKind.HEALTH_NOTE and not may_begin(row.kind):
+    elif row.kind not in LOOKED_AT and not may_begin(row.kind):
         reading_dialog(row)
     else:
         ENTRY_KINDS[row.kind].dialog(row.contact_id, row)

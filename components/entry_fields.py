@@ -39,7 +39,7 @@ def category_field(form: Form, kind: ActivityKind, row: ActivityRow | None, *, l
         "category_id",
         label or _("Category"),
         options,
-        lambda key: literal(names.get(key, "")),
+        lambda key: names.get(key, ""),
         row.category_id if row else None,
         place=place,
         placeholder=_("None"),
@@ -66,7 +66,7 @@ def person_field(
         name,
         label or _("Person"),
         options,
-        lambda key: literal(names.get(key, "")),
+        lambda key: names.get(key, ""),
         value,
         place=place,
         placeholder=_("Nobody"),
@@ -145,10 +145,11 @@ def _binned(row: ActivityRow) -> None:
 
 def reading_dialog(row: ActivityRow) -> None:
     """What an entry says, for those who may not change it."""
-    st.dialog(literal(headline(row)[:80]))(_read)(row)
+    st.dialog(literal(headline(row)[:80]))(read_entry)(row)
 
 
-def _read(row: ActivityRow) -> None:
+def read_entry(row: ActivityRow) -> None:
+    """An entry in words."""
     lines = [when(row), " · ".join(facts(row)), row.user or row.author]
     st.caption(literal(" · ".join(filter(None, lines))))
     if row.text:

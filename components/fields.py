@@ -12,8 +12,8 @@ from streamlit.errors import StreamlitAPIException
 from components import conflict
 from components.escape import literal
 from components.focus import focus
-from components.inputs import Inputs
 from components.perform import broken_rules, reading, run, say
+from components.typed_inputs import TypedInputs
 from domain.errors import ChangedMeanwhile, Gone, InvalidInput, Refusal, SavedAtOnce
 from i18n.messages import explain
 from i18n.texts import _
@@ -23,7 +23,7 @@ ATTEMPTS = 3
 """How often a form is sent anew by itself while others save other fields of the same record."""
 
 
-class Form(Inputs):
+class Form(TypedInputs):
     """A form in a dialog or page: fields first, then `submit`.
 
     with Form(f"phone.{phone.id}.{phone.version}") as form:
@@ -44,11 +44,13 @@ class Form(Inputs):
     must write no other column than these. The key holds id and version: a form that is opened anew begins anew. The
     record is handed to the dialog and not read anew in it, or its original would be lost while somebody types.
 
-    A `live` form draws itself anew while people type, for what depends on it (likely duplicates).
+    A `live` form draws itself anew while people type, for what depends on it (likely duplicates). The keyboard begins
+    in it, unless something before it comes first.
     """
 
-    def __init__(self, key: str, *, live: bool = False) -> None:
+    def __init__(self, key: str, *, live: bool = False, begins: bool = True) -> None:
         super().__init__(key, conflict.open_conflict(key), live=live)
+        self._begins = begins
         self._panel = st.container()
         self._box = st.container(key=key) if live else st.form(key, border=False, enter_to_submit=True)
 
@@ -61,7 +63,7 @@ class Form(Inputs):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is None and self._live:
-            focus(self._key, enter=True)
+            focus(self._key, enter=True, begins=self._begins)
         self._box.__exit__(kind, error, trace)
         if error is None and self._conflict is not None:
             with self._panel:

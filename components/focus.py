@@ -11,7 +11,7 @@ export default function ({ data }) {
   const box = () => document.querySelector(`.st-key-${data.box}`);
   let waited = 0;
   // The container may be drawn bit by bit: try until its first field is there and has taken the focus.
-  const timer = setInterval(() => {
+  const timer = data.begins && setInterval(() => {
     const place = box(), find = (what) => place && place.querySelector(what);
     const first = find('input:not([role=combobox]), textarea') || find('button');
     if (first && place.dataset.focused !== data.mark) {
@@ -53,10 +53,10 @@ export default function ({ data }) {
 _focus = st.components.v2.component("kontor_focus", js=SCRIPT)
 
 
-def focus(key: str, mark: str = "", *, enter: bool = False) -> None:
-    """Once for each `mark`: show the container with this key and focus its first field, or its first button.
+def focus(key: str, mark: str = "", *, enter: bool = False, begins: bool = True) -> None:
+    """Once for each `mark`, if it `begins` there: show this container and focus its first field or its first button.
 
     With `enter` that key, in a line of text, presses the container's primary button.
     """
     box = re.sub(r"[^a-zA-Z0-9_-]", "-", key)
-    _focus(key=f"focus.{key}", data={"box": box, "mark": mark, "enter": enter})
+    _focus(key=f"focus.{key}", data={"box": box, "mark": mark, "enter": enter, "begins": begins})

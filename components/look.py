@@ -93,7 +93,8 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
 .k-download { display: inline-block; padding: .3rem .9rem; margin-right: .5rem; border-radius: .5rem; font-weight: 600;
-  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important; }
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important;
+  color: inherit !important; }
 .k-download:focus-visible, .k-paper:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e); }
 .k-paper { max-height: 65vh; overflow: auto; padding: .6rem; border-radius: .4rem;
   background: light-dark(#e7e9ec, #1b1e22); }
@@ -121,7 +122,8 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-changes { opacity: .8; font-size: .84rem; unicode-bidi: plaintext; }
 .k-clash { border-left: 3px solid light-dark(#b45309, #fbbf24); background: light-dark(#fffaf0, #2a2113);
   padding: .4rem .7rem; font-size: .9rem; overflow-wrap: anywhere; unicode-bidi: plaintext; }
-.k-clash ul { margin: .2rem 0 0 !important; padding-left: 1.1rem !important; } .k-clash li { margin: 0 !important; }
+.k-clash ul { margin: .2rem 0 0 !important; padding-left: 1.1rem !important; }
+.k-clash li { margin: 0 !important; font-size: .9rem; }
 .k-cal-box { overflow: auto; max-height: calc(100vh - 15rem); min-height: 24rem; }
 .k-cal { min-width: calc(3rem + var(--columns) * 7.5rem); }
 .k-cal-head, .k-cal-body { display: grid; grid-template-columns: 3rem repeat(var(--columns), minmax(0, 1fr)); }
@@ -144,7 +146,10 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-cal-holiday { background-color: light-dark(#fff7ed, #2a2113); }
 .k-cal-entry { position: absolute; z-index: 1; overflow: hidden; border: 0; border-left: 3px solid currentColor;
   border-radius: .3rem; padding: 0 .3rem; font: inherit; font-size: .78rem; line-height: 1.3; text-align: left;
-  cursor: pointer; overflow-wrap: anywhere; }
+  cursor: pointer; }
+.k-cal-entry { display: flex; flex-direction: column; justify-content: flex-start; align-items: stretch; }
+.k-cal-line, .k-cal-facts { flex: none; white-space: nowrap; text-overflow: ellipsis; overflow: hidden; }
+.k-cal-narrow .k-cal-time { display: none; }
 .k-cal-entry:hover { filter: brightness(.96); z-index: 2; }
 .k-cal-entry:focus-visible, .k-cal-cursor:focus-visible { outline: 2px solid var(--st-primary-color, #0f766e);
   outline-offset: 1px; z-index: 3; }

@@ -16,6 +16,7 @@ LONGEST_MINUTES = 24 * 60
 USUAL_MINUTES = 60
 MOST_IN_SERIES = 200
 LONGEST_STEP = 365
+MOST_FEEDS = 10
 
 
 class Scope(StrEnum):
@@ -42,6 +43,10 @@ class SeriesEndless(Refusal):
 
 class SeriesTooLong(Refusal):
     """A series has at least one and at most `most` appointments. Data: `most`."""
+
+
+class TooManyFeeds(Refusal):
+    """Nobody has more than `most` links for calendar programs."""
 
 
 class Taken(Refusal):

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from domain.activities import State
 from i18n.texts import _
@@ -45,7 +45,7 @@ def calendar_file(items: Iterable[CalendarItem], now: datetime, *, name: str = "
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     if name:
-        calendar.add("x-wr-calname", name)
+        calendar.add("x-wr-calname", vText(name))
     for item in items:
         calendar.add_component(_event(item, now))
     return bytes(calendar.to_ical())

@@ -131,9 +131,9 @@ def csv_text(value: Any, kind: Kind, language: Language) -> str:
         return f"{sign}{euros}{',' if language == 'de' else '.'}{rest:02d}"
     if isinstance(value, datetime):
         local = value.astimezone(ZONE)
-        return f"{_day(local, language)} {local:%H:%M}"
+        return f"{_day(local.date(), language)} {local:%H:%M}"
     return _day(value, language) if isinstance(value, date) else str(value)
 
 
 def _day(day: date, language: Language) -> str:
-    return format_day(day, "de") if language == "de" else f"{day:%Y-%m-%d}"
+    return format_day(day, "de") if language == "de" else day.isoformat()

@@ -160,7 +160,7 @@ def _day(value: date, cell: str) -> str:
 def _instant(value: datetime, cell: str) -> str:
     local = value.astimezone(ZONE)
     seconds = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second).total_seconds()
-    return _number(f"{(local.date() - _EPOCH).days + seconds / 86_400:.6f}", cell)
+    return _number(f"{(local.date() - _EPOCH).days + seconds / 86_400:.11f}", cell)
 
 
 def xml_text(text: str, *, escape: bool = True) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from config.settings import settings
@@ -21,7 +21,7 @@ from domain.documents import (
     TooManyFiles,
     ending_of,
 )
-from domain.errors import PhotoTooLarge, Problems
+from domain.errors import PhotoTooLarge, Problems, Refusal
 from gateways.file_kinds import HoldsPrograms, Unreadable, kind_of, safe_name
 from gateways.scan import Scan, ScanFailed, scan_by
 
@@ -59,6 +59,25 @@ def checked_documents(files: Sequence[tuple[str, Callable[[], bytes]]], rules: R
             checked.append(checked_document(read(), name, rules))
     problems.raise_if_any()
     return tuple(checked)
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """Files that came along with something else: those that are kept, and why others are not."""
+
+    kept: tuple[CheckedFile, ...]
+    left_out: tuple[Refusal, ...]
+
+
+def sorted_out(files: Iterable[tuple[str, bytes]], rules: Rules) -> SortedOut:
+    """Of some files, given by name and bytes, those that may be kept."""
+    kept, left_out = [], []
+    for name, data in files:
+        try:
+            kept.append(checked_document(data, name, rules))
+        except Refusal as refusal:
+            left_out.append(refusal)
+    return SortedOut(tuple(kept), tuple(left_out))
 
 
 def checked_document(data: bytes, name: str, rules: Rules) -> CheckedFile:

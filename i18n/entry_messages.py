@@ -11,6 +11,7 @@ from i18n.texts import N_, _
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
+    appointments.TooManyFeeds: N_("You have {most} links already. End one of them first."),
     appointments.WrongLength: N_("An appointment lasts at least one minute and at most {most} minutes."),
     appointments.WrongStep: N_("Please enter a number from 1 to {most}."),
     appointments.SeriesEndless: N_("Please say how often, or until which day."),

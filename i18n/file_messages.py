@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from domain import errors
+from collections.abc import Callable
+
+from domain import errors, workbooks
 from domain.errors import Refusal
-from i18n.texts import N_
+from i18n.texts import N_, _
 
 TEXTS: dict[type[Refusal], str] = {
     errors.EmptyFile: N_("The file is empty. Choose another one."),
@@ -27,4 +29,32 @@ TEXTS: dict[type[Refusal], str] = {
     errors.PropertyTooLong: N_("Line {line}: the entry {name} is too long and is left out."),
     errors.PhotoUnreadable: N_("Line {line}: the photo cannot be read and is left out."),
     errors.CharactersLost: N_("Line {line}: some characters of {name} cannot be read."),
+    workbooks.WorkbookLocked: N_(
+        "The file is protected by a password. Open it, take the password away, save it, and choose it again."
+    ),
+    workbooks.NotAWorkbook: N_(
+        "The file cannot be read as a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, and choose "
+        "that file."
+    ),
+    workbooks.WorkbookTooLarge: N_(
+        "The spreadsheet is too large to be read. Delete the empty rows and columns beyond the data, or save only the "
+        "sheet with the contacts as .csv."
+    ),
+    workbooks.WebPageInstead: N_(
+        "This is a web page that is only called a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, "
+        "and choose that file."
+    ),
+    workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
+    workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
 }
+
+
+def _photo_size(refusal: Refusal) -> str:
+    if "largest_bytes" in refusal.data:
+        largest = int(str(refusal.data["largest_bytes"])) // 1_000_000
+        return _("The picture is larger than {largest} MB. Choose a smaller one.").format(largest=largest)
+    largest = int(str(refusal.data["largest_pixels"])) // 1_000_000
+    return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
+
+
+SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {errors.PhotoTooLarge: _photo_size}

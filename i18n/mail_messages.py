@@ -13,7 +13,7 @@ from i18n.formatting import format_day
 from i18n.texts import N_, _, language
 from i18n.words import word
 
-MAIL_TEXTS: dict[type[Refusal], str] = {
+TEXTS: dict[type[Refusal], str] = {
     templates.UnknownVariable: N_(
         "Line {line}: there is no variable {name}. Take one of the list below, or write the text without braces."
     ),
@@ -63,7 +63,7 @@ def _megabytes(refusal: Refusal) -> str:
     )
 
 
-MAIL_SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     mail.NoConsent: _no_consent,
     mail.AttachedTooLarge: _megabytes,
     mail.ContactDead: _dated(N_("This contact died on {day}. Say why it goes out all the same.")),

@@ -11,25 +11,22 @@ from domain import (
     consents,
     contact_import,
     contacts,
-    courses,
     errors,
     periods,
     postcodes,
     relationships,
-    workbooks,
 )
 from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
-from i18n import document_messages, entry_messages, file_messages, merging
+from i18n import course_messages, document_messages, entry_messages, file_messages, mail_messages, merging
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
-from i18n.mail_messages import MAIL_SAYERS, MAIL_TEXTS
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
-    **MAIL_TEXTS,
+    **mail_messages.TEXTS,
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
@@ -108,23 +105,6 @@ TEXTS: dict[type[Refusal], str] = {
     ),
     contact_import.NotStored: N_("Line {line}: the database did not take this contact. Enter it by hand."),
     contact_import.DebitWithoutIban: N_("Line {line}: pays by direct debit, but there is no IBAN."),
-    workbooks.WorkbookLocked: N_(
-        "The file is protected by a password. Open it, take the password away, save it, and choose it again."
-    ),
-    workbooks.NotAWorkbook: N_(
-        "The file cannot be read as a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, and choose "
-        "that file."
-    ),
-    workbooks.WorkbookTooLarge: N_(
-        "The spreadsheet is too large to be read. Delete the empty rows and columns beyond the data, or save only the "
-        "sheet with the contacts as .csv."
-    ),
-    workbooks.WebPageInstead: N_(
-        "This is a web page that is only called a spreadsheet. Open it in your spreadsheet program, save it as .xlsx, "
-        "and choose that file."
-    ),
-    workbooks.CellIsAnError: N_("Line {line}: a cell holds the error {value} and was left out."),
-    workbooks.PostcodeGuessed: N_("Line {line}: the postcode was read as {value}. Please check."),
 }
 
 
@@ -152,13 +132,6 @@ def _day_of(refusal: Refusal) -> date:
     return day
 
 
-def _places_taken(refusal: Refusal) -> str:
-    return _("{day}: {places}. Enter at least as many, or cancel somebody first.").format(
-        day=format_day(_day_of(refusal), language()),
-        places=plural("{count} place is taken", "{count} places are taken", int(str(refusal.data["taken"]))),
-    )
-
-
 def _waiting(refusal: Refusal) -> str:
     seconds = int(str(refusal.data["seconds"]))
     if seconds < 60:
@@ -177,14 +150,6 @@ def _waiting(refusal: Refusal) -> str:
 def _megabytes(refusal: Refusal) -> str:
     largest = int(str(refusal.data["largest"])) // 1_000_000
     return _("The file is larger than {largest} MB. Split it, or leave out the photos.").format(largest=largest)
-
-
-def _photo_size(refusal: Refusal) -> str:
-    if "largest_bytes" in refusal.data:
-        largest = int(str(refusal.data["largest_bytes"])) // 1_000_000
-        return _("The picture is larger than {largest} MB. Choose a smaller one.").format(largest=largest)
-    largest = int(str(refusal.data["largest_pixels"])) // 1_000_000
-    return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
 
 
 def _named_and_dated(text: str) -> Callable[[Refusal], str]:
@@ -289,8 +254,9 @@ def _twin(text: str) -> Callable[[Refusal], str]:
 
 
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
-    **MAIL_SAYERS,
+    **mail_messages.SAYERS,
     **document_messages.SAYERS,
+    **course_messages.SAYERS,
     **entry_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
@@ -345,15 +311,6 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     consents.AlreadyGiven: _consent(N_("{cell} is there already, given on {day}. Leave it out here.")),
     consents.NotGiven: _consent(N_("{cell} is not given now, so there is nothing to withdraw.")),
     consents.ProofTooLarge: _proof_size,
-    courses.PlacesTaken: _places_taken,
-    courses.AlreadyEnrolled: _day(N_("This contact is enrolled for {day} already. Leave that date out.")),
-    courses.DateCancelled: _day(N_("The date of {day} is cancelled. Take back the cancellation first.")),
-    courses.DateTookPlace: _day(N_("Somebody was marked as present or absent on {day}, so it is not cancelled.")),
-    courses.DateHasEnrolments: _day(N_("People were enrolled for {day}: the date can be cancelled, but not removed.")),
-    courses.DateOver: _day(N_("The date of {day} is over and all its places are taken. Raise its places first.")),
-    courses.PlaceGone: _day(
-        N_("The place on {day} has been given to somebody else. Enrol this contact again: on the waiting list.")
-    ),
     contacts.UndeliverableInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),
     relationships.AlreadyRelated: _already_related,
     relationships.PersonsOnly: _persons_only,
@@ -363,7 +320,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     relationships.PayerStillPays: _still_pays,
     errors.TooManyAttempts: _waiting,
     errors.FileTooLarge: _megabytes,
-    errors.PhotoTooLarge: _photo_size,
+    **file_messages.SAYERS,
     errors.SignedInFuture: _day(N_("{day} is in the future. Enter the day on which it was signed.")),
     contacts.BirthdayImpossible: _day(N_("Nobody can be born on {day}. Please check the year.")),
     contacts.FlagInFuture: _day(N_("{day} is in the future. Enter today or an earlier day.")),

@@ -71,6 +71,8 @@ STEPS: dict[str, str] = {
     "book_appointment": N_("{who} booked an appointment"),
     "edit_appointment": N_("{who} changed an appointment"),
     "cancel_appointment": N_("{who} cancelled an appointment"),
+    "make_calendar_feed": N_("{who} made a link for a calendar program"),
+    "revoke_calendar_feed": N_("{who} ended a link for a calendar program"),
     "take_step": N_("{who} changed a status"),
     "bin_activity": N_("{who} put an entry into the bin"),
     "restore_activity": N_("{who} took an entry out of the bin"),

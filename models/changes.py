@@ -119,9 +119,10 @@ def _whole(record: Base) -> dict[str, Any]:
 
 
 def _gone(record: Base) -> dict[str, Any]:
-    """The whole row with the instant it came, so that it can come back as it was."""
+    """The whole row as the database held it, with the instant it came, so that it can come back as it was."""
     came = {"created_at": plain(record.created_at)} if isinstance(record, Created) else {}
-    return _whole(record) | came
+    held, _wanted = edited(record)
+    return _whole(record) | held | came
 
 
 def edited(record: Base) -> tuple[dict[str, Any], dict[str, Any]]:

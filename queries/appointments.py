@@ -158,7 +158,7 @@ def _course_dates(*columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(CourseDate)
-        .join(Course, Course.id == CourseDate.course_id)
+        .outerjoin(Course, Course.id == CourseDate.course_id)  # the days lead, not the courses
         .outerjoin(Category, Category.id == Course.category_id)
         .outerjoin(UserAccount, UserAccount.id == CourseDate.trainer_id)
         .outerjoin(Room, Room.id == CourseDate.room_id)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import actions
 from actions.action import ALL
+from actions.appointments import book_appointment
 from actions.calls import add_call
 from actions.categories import add_category
 from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
 from actions.contacts import create_contact, set_doctor
+from actions.course_dates import add_dates
+from actions.courses import add_course
 from actions.doctors import DoctorCard, add_doctor
 from actions.documents import add_documents
 from actions.emails import document_email
@@ -112,6 +115,8 @@ def one_of_each(session: Session) -> None:
     assert category is not None
     add_note(session, PROGRAM, contact_id=contact.id, title="old", text="old", category_id=category.id)
     add_health_entry(session, PROGRAM, contact_id=contact.id, content="old")
+    course = add_course(session, PROGRAM, name="old", capacity=5)
+    add_dates(session, PROGRAM, course_id=course.id, first=date(2040, 1, 3), starts="18:00", ends="19:00")
     document_email(
         session,
         PROGRAM,
@@ -125,6 +130,19 @@ def one_of_each(session: Session) -> None:
         session, PROGRAM, contact_id=contact.id, files=[a_file()], storage=Storage("memory://one-of-each"), title="old"
     )
     add_template(session, PROGRAM, kind=TemplateKind.EMAIL, name="old", subject="old", text="old")
+    kinds = select(Category.id).where(Category.kind == ActivityKind.APPOINTMENT).order_by(Category.id)
+    book_appointment(
+        session,
+        PROGRAM,
+        contact_id=contact.id,
+        title="old",
+        text="old",
+        day=date(2031, 6, 10),
+        clock=time(10),
+        minutes=60,
+        category_id=session.scalars(kinds).first(),
+        room_id=1,
+    )
     given = {"contact_id": contact.id, "title": "old", "text": "old"}
     add_call(session, PROGRAM, direction=Direction.OUTGOING, outcome=CallOutcome.REACHED, **given)
     add_task(session, PROGRAM, due_on=date(2026, 1, 1), every=Every.DAY, **given)

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from config.settings import settings
@@ -22,6 +23,10 @@ NO_SKIP = "KONTOR_TESTS_NO_SKIP"
 for name in list(os.environ):
     if name == "DATABASE_URL" or (name.startswith("KONTOR_") and name != NO_SKIP):
         del os.environ[name]
+
+# How long an example takes says more about the machine than about the program.
+hypothesis.settings.register_profile("kontor", deadline=None)
+hypothesis.settings.load_profile("kontor")
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 23)

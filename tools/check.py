@@ -14,6 +14,8 @@ from models.contact import Tag, tag_key
 from models.studio import Studio
 from queries.history import first_broken_link
 from tools.check_contacts import contact_breaches, is_stored
+from tools.check_documents import document_breaches
+from tools.check_emails import email_breaches
 from tools.check_merges import merge_breaches
 from tools.check_relations import relation_breaches
 from tools.check_triggers import trigger_faults
@@ -43,6 +45,8 @@ def breaches(database: Database, storage: Storage) -> Iterator[str]:
         yield from contact_breaches(session, storage)
         yield from merge_breaches(session)
         yield from relation_breaches(session, storage)
+        yield from document_breaches(session, storage)
+        yield from email_breaches(session, storage)
 
 
 def _hold_still(session: Session) -> None:

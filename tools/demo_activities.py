@@ -5,7 +5,7 @@ Set-based, as a history of that length entered by hand would take minutes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -83,16 +83,21 @@ CALL_BACKS = (-1, 0, 0, 0, 1, 2)
 Row = dict[str, Any]
 
 
-class _Desk:
+class EntryDesk:
     """Makes the rows of entries: who wrote them, when, about whom."""
 
-    def __init__(self, session: Session, staff: dict[Role, Actor]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        staff: dict[Role, Actor],
+        categories: Mapping[ActivityKind, Mapping[str, str]] = CATEGORIES,
+    ) -> None:
         self.session, self.staff, self.rng = session, staff, Random(SEED)  # noqa: S311
         self.now = moment(session)
         self.today = day_of(self.now)
         self.categories = {
             (kind, name): add_category(session, staff[Role.MANAGER], kind=kind, name=name, color=color).id
-            for kind, named in CATEGORIES.items()
+            for kind, named in categories.items()
             for name, color in named.items()
         }
 
@@ -137,7 +142,7 @@ class _Desk:
 
 def enter_activities(session: Session, staff: dict[Role, Actor]) -> None:
     """Enter notes, calls and tasks up to the instant of this transaction, and what is to be done next."""
-    desk = _Desk(session, staff)
+    desk = EntryDesk(session, staff)
     people = session.execute(
         select(Contact.id, Contact.created_at, ContactPhone.number)
         .outerjoin(ContactPhone, (ContactPhone.contact_id == Contact.id) & ContactPhone.is_primary)
@@ -154,7 +159,7 @@ def enter_activities(session: Session, staff: dict[Role, Actor]) -> None:
     desk.enter(Task, list(_tasks_of_studio(desk)))
 
 
-def _days(desk: _Desk, one: Any, most: int) -> list[datetime]:
+def _days(desk: EntryDesk, one: Any, most: int) -> list[datetime]:
     """Instants at which something was written down of a contact, since it is there."""
     first = max(day_of(one.created_at), desk.today - timedelta(days=DAYS_BACK))
     span = (desk.today - first).days
@@ -162,7 +167,7 @@ def _days(desk: _Desk, one: Any, most: int) -> list[datetime]:
     return sorted(desk.instant(day) for day in days if day.weekday() < 6)
 
 
-def _notes(desk: _Desk, one: Any) -> Iterator[tuple[Row, Row]]:
+def _notes(desk: EntryDesk, one: Any) -> Iterator[tuple[Row, Row]]:
     for at in _days(desk, one, 3):
         category, text = desk.rng.choice(NOTES)
         yield desk.shared(ActivityKind.NOTE, one.id, at, State.NONE, text=text, category=category), {"alert": False}
@@ -175,7 +180,7 @@ def _notes(desk: _Desk, one: Any) -> Iterator[tuple[Row, Row]]:
         yield desk.shared(ActivityKind.NOTE, one.id, at, State.NONE, text=ALERT), {"alert": True}
 
 
-def _calls(desk: _Desk, one: Any) -> Iterator[tuple[Row, Row]]:
+def _calls(desk: EntryDesk, one: Any) -> Iterator[tuple[Row, Row]]:
     for at in _days(desk, one, 4):
         category, text, minutes = desk.rng.choice(CALLS)
         outcome = desk.rng.choices(list(CallOutcome)[:3], (7, 2, 1))[0]
@@ -187,14 +192,14 @@ def _calls(desk: _Desk, one: Any) -> Iterator[tuple[Row, Row]]:
         yield shared, own
 
 
-def _call(desk: _Desk, one: Any, outcome: CallOutcome, **given: Any) -> Row:
+def _call(desk: EntryDesk, one: Any, outcome: CallOutcome, **given: Any) -> Row:
     incoming = outcome in {CallOutcome.REACHED, CallOutcome.CALL_BACK} and desk.rng.random() < 0.6
     direction = Direction.INCOMING if incoming else Direction.OUTGOING
     own = {"direction": direction, "number": one.number or "", "minutes": None, "outcome": outcome, "called_at": None}
     return own | given
 
 
-def _done(desk: _Desk, one: Any) -> Iterator[tuple[Row, Row]]:
+def _done(desk: EntryDesk, one: Any) -> Iterator[tuple[Row, Row]]:
     for due in _days(desk, one, 2):
         category, title = desk.rng.choice(TASKS)
         state = State.DONE if desk.rng.random() < 0.9 else State.DROPPED
@@ -203,7 +208,7 @@ def _done(desk: _Desk, one: Any) -> Iterator[tuple[Row, Row]]:
 
 
 def _task(
-    desk: _Desk, contact_id: int | None, due_on: date | None, title: str, state: State, **given: Any
+    desk: EntryDesk, contact_id: int | None, due_on: date | None, title: str, state: State, **given: Any
 ) -> tuple[Row, Row]:
     own = {"due_on": due_on, "anchor_on": None, "priority": Priority.NORMAL, "every": None, "step": 1, "done_at": None}
     own |= {name: given.pop(name) for name in list(given) if name in own}
@@ -213,7 +218,7 @@ def _task(
     return shared, own
 
 
-def _call_backs(desk: _Desk, people: Sequence[Any]) -> None:
+def _call_backs(desk: EntryDesk, people: Sequence[Any]) -> None:
     rows = []
     for ahead, one in zip(CALL_BACKS, people, strict=False):
         at = at_clock(desk.today + timedelta(days=ahead), time(desk.rng.randint(9, 18), 30))
@@ -224,7 +229,7 @@ def _call_backs(desk: _Desk, people: Sequence[Any]) -> None:
     desk.enter(Call, rows)
 
 
-def _follow_ups(desk: _Desk, people: Sequence[Any]) -> None:
+def _follow_ups(desk: EntryDesk, people: Sequence[Any]) -> None:
     """Calls of yesterday, each with the task that came of it."""
     at = desk.instant(desk.today - timedelta(days=1))
     calls = [
@@ -242,7 +247,7 @@ def _follow_ups(desk: _Desk, people: Sequence[Any]) -> None:
     desk.enter(Task, tasks)
 
 
-def _open_tasks(desk: _Desk, people: Sequence[Any]) -> Iterator[tuple[Row, Row]]:
+def _open_tasks(desk: EntryDesk, people: Sequence[Any]) -> Iterator[tuple[Row, Row]]:
     for ahead, one in zip(OPEN_DAYS, desk.rng.sample(people, min(len(OPEN_DAYS), len(people))), strict=False):
         category, title = desk.rng.choice(TASKS)
         due_on = None if ahead is None else desk.today + timedelta(days=ahead)
@@ -251,7 +256,7 @@ def _open_tasks(desk: _Desk, people: Sequence[Any]) -> Iterator[tuple[Row, Row]]
         yield _task(desk, one.id, due_on, title, state, category=category, priority=priority)
 
 
-def _tasks_of_studio(desk: _Desk) -> Iterator[tuple[Row, Row]]:
+def _tasks_of_studio(desk: EntryDesk) -> Iterator[tuple[Row, Row]]:
     """What comes round again and again, for whoever is at the desk."""
     for title, every, step, ahead, priority in OF_STUDIO:
         due_on = desk.today + timedelta(days=ahead)

@@ -44,6 +44,8 @@ from tools.demo_activities import enter_activities
 from tools.demo_appointments import enter_appointments
 from tools.demo_courses import open_courses
 from tools.demo_desk import Desk
+from tools.demo_documents import file_documents
+from tools.demo_emails import enter_emails
 from tools.demo_plan import TAGS, demo_contacts, opening
 from tools.demo_studio import STAFF, doctor_cards, studio_card
 
@@ -145,6 +147,10 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
         open_courses(session, staff)
     with target.writing(now=now) as session:
         enter_activities(session, staff)
+    with target.writing(now=now) as session:
+        file_documents(session, staff, storage)
+    with target.writing(now=now) as session:
+        enter_emails(session, staff)
     settle(target.engine)
 
 

@@ -30,6 +30,7 @@ OPEN: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
     (re.compile(r"/sign-out"), frozenset({"POST"})),
     (re.compile(r"/first-start"), frozenset({"GET", "HEAD", "POST"})),
     (re.compile(rf"/invitation/{TOKEN.pattern}"), frozenset({"GET", "HEAD", "POST"})),
+    (re.compile(rf"/calendar-feed/{TOKEN.pattern}\.ics"), frozenset({"GET", "HEAD"})),
     (re.compile(r"/healthz|/_stcore/health"), frozenset({"GET", "HEAD"})),
 )
 """The paths that answer without a session, each with its methods; every other path and method stays shut."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
+from web.feeds import calendar_feed
 from web.files import document, document_page
 from web.first_start import first_start
 from web.gate import Gate
@@ -21,6 +22,7 @@ def routes() -> list[BaseRoute]:
         Route("/sign-out", sign_out, methods=["POST"]),
         Route("/first-start", first_start, methods=["GET", "POST"]),
         Route("/invitation/{token}", invitation, methods=["GET", "POST"]),
+        Route("/calendar-feed/{token}.ics", calendar_feed, methods=["GET"]),
         Route("/documents/{key:int}", document, methods=["GET"]),
         Route("/documents/{key:int}/{page:int}", document_page, methods=["GET"]),
         Route("/healthz", healthz, methods=["GET"]),

@@ -18,7 +18,7 @@ from web.visitor import is_https
 INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 GRID = "/component/st_aggrid"
 """The grid builds its expressions with `new Function`: only its own frame may."""
-NEVER_STORED = ("/media/", "/_stcore/", "/sign-", "/invitation/", "/first-start")
+NEVER_STORED = ("/media/", "/_stcore/", "/sign-", "/invitation/", "/first-start", "/calendar-feed/")
 
 STEADY = {
     "X-Content-Type-Options": "nosniff",

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 import streamlit as st
 
 from components import address
-from components.appointments import Wanted, appointment_dialog
+from components.appointments import Wanted, appointment_dialog, soon
 from components.calendar_grid import Column, calendar_grid
 from components.course_dates import course_date_dialog
 from components.entries import open_entry
@@ -24,7 +24,7 @@ from queries.card_files import studio
 from queries.rooms import rooms
 
 VIEWS = {"day": N_("Day"), "week": N_("Week")}
-BY = {"staff": N_("By staff member"), "room": N_("By room")}
+BY = {"staff": N_("Staff"), "room": N_("Rooms")}
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 NOBODY = "0"
 """The column of what nobody does, or that has no room."""
@@ -33,25 +33,21 @@ NOBODY = "0"
 @st.fragment
 def calendar_view() -> None:
     """Bar and grid; a fragment, so that going on by a day draws nothing else anew."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="calendar_bar"):
-        view = address.switch("view", _("View"), {code: _(text) for code, text in VIEWS.items()})
-        by = address.switch("by", _("Columns"), {code: _(text) for code, text in BY.items()}, drops=("who",))
+    hidden = {"label_visibility": "collapsed"}
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="calendar_bar"):
+        view = address.switch("view", _("View"), {code: _(text) for code, text in VIEWS.items()}, **hidden)
         day = _ways(7 if view == "week" else 1)
+        by = address.switch("by", _("Columns"), {code: _(text) for code, text in BY.items()}, drops=("who",), **hidden)
         with reading() as session:
             people, places = colleagues(session), rooms(session, today())
-            land = studio(session).land
+            land = studio(session).land or ""
         offered = people if by == "staff" else places
-        who = address.choose(
-            "who",
-            _("Only"),
-            {str(one.key): one.name for one in offered},
-            width=190,
-            placeholder=_("All"),
-        )
+        names = {str(one.key): one.name for one in offered}
+        who = address.choose("who", _("Only"), names, width=180, placeholder=_("All"), **hidden)
         if may(Permission.EDIT_ACTIVITIES) and st.button(
-            _("New appointment"), icon=":material/add:", type="primary", key="calendar.new"
+            _("Appointment"), icon=":material/add:", type="primary", key="calendar.new"
         ):
-            appointment_dialog(None)
+            appointment_dialog(None, None, _wanted(by, day, who))
     days = _week(day) if view == "week" else (day,)
     key = int(who) if who else None
     with reading() as session:
@@ -86,7 +82,7 @@ def _ways(step: int) -> date:
             on_click=address.write,
             args=("on", value),
         )
-    address.day("on", _("Day"), width=130)
+    address.day("on", _("Day"), usual=today(), width=165, label_visibility="collapsed")
     return day
 
 
@@ -157,6 +153,17 @@ def _grid(
             course_date_dialog(next(entry for entry in found if entry.course_date_id == key))
     elif slot is not None:
         _begin(view, by, slot, day, only)
+
+
+def _wanted(by: str, day: date, who: str | None) -> Wanted | None:
+    """With what a new appointment begins from the button: another day than today, and who is shown alone."""
+    key = int(who) if who else None
+    if day == today() and key is None:
+        return None
+    start = soon()
+    clock = start.clock if day == start.day else time(9)
+    person = key if by == "staff" and key is not None else start.user_id
+    return Wanted(day, clock, user_id=person, room_id=key if by == "room" else None)
 
 
 def _begin(view: str, by: str, slot: tuple[str, int], day: date, only: int | None) -> None:

@@ -13,7 +13,7 @@ from components.activity_list import plain_list, plain_row
 from components.activity_words import color
 from components.badges import badge
 from components.cards import heading
-from components.course_dates import attendance_file, cancel_date_dialog, edit_date_dialog
+from components.course_dates import attendance_button, cancel_date_dialog, edit_date_dialog
 from components.course_words import facts_of, places_badges, tell, when_of
 from components.enrolments import enrol_somebody_dialog
 from components.entries import open_entry
@@ -58,7 +58,7 @@ def _head(row: DateRow, people: tuple[Participant, ...]) -> None:
                 enrol_somebody_dialog(row)
             _all_came(people)
         if people:
-            _paper(row, people)
+            attendance_button(row, people)
         if may(Permission.MANAGE_COURSES):
             _manage(row, people)
 
@@ -68,18 +68,6 @@ def _all_came(people: tuple[Participant, ...]) -> None:
     if open_ids and st.button(_("All arrived"), icon=":material/done_all:", key="date.all"):
         done = plural("{count} person marked as arrived.", "{count} people marked as arrived.", len(open_ids))
         perform_and_say(done, mark_attendance, enrolment_ids=open_ids, state=State.ARRIVED)
-
-
-def _paper(row: DateRow, people: tuple[Participant, ...]) -> None:
-    st.download_button(
-        _("Attendance list (PDF)"),
-        lambda: attendance_file(row, people),
-        f"{_('attendance')}-{row.starts_at:%Y-%m-%d}-{row.date_id}.pdf",
-        "application/pdf",
-        icon=":material/print:",
-        on_click="ignore",
-        key="date.paper",
-    )
 
 
 def _manage(row: DateRow, people: tuple[Participant, ...]) -> None:

@@ -12,13 +12,14 @@ from components.cards import Fact, facts
 from components.escape import literal
 from components.fields import Form
 from components.master_data_dialogs import LANGUAGE_NAMES
-from components.perform import me, now, perform, perform_and_say, reading, run, say
-from domain.access import Actor
+from components.perform import may, me, now, perform, perform_and_say, reading, run, say
+from domain.access import Actor, Permission
 from domain.browsers import browser_name
 from domain.errors import Refusal, WrongPassword
 from i18n.formatting import format_instant
 from i18n.texts import LANGUAGES, _, language
 from i18n.words import word
+from pages.settings.calendar_feeds import calendar_feeds
 from pages.settings.parts import head
 from queries.users import OpenSession, SignedIn, open_sessions
 
@@ -30,6 +31,8 @@ def account_tab() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _identity(user)
+        if may(Permission.SEE_CONTACTS):
+            calendar_feeds()
     with right:
         _sessions(user)
 

@@ -67,14 +67,17 @@ def _fields(form: Form, template: Any) -> dict[str, Any]:
     purpose = form.pick(
         "purpose",
         _("Sent only to those who consented to"),
-        list(Purpose),
-        word,
+        ["", *Purpose],
+        lambda code: (
+            word(Purpose(code)) if code else _("Needs no consent: it belongs to a contract or answers somebody")
+        ),
         template.purpose if template else None,
-        placeholder=_("Needs no consent: it belongs to a contract or answers somebody"),
+        write=lambda stored: stored or "",
+        read=lambda code: code or None,
     )
     subject = form.text("subject", _("Subject"), template.subject if template else "", autocomplete="off")
     text = form.area("text", _("Text"), template.text if template else "", height=220)
-    return {"name": name, "language": spoken or "", "purpose": purpose, "subject": subject, "text": text}
+    return {"name": name, "language": spoken or "", "purpose": purpose or None, "subject": subject, "text": text}
 
 
 def _new(kind: TemplateKind) -> None:

@@ -32,7 +32,10 @@ from actions.contacts import (
     set_tags,
     write_remark,
 )
+from actions.course_dates import edit_date
+from actions.courses import edit_course
 from actions.doctors import DoctorCard, add_doctor, edit_doctor
+from actions.documents import edit_document
 from actions.health_data import write_health_note
 from actions.notes import edit_health_entry, edit_note
 from actions.numbering import edit_number_range
@@ -47,7 +50,7 @@ from actions.undo import undo
 from actions.users import add_user, change_user
 from db.session import Database
 from domain.access import PROGRAM, Role
-from domain.activities import State
+from domain.activities import Direction, State
 from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Way
 from domain.errors import ChangedMeanwhile, Gone, Refusal
 from models.activity import Task
@@ -106,6 +109,8 @@ def test_a_doctor_chosen_in_a_stale_form_is_refused(database: Database) -> None:
 
 
 STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
+    "edit_course": (edit_course, "course", {"name": "x"}),
+    "edit_date": (edit_date, "course_date", {"starts_at": NOW, "ends": "19:00", "capacity": 5}),
     "edit_contact": (edit_contact, "contact", {"identity": a_person("Eva"), "language": "de"}),
     "write_remark": (write_remark, "contact", {"remark": "x"}),
     "set_doctor": (set_doctor, "contact", {"doctor_id": None}),
@@ -162,6 +167,7 @@ STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "edit_category": (edit_category, "category", {"name": "Neu", "color": "red"}),
     "edit_note": (edit_note, "note", {"title": "x", "text": "x"}),
     "edit_health_entry": (edit_health_entry, "health_note", {"content": "x"}),
+    "edit_document": (edit_document, "document", {"direction": Direction.OUTGOING, "at": NOW}),
     "bin_activity": (bin_activity, "note", {}),
     "take_step": (take_step, "task", {"state": State.DONE}),
 }

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ class Box:
     """Seconds before the answer to the text."""
     got: list[Envelope] = field(default_factory=list)
     port: int = 0
+    first: threading.Event = field(default_factory=threading.Event)
+    """Set when the first e-mail is in."""
     signed_in: list[str] = field(default_factory=list)
 
     def server(self, **more: Any) -> Server:
@@ -64,6 +67,7 @@ class _Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.box.on_data.startswith("2"):
             self.box.got.append(envelope)
+            self.box.first.set()
         if self.box.dawdle:
             await asyncio.sleep(self.box.dawdle)
         if self.box.drop == "after":

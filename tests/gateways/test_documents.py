@@ -26,7 +26,7 @@ from domain.documents import (
     ending_of,
 )
 from domain.errors import InvalidInput, Refusal
-from gateways.documents import Rules, checked_document, checked_documents, rules_of_studio
+from gateways.documents import Rules, checked_document, checked_documents, rules_of_studio, sorted_out
 from gateways.preview import pages_of, picture_of
 from gateways.scan import ScanFailed, scan_by
 from tests.files import a_package, a_pdf, a_picture, an_open_document, an_open_xml
@@ -245,3 +245,12 @@ def test_pictures_are_made_small_and_office_files_have_none() -> None:
     assert max(Image.open(io.BytesIO(picture)).size) == 1_400
     assert picture_of(a_picture("PNG"), "png", 2) is None
     assert pages_of(an_open_xml("docx"), "docx") == 0
+
+
+def test_of_what_came_along_the_good_is_kept_and_the_rest_is_named() -> None:
+    found = sorted_out([("Attest.pdf", a_pdf()), ("virus.exe", b"MZ"), ("leer.pdf", b"")], ALL)
+    assert [file.name for file in found.kept] == ["Attest.pdf"]
+    assert [(type(one), one.data["name"]) for one in found.left_out] == [
+        (KindNotAllowed, "virus.exe"),
+        (DocumentEmpty, "leer.pdf"),
+    ]

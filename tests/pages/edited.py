@@ -18,7 +18,9 @@ from actions.health_data import look_at_health_data
 from actions.notes import look_at_health_entry
 from components import (
     address_dialogs,
+    appointments,
     calls,
+    course_dates,
     dialogs,
     document_dialogs,
     emails,
@@ -29,6 +31,7 @@ from components import (
     saved_views,
     tasks,
 )
+from components import courses as courses_dialogs
 from components.perform import now, reading, run, today
 from components.undeliverable import undeliverable_part
 from domain.access import PROGRAM, Role
@@ -39,9 +42,10 @@ from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Sa
 from domain.lands import Land
 from domain.numbering import NumberKind
 from models.activity import Call, Category, HealthNote, Note, Task
-from models.appointment import Room
+from models.appointment import Appointment, Room
 from models.base import Base
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
+from models.course import Course, CourseDate
 from models.doctor import Doctor
 from models.document import Document
 from models.email import Email, TextTemplate
@@ -65,6 +69,7 @@ from pages.settings import (
 )
 from queries.activities import ActivityRow, activity_row
 from queries.contacts import contact_header, master_data
+from queries.courses import courses, date_row
 from queries.relationships import relationships_of
 from queries.saved_views import views
 from queries.users import users
@@ -388,6 +393,12 @@ def _entry(activity_id: int) -> Callable[[], ActivityRow | None]:
     return load
 
 
+def _of_courses(read: Callable[..., Any], key: int) -> Any:
+    with reading() as session:
+        found = read(session, course_id=key) if read is courses else read(session, key)
+    return found[0] if isinstance(found, tuple) else found
+
+
 EDITED |= {
     "note": Edited(
         "edit_note",
@@ -398,6 +409,37 @@ EDITED |= {
         {"title": "Mine", "text": "mine", "category_id": 3},
         {"title": "Mine", "text": "mine", "category_id": 3},
         untried={"pinned", "alert"},
+    ),
+    "course": Edited(
+        "edit_course",
+        Course,
+        lambda: _of_courses(courses, 1),
+        courses_dialogs._course,
+        {"name": "Theirs", "text": "theirs", "capacity": 7, "room_id": 2, "category_id": 17},
+        {"name": "Mine", "text": "mine", "capacity": "8", "room_id": 3, "category_id": 18},
+        {"name": "Mine", "text": "mine", "capacity": 8, "room_id": 3, "category_id": 18},
+        untried={"trainer_id"},
+    ),
+    "course_date": Edited(
+        "edit_date",
+        CourseDate,
+        lambda: _of_courses(date_row, 1),
+        course_dates._edit,
+        {
+            "starts_at": datetime(2040, 1, 3, 16, 30, tzinfo=UTC),
+            "ends_at": datetime(2040, 1, 3, 18, 30, tzinfo=UTC),
+            "capacity": 7,
+            "room_id": 2,
+        },
+        {"starts_at": "3.1.2040 17:00", "ends": "18:15", "capacity": "8", "room_id": 3},
+        {
+            "starts_at": datetime(2040, 1, 3, 16, 0, tzinfo=UTC),
+            "ends_at": datetime(2040, 1, 3, 17, 15, tzinfo=UTC),
+            "capacity": 8,
+            "room_id": 3,
+        },
+        {"ends_at": "ends"},
+        untried={"trainer_id"},
     ),
     "category": Edited(
         "edit_category",
@@ -411,7 +453,7 @@ EDITED |= {
     "call": Edited(
         "edit_call",
         Call,
-        _entry(5),
+        _entry(6),
         lambda row: calls._call(row.contact_id, row, (), now()),
         {
             "direction": Direction.INCOMING,
@@ -443,12 +485,12 @@ EDITED |= {
         },
         {"at": "called_at"},
         untried={"user_id"},
-        key=5,
+        key=6,
     ),
     "task": Edited(
         "edit_task",
         Task,
-        _entry(6),
+        _entry(7),
         lambda row: tasks._task(row.contact_id, row),
         {
             "title": "Theirs",
@@ -482,7 +524,7 @@ EDITED |= {
         },
         untried={"user_id"},
         derived={"at", "anchor_on"},
-        key=6,
+        key=7,
     ),
     "documented_email": Edited(
         "edit_documented_email",
@@ -542,6 +584,17 @@ EDITED |= {
         {"name": "Theirs", "capacity": 7},
         {"name": "Mine", "capacity": "9"},
         {"name": "Mine", "capacity": 9},
+    ),
+    "appointment": Edited(
+        "edit_appointment",
+        Appointment,
+        _entry(5),
+        lambda row: appointments._change(row),
+        {"title": "Theirs", "text": "theirs", "category_id": 14, "room_id": 2},
+        {"title": "Mine", "text": "mine", "category_id": 15, "room_id": 3},
+        {"title": "Mine", "text": "mine", "category_id": 15, "room_id": 3},
+        untried={"day", "clock", "minutes", "user_id"},
+        key=5,
     ),
     "health_entry": Edited(
         "edit_health_entry",

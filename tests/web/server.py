@@ -55,7 +55,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running(how: str, database_url: str, *, log: Path, folder: Path = HOME) -> Iterator[Server]:
+def running(
+    how: str, database_url: str, *, log: Path, folder: Path = HOME, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """Start the application `how` it may be started, wait until it is healthy, and stop it at the end."""
     port = _free_port()
     commands = {
@@ -65,17 +67,18 @@ def running(how: str, database_url: str, *, log: Path, folder: Path = HOME) -> I
         "screens": ["uvicorn", "--port", str(port), "tests.web.with_screens:app"],
         "sockets": ["tests.web.with_socket_report"],
     }
-    environment = os.environ | {
+    known = os.environ | {
         "DATABASE_URL": database_url,
         "PYTHONPATH": str(HOME),
         "PYTHONUNBUFFERED": "1",
         "KONTOR_PORT": str(port),
     }
+    known |= environment or {}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *commands[how]],
             cwd=folder,
-            env=environment,
+            env=known,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
