@@ -153,7 +153,7 @@ def badges(row: ActivityRow) -> list[tuple[str, str]]:
     call_back = isinstance(row.detail, CallDetail) and row.detail.outcome is CallOutcome.CALL_BACK
     if row.state is not State.NONE and not (row.overdue and row.state is State.OPEN):
         found.append((_("Call back") if call_back and row.state is State.OPEN else word(row.state), color(row.state)))
-    if row.category:
+    if row.category and headline(row) != row.category:
         found.append((row.category, row.color))
     return found
 
