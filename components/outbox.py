@@ -8,8 +8,9 @@ from components import address
 from components.activity_tab import show_rows
 from components.cards import heading
 from components.email_sending import how_to_set_up
-from components.perform import me, reading
+from components.perform import may, me, reading
 from config.settings import settings
+from domain.access import Permission
 from domain.activities import ActivityKind
 from i18n.texts import _, plural
 from queries.activities import ActivityOrder, Asked, activity_page
@@ -19,7 +20,9 @@ PER_PAGE = 50
 
 
 def undecided_emails() -> None:
-    """The e-mails that failed or are unclear, for a page such as My day; nothing at all where there is none."""
+    """The e-mails that failed or are unclear, for who may send; nothing at all where there is none."""
+    if not may(Permission.SEND_EMAILS):
+        return
     with reading() as session:
         count = to_decide(session)
     if count:

@@ -8,6 +8,7 @@ from components import address
 from components.activity_tab import show_groups
 from components.day_groups import coming_groups, summary, to_do_groups
 from components.entries import begin, icon, may_begin
+from components.outbox import undecided_emails
 from components.perform import me, reading, today
 from domain.activities import ActivityKind
 from i18n.texts import _
@@ -42,6 +43,7 @@ def day() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         show_groups("my_day.to_do", to_do_groups(found), with_contact=True)
+        undecided_emails()
     with right:
         show_groups("my_day.coming", coming_groups(found, today()), with_contact=True)
 

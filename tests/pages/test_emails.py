@@ -186,3 +186,14 @@ def test_the_outbox_shows_what_waits_failed_or_is_unclear_to_who_may_send(
     assert "250 ok" not in text
     assert "sesame-canary" not in text
     assert "550 no such user" not in sent(opened("settings", Role.READ_ONLY, tab="outbox"))
+
+
+def test_my_day_shows_what_somebody_must_decide(house: Database, opened: Opener, server: None) -> None:
+    contact = anna(house)
+    assert "needs somebody" not in sent(opened("my_day", Role.RECEPTION))
+    ended(house, contact.id, Outcome(Ending.REFUSED, "550 no such user"))
+    ended(house, contact.id, None)
+    text = sent(opened("my_day", Role.OFFICE))
+    assert "1 e-mail needs somebody" in text
+    assert "550 no such user" in text
+    assert "needs somebody" not in sent(opened("my_day", Role.READ_ONLY))
