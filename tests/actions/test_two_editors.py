@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, time
 from threading import Barrier
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from sqlalchemy import inspect, select, text
 
 from actions.activities import bin_activity
+from actions.appointments import cancel_appointment, edit_appointment
+from actions.calls import edit_call
 from actions.categories import edit_category
 from actions.consents import remove_consent
 from actions.contact_details import (
@@ -36,21 +39,26 @@ from actions.course_dates import edit_date
 from actions.courses import edit_course
 from actions.doctors import DoctorCard, add_doctor, edit_doctor
 from actions.documents import edit_document
+from actions.emails import edit_documented_email
 from actions.health_data import write_health_note
 from actions.notes import edit_health_entry, edit_note
 from actions.numbering import edit_number_range
 from actions.payment_data import record_mandate, set_payment_data, sign_mandate
 from actions.relationships import edit_relationship, end_relationship, remove_relationship
+from actions.rooms import edit_room
 from actions.saved_views import overwrite_view, rename_view
+from actions.sending import confirm_email_sent, drop_email, retry_email
 from actions.steps import take_step
 from actions.studio import StudioCard, edit_studio
 from actions.tags import add_tag, edit_tag
+from actions.tasks import edit_task
+from actions.templates import edit_template
 from actions.undeliverable import mark_deliverable, mark_undeliverable
 from actions.undo import undo
 from actions.users import add_user, change_user
 from db.session import Database
 from domain.access import PROGRAM, Role
-from domain.activities import Direction, State
+from domain.activities import CallOutcome, Direction, Priority, State
 from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Way
 from domain.errors import ChangedMeanwhile, Gone, Refusal
 from models.activity import Task
@@ -168,6 +176,39 @@ STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
     "edit_note": (edit_note, "note", {"title": "x", "text": "x"}),
     "edit_health_entry": (edit_health_entry, "health_note", {"content": "x"}),
     "edit_document": (edit_document, "document", {"direction": Direction.OUTGOING, "at": NOW}),
+    "edit_call": (
+        edit_call,
+        "call",
+        {"direction": Direction.INCOMING, "outcome": CallOutcome.REACHED, "number": "", "called_at": NOW},
+    ),
+    "edit_task": (
+        edit_task,
+        "task",
+        {
+            "title": "x",
+            "text": "",
+            "due_on": None,
+            "priority": Priority.LOW,
+            "user_id": None,
+            "state": State.OPEN,
+        },
+    ),
+    "edit_appointment": (
+        edit_appointment,
+        "appointment",
+        {"day": date(2032, 1, 2), "clock": time(9), "minutes": 30, "title": "x"},
+    ),
+    "cancel_appointment": (cancel_appointment, "appointment", {"reason": "x"}),
+    "edit_room": (edit_room, "room", {"name": "x"}),
+    "edit_template": (edit_template, "text_template", {"name": "x", "subject": "x", "text": "x", "language": "de"}),
+    "edit_documented_email": (
+        edit_documented_email,
+        "email",
+        {"at": NOW, "direction": Direction.OUTGOING, "title": "x"},
+    ),
+    "retry_email": (retry_email, "email", {"address": "a@example.com"}),
+    "confirm_email_sent": (confirm_email_sent, "email", {}),
+    "drop_email": (drop_email, "email", {}),
     "bin_activity": (bin_activity, "note", {}),
     "take_step": (take_step, "task", {"state": State.DONE}),
 }
@@ -183,6 +224,8 @@ KEYS = {
     "take_step": "activity_id",
 }
 """How the key is called, by the action or its table, where it is not called as the table."""
+STATES = {"retry_email": State.FAILED, "confirm_email_sent": State.UNCLEAR, "drop_email": State.QUEUED}
+"""In which state an e-mail must be."""
 
 
 @pytest.mark.parametrize("name", STALE)
@@ -200,6 +243,8 @@ def test_who_is_late_changes_nothing_and_hears_what_is_stored(database: Database
         record = session.scalars(select(model)).first()
         key = inspect(model).primary_key_from_instance(record)[0]
         stale, record.version = record.version, record.version + 1
+        if name in STATES:
+            record.state, record.direction = STATES[name], Direction.OUTGOING
     usual = f"{table.split('_')[-1] if table != 'user_account' else 'user'}_id"
     named = {KEYS.get(name, KEYS.get(table, usual)): key}
     named.pop("", None)

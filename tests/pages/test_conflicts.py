@@ -417,6 +417,7 @@ UNVERSIONED = {
     "give_consents": "adds rows only, and refuses what is given already",
     "withdraw_consents": "refuses what is not given any more, and changes nothing else",
     "share_address": "adds a row",
+    "keep_letter": "adds a row",
     "save_view": "adds a row",
     "enrol": "adds rows only, and refuses who is enrolled already",
     "enrol_in_course": "adds rows only, and refuses who takes part already",
@@ -431,8 +432,8 @@ UNVERSIONED = {
     "change_language": "the own screens only",
 }
 """Actions of forms that need no version, and why; what is added or created is new by its name."""
-BY_THEMSELVES = {"add_and_choose_doctor", "cancel_appointment", "record_mandate"}
-"""Forms of columns beneath, which have tests of their own above."""
+BY_THEMSELVES = {"add_and_choose_doctor", "cancel_appointment", "record_mandate", "retry_email"}
+"""Forms without a field for a column of their record, which have tests of their own."""
 
 
 def test_every_form_that_edits_goes_through_the_conflict() -> None:

@@ -20,8 +20,8 @@ from tests.pages.conftest import HOME, Opener
 from tests.pages.test_pages import PAGES, shown, somebody
 from tests.people import a_session, a_user
 
-SIGNS = ("Müller", "998877", "Ring 1", "1 contact", "1 due today", "Calendar")
-"""What only a page about contacts shows, or the calendar."""
+SIGNS = ("Müller", "998877", "Ring 1", "1 contact", "1 due today", "Calendar", "Courses")
+"""What only a page about contacts shows, or the calendar or the courses."""
 
 
 @pytest.fixture(autouse=True)
