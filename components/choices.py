@@ -71,13 +71,12 @@ class Choices:
     def offers(self, name: str, label: str, offered: Mapping[str, str], *, place: Any = st) -> None:
         """What a click writes into the line of text with this name, which is drawn already; in a live form."""
         field, key = f"{self._key}.{name}", f"{self._key}.{name}.offers"
-        held = st.session_state.get(field)
-        st.session_state[key] = held if held in offered else None
 
         def take() -> None:
             # Not at once into the field: one that begins with a value may not be set (`_start`).
+            # None stays chosen: a browser that still shows the last one would write it over what was typed since.
             if st.session_state[key]:
-                st.session_state[f"{field}.taken"] = st.session_state[key]
+                st.session_state[f"{field}.taken"], st.session_state[key] = st.session_state[key], None
 
         place.pills(
             label,
