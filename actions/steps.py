@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from actions.action import action
@@ -13,16 +10,11 @@ from actions.appointments import settle_step
 from actions.tasks import follow_state
 from domain.access import Actor, Permission
 from domain.activities import ActivityKind, NotFollowing, State
-from models.activity import Activity
+from models.activity import Activity, Task
 from models.appointment import Appointment
-
-Followed = Callable[[Session, Actor, Any], None]
 
 BY_PEOPLE = frozenset({ActivityKind.TASK, ActivityKind.CALL, ActivityKind.APPOINTMENT})
 """Kinds whose states people set; those of e-mails and courses follow from actions of their own."""
-
-AFTER: Mapping[ActivityKind, Followed] = {ActivityKind.TASK: follow_state}
-"""What else happens when an entry of a kind has changed its state."""
 
 
 @action(Permission.EDIT_ACTIVITIES, undoable=True)
@@ -36,6 +28,6 @@ def take_step(
     entry.move_to(state)
     if isinstance(entry, Appointment):
         settle_step(session, entry, reason=reason)
-    if entry.kind in AFTER:
-        AFTER[entry.kind](session, actor, entry)
+    elif isinstance(entry, Task):
+        follow_state(session, actor, entry)
     return entry
