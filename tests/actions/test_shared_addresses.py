@@ -198,7 +198,7 @@ def edit(**changed: Any) -> Attempt:
         (edit(version=9, town="Bonn"), ChangedMeanwhile),
         (edit(address_id=99), Gone),
     ],
-    ids=str,
+    ids=lambda one: one.__name__ if isinstance(one, type) else "attempt",
 )
 def test_what_makes_no_sense_changes_nothing_for_anybody(
     family: Database, attempt: Attempt, refusal: type[Exception]
