@@ -59,7 +59,7 @@ if places["data"].open:
                 + doctor(presses, contact)
                 + remark(presses, contact)
                 + consents(presses, contact.id, sheet),
-                above=hints_html(contact, hints, presses) + planned_html(planned, presses, bank=bank),
+                above=hints_html(contact, hints, presses) + planned_html(planned, related, today(), presses, bank=bank),
                 below=ways_back(presses, header.contact_id, told=told),
             )
             presses.act()

@@ -45,6 +45,6 @@ beside(
     pinned_html(entries.pinned)
     + card_html(_("At a glance"), facts_html(facts))
     + card_html(_("Latest changes"), trail_html(latest, bank=bank, most=MOST_ROWS)),
-    above=hints_html(contact, hints, presses) + planned_html(planned, presses, bank=bank),
+    above=hints_html(contact, hints, presses) + planned_html(planned, related, today(), presses, bank=bank),
 )
 presses.act()

@@ -449,6 +449,7 @@ def test_every_form_that_edits_goes_through_the_conflict() -> None:
     tried = {edited.action for edited in EDITED.values()}
     assert sent & known == tried | BY_THEMSELVES, "give the new form a line in tests/pages/edited.py"
     buttons = {"end_relationship", "mark_deliverable", "overwrite_view", "bin_activity", "take_step"}
+    buttons |= {"drop_email", "confirm_email_sent"}
     assert all(action.startswith("remove_") for action in known - sent - buttons)
 
 

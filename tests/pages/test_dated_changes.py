@@ -12,14 +12,17 @@ from streamlit.testing.v1 import AppTest
 
 from actions.contact_details import add_address, edit_address
 from actions.payment_data import set_payment_data
+from actions.relationships import add_relationship
 from db.session import Database
 from domain.access import PROGRAM, ROLES, Permission, Role
 from domain.clock import day_of
 from domain.contacts import AddressKind, PaymentMethod
+from domain.relationships import Relation
 from i18n.formatting import format_day
 from i18n.texts import speaking
 from models.contact import ContactAddress
 from models.dated import DatedFact
+from models.relationship import Relationship
 from tests.building import a_contact
 from tests.pages.conftest import Opener, Presser
 from tests.pages.test_pages import shown as escaped
@@ -142,6 +145,25 @@ def test_a_planned_change_is_cancelled_by_its_button(house: Database, opened: Op
     with house.reading() as session:
         towns = [fact.values for fact in session.scalars(select(DatedFact).where(DatedFact.pending))]
     assert len(towns) == 1
+
+
+@pytest.mark.parametrize("folder", ["overview", "master_data"])
+def test_who_pays_from_a_day_on_is_listed_and_cancelled(
+    house: Database, opened: Opener, press: Presser, folder: str
+) -> None:
+    day = today() + timedelta(days=7)
+    with house.writing() as session:
+        anna, ben = a_contact(session, "Anna"), a_contact(session, "Ben", "Groß")
+        tie = add_relationship(
+            session, PROGRAM, contact_id=anna.id, other_id=ben.id, seen=Relation.PAYER, valid_from=day
+        )
+    app = opened(folder, Role.RECEPTION, contact="10001")
+    assert f"From {format_day(day, 'en')}" in shown(app)
+    assert "Payer: Ben Groß" in shown(app)
+    press(app, f"planned.tie.{tie.id}")
+    assert "The planned change is cancelled." in shown(app)
+    with house.reading() as session:
+        assert session.scalars(select(Relationship)).all() == []
 
 
 def test_the_master_data_of_any_day(house: Database, opened: Opener) -> None:

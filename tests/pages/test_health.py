@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -11,11 +13,19 @@ from sqlalchemy import func, select
 
 from actions.health_data import look_at_health_data, write_health_note
 from actions.notes import add_health_entry, edit_health_entry
+from components.activity_export import _cells, _table
 from db.session import Database
-from domain.access import PROGRAM, ROLES, Permission, Role
+from domain.access import PROGRAM, ROLES, Actor, Permission, Role
+from domain.activities import ActivityKind
+from domain.clock import day_of
+from exchange.contacts_export import Export, ExportFormat
+from exchange.export_fields import ExportField
+from exchange.tables import Format, table_bytes
 from i18n.texts import speaking
 from models.audit import AuditEntry
+from models.contact import Contact
 from models.health import ContactHealth
+from queries.activities import Asked, all_rows
 from tests.pages.conftest import Opener, Presser, sent
 from tests.pages.test_pages import PAGES, shown, somebody
 
@@ -121,3 +131,34 @@ def test_a_look_is_logged_once_and_leaves_nothing_on_the_page(
     assert looks(house) == 2
     with house.reading() as session:
         assert session.scalars(select(ContactHealth.note)).one() == f"{CANARY} new"
+
+
+@pytest.mark.parametrize("kind", list(ExportFormat))
+@pytest.mark.usefixtures("noted")
+def test_no_file_of_contacts_holds_it(house: Database, kind: ExportFormat) -> None:
+    with house.reading() as session:
+        ids = tuple(session.scalars(select(Contact.id)))
+    out = io.BytesIO()
+    with speaking("en"):
+        assert list(Export(kind, ids, tuple(ExportField), day_of(datetime.now(UTC))).write(out, house.reading))
+    assert b"M" in out.getvalue()
+    assert CANARY.encode() not in _unpacked(out.getvalue())
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.usefixtures("noted")
+def test_no_file_of_entries_holds_it(house: Database, role: Role) -> None:
+    actor = Actor(user_id=None, name="x", role=role)
+    with house.reading(datetime.now(UTC)) as session, speaking("en"):
+        rows = [_cells(row, contact=True) for row in all_rows(session, actor, Asked(tuple(ActivityKind)))]
+        data = table_bytes(Format.XLSX, _table(contact=True), rows)
+    assert bool(rows) == (Permission.SEE_HEALTH_DATA in ROLES[role])
+    assert CANARY.encode() not in _unpacked(data)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """A file, with its parts unpacked where it is a workbook."""
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist())

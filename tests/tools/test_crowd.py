@@ -19,9 +19,9 @@ from domain.clock import ZONE, day_of
 from domain.contacts import ContactKind, Identity
 from domain.phones import parse_phone
 from gateways.storage import Storage
+from models.activity import Activity
 from models.audit import AuditEntry
 from models.contact import Contact, ContactAddress
-from models.mandate import Mandate
 from queries.contact_search import find_contacts
 from tests.conftest import NOW, TODAY
 from tests.people import cheap_hashing
@@ -83,7 +83,7 @@ def test_all_are_found_and_each_has_a_step_that_can_be_taken_back(studio: Databa
                 assert find_contacts(session, entry.last_name, today=TODAY)
         last = session.execute(
             select(AuditEntry.seq, AuditEntry.contact_id)
-            .where(AuditEntry.contact_id.in_(select(Mandate.contact_id)))
+            .where(AuditEntry.contact_id.not_in(select(Activity.contact_id).where(Activity.contact_id.is_not(None))))
             .group_by(AuditEntry.contact_id)
             .having(func.count() == 1)
             .order_by(func.max(AuditEntry.seq).desc())

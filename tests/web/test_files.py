@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from actions.activities import bin_activity
 from actions.documents import add_documents
@@ -15,6 +16,7 @@ from db.session import Database
 from domain.access import PROGRAM, ROLES, Permission, Role
 from domain.documents import CheckedFile
 from gateways.storage import Storage
+from models.document import Document
 from models.user import UserAccount
 from tests.building import a_contact
 from tests.files import a_file, a_pdf, a_picture
@@ -107,7 +109,9 @@ def test_a_file_that_the_storage_has_lost_is_said_in_words(
     visitor: Visitor, house: Database, files: Storage, harm: str
 ) -> None:
     key = kept(house, files, a_file(HOSTILE.replace('"', "")))
-    [path] = [path for path in Path(settings().storage_url).rglob("*") if path.is_file()]
+    with house.reading() as session:
+        digest = session.scalars(select(Document.file).where(Document.id == key)).one()
+    [path] = Path(settings().storage_url).rglob(digest)
     path.unlink() if harm == "missing" else path.write_bytes(b"x")
     visitor.language = "de"
     signed_in_visitor(visitor, house)
