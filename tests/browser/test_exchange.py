@@ -47,7 +47,7 @@ def test_an_exported_list_is_changed_comes_back_and_is_undone(
     page.goto(f"{tab.address}/contacts?tab=import")
     page.locator("input[type=file]").set_input_files(file)
     page.locator(".st-key-import-preview button").click()
-    page.get_by_text("Den Kontakt hier aktualisieren", exact=True).click()
+    page.get_by_text("Vorhandenen Kontakt aktualisieren", exact=True).click()
     page.locator(".st-key-import-begin button").click()
     expect(page.get_by_role("button", name="Import rückgängig machen")).to_be_visible()
     assert names(people) == ["Annalena", *before[1:]]
