@@ -134,10 +134,15 @@ def mandate_facts(mandate: Mandate) -> MandateFacts:
     )
 
 
-def data_hints(session: Session, contact: Contact, *, today: date, bank: bool) -> tuple[Hint, ...]:
-    """What is missing or wrong in these master data; hints on bank data only for those who may see them."""
+def data_hints(
+    session: Session, contact: Contact, *, today: date, bank: bool, duplicates: bool = True
+) -> tuple[Hint, ...]:
+    """What is missing or wrong in these master data; hints on bank data only for those who may see them.
+
+    `duplicates` are looked for among all contacts, which takes longer than all the rest.
+    """
     kept = hints_of(session, contact.id, today=today)
     gone = any(day is not None and day <= today for day in (contact.deceased_on, contact.archived_on))
-    if not gone and has_similar(session, contact):
+    if duplicates and not gone and has_similar(session, contact):
         kept = (Hint.POSSIBLE_DUPLICATE, *kept)
     return tuple(hint for hint in kept if bank or hint not in BANK_HINTS)

@@ -37,7 +37,7 @@ if places["data"].open:
     day = chosen_day()
     with reading() as session:
         contact = master_data_on(session, header.contact_id, day) if day else master_data(session, header.contact_id)
-        hints = () if day else data_hints(session, contact, today=today(), bank=bank)
+        hints = () if day else data_hints(session, contact, today=today(), bank=bank, duplicates=False)
         planned = planned_changes(session, header.contact_id)
         told = has_dated_facts(session, header.contact_id)
         living = living_together(session, contact.addresses)
