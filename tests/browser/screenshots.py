@@ -24,6 +24,10 @@ WIDE, PHONE = (1400, 900), (390, 844)
 WAYS = {
     "overview": "/overview?contact={contact}",
     "master-data": "/master-data?contact={contact}",
+    "crm": "/crm?contact={contact}",
+    "my-day": "/my-day",
+    "calendar": "/calendar",
+    "courses": "/courses",
     "contacts": "/contacts",
     "import": "/contacts?tab=import",
     "settings": "/settings",
@@ -56,7 +60,7 @@ def main() -> int:
                 for size, scheme, names in (
                     (WIDE, "light", tuple(WAYS)),
                     (WIDE, "dark", ("overview",)),
-                    (PHONE, "light", ("overview", "master-data", "contacts")),
+                    (PHONE, "light", ("overview", "master-data", "crm", "my-day", "contacts")),
                 ):
                     _take(browser, server.url, contact, language, size, scheme, names)
             for (language, size), names in zip(product(("de", "en"), (WIDE, PHONE)), CONFLICTS, strict=True):
