@@ -21,8 +21,8 @@ STYLE = """
 .k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
 .k-violet { background: #ede9fe; color: #4c1d95; }
 .k-header { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .5rem; }
-.k-actions .k-press { border: 1px solid light-dark(#c8d0d4, #3b464b); padding: .15rem .6rem; }
-.k-wide { display: flex; flex-wrap: wrap; gap: .35rem .5rem; } .k-head_phone { display: none; }
+.k-actions .k-press { border: 1px solid light-dark(#c8d0d4, #3b464b); padding: .15rem .45rem; gap: .25rem; }
+.k-wide { display: flex; flex-wrap: wrap; gap: .35rem; } .k-head_phone { display: none; }
 .k-press { display: inline-flex; align-items: center; gap: .35rem; min-height: 2.1rem; padding: .15rem .3rem;
   border: 1px solid transparent; border-radius: .4rem; background: none; color: inherit; font: inherit;
   font-size: .88rem; text-align: left; cursor: pointer; overflow-wrap: anywhere; }
@@ -217,6 +217,7 @@ a.k-dial { display: inline-block; border: 1px solid color-mix(in srgb, currentCo
 [role=dialog] .stButtonGroup [role=radiogroup] { flex-wrap: wrap; overflow: visible; mask-image: none; row-gap: .3rem; }
 section + section > .k-title { margin-top: 1.4rem; }
 .st-key-activities_bar, .st-key-activities_head { row-gap: .35rem; }
+.k-brief .k-changes { display: -webkit-box; -webkit-line-clamp: 4; -webkit-box-orient: vertical; overflow: hidden; }
 .st-key-picker_box { position: relative; }
 .st-key-picker_hits { display: none; position: absolute; top: 2.7rem; left: 0; right: 0; z-index: 1000; gap: 0;
   background: var(--st-background-color, #fff); border: 1px solid var(--st-border-color, #d1d5db);

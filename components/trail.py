@@ -24,7 +24,8 @@ def trail_html(
 ) -> str:
     """The same as HTML, of each step the first `most` rows that it changed."""
     items = "".join(_item(line, with_contact=with_contact, bank=bank, most=most) for line in lines)
-    return f"<ul class='k-log'>{items}</ul>"
+    brief = " k-brief" if most is not None else ""
+    return f"<ul class='k-log{brief}'>{items}</ul>"
 
 
 def _item(line: HistoryLine, *, with_contact: bool, bank: bool, most: int | None) -> str:
