@@ -290,10 +290,10 @@ def test_no_question_of_a_day_reads_a_whole_table(database: Database, anna: int,
     assert 3 <= len(questions) <= 8
     found = plans(database, questions)
     assert [line for plan in found for line in scans(plan)] == []
-    entries = found[0]
-    assert ("ix_activity_kind_open" if people is None else "ix_activity_user_id_open") in entries
-    assert "ix_document_valid_until" in entries
-    assert "ix_contact_birthday_sort_key_id" in found[-1]
+    if database.engine.dialect.name == "sqlite":  # of tables of two rows PostgreSQL takes any index
+        assert ("ix_activity_kind_open" if people is None else "ix_activity_user_id_open") in found[0]
+        assert "ix_document_valid_until" in found[0]
+        assert "ix_contact_birthday_sort_key_id" in found[-1]
 
 
 def test_no_question_of_an_overview_reads_a_whole_table(database: Database, anna: int) -> None:
@@ -303,8 +303,9 @@ def test_no_question_of_an_overview_reads_a_whole_table(database: Database, anna
     assert len(questions) <= 2
     found = plans(database, questions)
     assert [line for plan in found for line in scans(plan)] == []
-    assert "ix_activity_contact_id_open" in found[0]
-    assert "ix_activity_contact_id_pinned" in found[0]
+    if database.engine.dialect.name == "sqlite":  # of tables of two rows PostgreSQL takes any index
+        assert "ix_activity_contact_id_open" in found[0]
+        assert "ix_activity_contact_id_pinned" in found[0]
 
 
 def test_a_plan_that_reads_the_whole_table_is_seen(database: Database) -> None:
