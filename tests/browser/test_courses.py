@@ -39,6 +39,7 @@ def test_a_course_from_the_plan_to_the_paper(people: Database, visit: Callable[.
 
     page.get_by_role("button", name="Neue Termine").click()
     dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Erster Tag")).to_be_focused()  # else the focus comes while something else is typed
     for label, typed in {"Erster Tag": "25.12.2040", "Ab": "18", "Bis": "19:15", "Letzter Tag": "15.1.2041"}.items():
         dialog.get_by_label(label).first.fill(typed)
     expect(dialog).to_contain_text("2 Termine werden angelegt")
