@@ -11,11 +11,11 @@ from actions.action import action
 from actions.activities import begin, describe, load_entry
 from domain.access import Actor, Permission
 from domain.activities import Every, Priority, State
+from domain.clock import start_of
 from domain.errors import Problems
 from domain.tasks import FIRST_YEAR, LAST_YEAR, MOST_STEPS, DueFarAway, RepeatsWithoutDay, StepImpossible, next_due
 from models.activity import Activity, Task
 from models.base import moment
-from queries.activities import start_of
 
 
 @action(Permission.EDIT_ACTIVITIES, undoable=True)

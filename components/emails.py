@@ -27,8 +27,6 @@ from queries.activities import ActivityRow
 from queries.activity_details import EmailDetail
 from queries.emails import MailFile, files_of, mail_addresses, own_addresses, sender_address
 
-WAY = "email.way"
-
 
 def email_dialog(contact_id: int | None, row: ActivityRow | None = None) -> None:
     """Send an e-mail, write one down or import one; or look at one that is here."""

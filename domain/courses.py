@@ -16,8 +16,6 @@ MOST_WEEKS = 52
 """Weeks from one date to the next."""
 LARGEST_COURSE = 500
 """People."""
-LONGEST_DAYS = 3 * 366
-"""Days of a plan."""
 
 TAKING = frozenset({State.BOOKED, State.ARRIVED, State.NO_SHOW})
 """States in which an enrolment takes a place: who did not come has had one all the same."""

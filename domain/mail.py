@@ -177,7 +177,3 @@ class OutlookFile(Refusal):
 
 class TooManyParts(Refusal):
     """An e-mail file has not more parts than `most`."""
-
-
-OVERRIDABLE = (NoConsent, AddressFails, ContactDead)
-"""What people may override with a reason."""

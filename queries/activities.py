@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from domain.access import Actor, Permission
 from domain.activities import ActivityKind, State, is_overdue
-from domain.clock import ZONE, day_of
+from domain.clock import day_of, start_of
 from domain.search_text import fold
 from models.activity import Activity, Category
 from models.base import moment
@@ -104,11 +104,6 @@ def seen_kinds(actor: Actor) -> tuple[ActivityKind, ...]:
     return tuple(
         kind for kind in ActivityKind if kind is not ActivityKind.HEALTH_NOTE or actor.may(Permission.SEE_HEALTH_DATA)
     )
-
-
-def start_of(day: date) -> datetime:
-    """The instant at which a day of the studio begins."""
-    return datetime.combine(day, time(), ZONE)
 
 
 def activity_page(session: Session, actor: Actor, asked: Asked, *, limit: int, offset: int) -> ActivityPage:
@@ -279,11 +274,6 @@ def colleagues(session: Session) -> tuple[Choice, ...]:
     """Everybody who can be responsible, by name."""
     query = select(UserAccount.id, UserAccount.name).where(UserAccount.disabled_at.is_(None)).order_by(UserAccount.name)
     return tuple(Choice(*row) for row in session.execute(query))
-
-
-def days_ahead(today: date, days: int) -> date:
-    """The day before which a list of the next `days` days ends."""
-    return today + timedelta(days=days)
 
 
 def anything_in_bin(session: Session, *, before: datetime) -> bool:

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from domain.activities import ActivityKind, State
 from domain.appointments import LONGEST_MINUTES
+from domain.clock import start_of
 from models.activity import Activity, Category
 from models.appointment import Appointment, Room
 from models.column_types import UtcDateTime
 from models.contact import Contact
 from models.course import Course, CourseDate, Enrolment
 from models.user import UserAccount
-from queries.activities import start_of
 
 Span = tuple[datetime, datetime]
 """From an instant to before another."""
@@ -285,9 +285,3 @@ def _course_date(row: Any) -> CalendarEntry:
         created_at=row[12],
         places=f"{row[14]}/{row[13]}",
     )
-
-
-def series_days(session: Session, series_id: int) -> tuple[datetime, ...]:
-    """When the appointments of a series begin, but for cancelled and deleted ones."""
-    query = _appointments(Activity.at).where(_APPOINTMENT.series_id == series_id, Activity.state != State.CANCELLED)
-    return tuple(session.scalars(query.order_by(Activity.at)))

@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from domain.activities import State
+from domain.clock import start_of
 from domain.courses import TAKING
 from models.activity import Activity, Category
 from models.appointment import Room
 from models.base import moment
 from models.course import Course, CourseDate, CourseMember, Enrolment
 from models.user import UserAccount
-from queries.activities import start_of
 
 _ENROLMENT: Any = Enrolment.__table__.c
 

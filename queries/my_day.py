@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from domain.activities import ActivityKind, State
 from domain.calendar import age_on, birthday_in
+from domain.clock import start_of
 from domain.contacts import display_name
 from models.activity import Activity, Task
 from models.appointment import Room
@@ -20,7 +21,7 @@ from models.contact import Contact
 from models.course import Course, CourseDate, Enrolment
 from models.document import Document
 from models.user import UserAccount
-from queries.activities import ActivityOrder, ActivityRow, activity_rows, start_of
+from queries.activities import ActivityOrder, ActivityRow, activity_rows
 from queries.activity_details import DocumentDetail, TaskDetail
 
 MOST = 100

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from domain.access import Actor
 from domain.activities import OPEN_STATES, ActivityKind
+from domain.clock import start_of
 from models.activity import Activity
-from queries.activities import ActivityOrder, ActivityRow, activity_rows, seen_kinds, start_of
+from queries.activities import ActivityOrder, ActivityRow, activity_rows, seen_kinds
 from queries.activity_details import TaskDetail
 
 DAYS_AHEAD = 30

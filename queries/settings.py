@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.clock import ZONE
+from domain.clock import start_of
 from domain.contacts import ContactNotFound
 from domain.search_text import fold
 from models.contact import Contact
@@ -42,14 +42,10 @@ def trail_filter(
         contact_id=_contact_id(session, number.strip()[:30]) if number.strip() else None,
         user_id=user_id,
         action=action,
-        since=_midnight(since) if since else None,
-        until=_midnight(until + timedelta(days=1)) if until and until < date.max else None,
+        since=start_of(since) if since else None,
+        until=start_of(until + timedelta(days=1)) if until and until < date.max else None,
         health=health,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
 
 
 def _contact_id(session: Session, number: str) -> int:

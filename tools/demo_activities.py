@@ -16,13 +16,12 @@ from sqlalchemy.orm import Session
 from actions.categories import add_category
 from domain.access import Actor, Role
 from domain.activities import OPEN_STATES, ActivityKind, CallOutcome, Direction, Every, Priority, State
-from domain.clock import day_of
+from domain.clock import day_of, start_of
 from domain.search_text import fold
 from i18n.times import at_clock
 from models.activity import Activity, Call, Note, Task
 from models.base import moment
 from models.contact import Contact, ContactPhone
-from queries.activities import start_of
 
 _ACTIVITY: Any = Activity.__table__
 DAYS_BACK = 730

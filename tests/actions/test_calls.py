@@ -16,9 +16,10 @@ from db.session import Database
 from domain.access import PROGRAM, Actor, NotPermitted, Role
 from domain.activities import ActivityKind, CallOutcome, Direction, NotFollowing, State
 from domain.calls import CallBackInPast, CallInFuture, CallTooLong
+from domain.clock import start_of
 from domain.errors import ChangedMeanwhile, InvalidInput, Missing, NotAChoice, TooLong
 from models.activity import Activity, Call, Task
-from queries.activities import Asked, activity_page, start_of
+from queries.activities import Asked, activity_page
 from tests.building import a_contact
 from tests.conftest import NOW, TODAY
 from tests.people import a_user

@@ -20,10 +20,11 @@ from actions.undo import undo
 from db.session import Database
 from domain.access import PROGRAM, Actor, NotPermitted, Role
 from domain.activities import ActivityKind, Every, InBin, NotFollowing, Priority, State
+from domain.clock import start_of
 from domain.errors import ChangedMeanwhile, InvalidInput, SavedAtOnce
 from domain.tasks import LAST_YEAR, next_due
 from models.activity import Task
-from queries.activities import ActivityOrder, Asked, activity_page, start_of
+from queries.activities import ActivityOrder, Asked, activity_page
 from tests.building import a_contact
 from tests.conftest import NOW, TODAY
 from tests.people import a_user

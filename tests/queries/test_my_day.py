@@ -19,11 +19,11 @@ from actions.tasks import add_task
 from db.session import Database
 from domain.access import PROGRAM, Actor, Role
 from domain.activities import CallOutcome, Direction, State
+from domain.clock import start_of
 from models.activity import Activity
 from models.appointment import Appointment
 from models.course import Course, CourseDate, Enrolment
 from models.document import Document
-from queries.activities import start_of
 from queries.my_day import BIRTHDAYS_AHEAD, MOST, MOST_A_DAY, People, birthday_keys, my_day
 from queries.overview import glance
 from tests.building import a_contact, past_the_trail
