@@ -15,7 +15,8 @@ from domain.texts import tidy_text
 from models.audit_chain import Step, note_step
 from models.contact import Contact
 from models.health import ContactHealth
-from queries.health import EarlierNote, earlier_notes
+from queries.health import earlier_notes
+from queries.versions import Version
 
 LONGEST_NOTE = 20_000
 
@@ -26,7 +27,7 @@ class HealthData:
 
     note: str
     version: int | None
-    earlier: tuple[EarlierNote, ...]
+    earlier: tuple[Version, ...]
 
 
 @action(Permission.SEE_HEALTH_DATA)

@@ -17,7 +17,7 @@ from domain.texts import tidy_text
 from models.activity import Activity, HealthNote, Note
 from models.audit_chain import Step, note_step
 from models.base import moment
-from queries.notes import Version, versions
+from queries.versions import Version, earlier_versions
 
 
 @action(Permission.EDIT_ACTIVITIES, undoable=True)
@@ -153,7 +153,8 @@ def look_at_health_entry(session: Session, actor: Actor, *, note_id: int) -> Hea
     if note is None or note.contact_id is None:
         raise Gone
     note_step(session, Step(actor.user_id, "look_at_health_entry", note.contact_id, "", ()))
-    return HealthEntry(note.content, note.version, versions(session, note, "content"))
+    earlier = earlier_versions(session, note.contact_id, note.__tablename__, "content", note.id)
+    return HealthEntry(note.content, note.version, earlier)
 
 
 def _fill(note: HealthNote, content: str) -> None:

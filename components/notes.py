@@ -27,7 +27,8 @@ from i18n.texts import _, language
 from queries.activities import ActivityRow
 from queries.activity_details import NoteDetail
 from queries.contacts import ContactHeader
-from queries.notes import Version, alerts, note_versions
+from queries.notes import alerts, note_versions
+from queries.versions import Version
 
 
 def note_dialog(contact_id: int | None, row: ActivityRow | None = None) -> None:

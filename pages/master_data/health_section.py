@@ -59,4 +59,4 @@ def _earlier(note: Any) -> str:
     until = _("until {instant}, changed by {who}").format(
         instant=format_instant(note.until, language()), who=note.changed_by
     )
-    return f"<li><time>{markup(until)}</time><div class='k-changes'>{markup(note.note)}</div></li>"
+    return f"<li><time>{markup(until)}</time><div class='k-changes'>{markup(note.text)}</div></li>"

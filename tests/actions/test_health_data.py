@@ -60,7 +60,7 @@ def test_a_look_shows_the_note_and_what_it_was(database: Database, therapist: Ac
     with database.writing(NOW) as session:
         seen = look_at_health_data(session, therapist, contact_id=key)
     assert (seen.note, seen.version) == (CANARY, 2)
-    assert [(note.note, note.changed_by) for note in seen.earlier] == [("first\n  second line", "Theo")]
+    assert [(note.text, note.changed_by) for note in seen.earlier] == [("first\n  second line", "Theo")]
 
 
 def test_erased_details_are_no_longer_shown(database: Database, therapist: Actor) -> None:

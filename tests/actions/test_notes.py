@@ -27,9 +27,10 @@ from domain.errors import ChangedMeanwhile, Gone, InvalidInput, NotAChoice
 from models.activity import Activity, HealthNote, Note
 from models.audit import AuditDetail, AuditEntry
 from queries.activities import ActivityOrder, Asked, activity_page
-from queries.notes import alerts, note_versions, pinned_notes
+from queries.notes import alerts, note_versions
+from queries.overview import glance
 from tests.building import a_contact
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.people import a_user
 
 READER = Actor(None, "Reader", Role.READ_ONLY)
@@ -112,7 +113,7 @@ def test_at_most_five_notes_are_pinned(database: Database, anna: int) -> None:
         pin_note(session, PROGRAM, note_id=ids[5])
         bin_activity(session, PROGRAM, activity_id=ids[1])
     with database.reading(NOW) as session:
-        assert {row.text for row in pinned_notes(session, anna)} == {"2", "3", "4", "5"}
+        assert {row.text for row in glance(session, PROGRAM, anna, today=TODAY, now=NOW).pinned} == {"2", "3", "4", "5"}
 
 
 def test_an_edited_note_keeps_its_versions(database: Database, anna: int) -> None:
@@ -209,7 +210,7 @@ def test_deleting_and_editing_are_undone_at_once(database: Database, anna: int) 
     with database.writing(NOW) as session:
         undo(session, PROGRAM, entries=(last,))
     with database.reading(NOW) as session:
-        assert [row.text for row in pinned_notes(session, anna)] == ["a"]
+        assert [row.text for row in glance(session, PROGRAM, anna, today=TODAY, now=NOW).pinned] == ["a"]
 
 
 @pytest.mark.parametrize("order", list(ActivityOrder))
