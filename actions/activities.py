@@ -10,15 +10,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.cards import offered_category, offered_user
 from actions.loading import load
 from domain.access import Actor, NotPermitted, Permission
 from domain.activities import KEPT_IN_BIN_DAYS, NOT_BINNED, ActivityKind, InBin, UnderWay
-from domain.errors import Gone, NotAChoice, Problems
+from domain.errors import Gone, Problems
 from domain.texts import tidy_line, tidy_text
-from models.activity import LONGEST_TITLE, Activity, Category, HealthNote
+from models.activity import LONGEST_TITLE, Activity, HealthNote
 from models.base import moment
 from models.contact import Contact
-from models.user import UserAccount
 
 LONGEST_TEXT = 20_000
 AT_ONCE = 500
@@ -69,29 +69,9 @@ def describe(
     with problems.field("text"):
         entry.text = tidy_text(text, longest=LONGEST_TEXT)
     with problems.field("category_id"):
-        entry.category_id = _category(session, entry, category_id)
+        entry.category_id = offered_category(session, category_id, entry.category_id, type(entry).KIND)
     with problems.field("user_id"):
-        entry.user_id = _user(session, entry, user_id)
-
-
-def _category(session: Session, entry: Activity, category_id: int | None) -> int | None:
-    """A category of the same kind, not retired unless it is the one that the entry has."""
-    if category_id is None or category_id == entry.category_id:
-        return category_id
-    category = session.get(Category, category_id)
-    kind = type(entry).KIND
-    if category is None or category.kind is not kind or category.retired_on is not None:
-        raise NotAChoice(value=category_id)
-    return category_id
-
-
-def _user(session: Session, entry: Activity, user_id: int | None) -> int | None:
-    if user_id is None or user_id == entry.user_id:
-        return user_id
-    user = session.get(UserAccount, user_id)
-    if user is None or user.disabled_at is not None:
-        raise NotAChoice(value=user_id)
-    return user_id
+        entry.user_id = offered_user(session, user_id, entry.user_id)
 
 
 @action(Permission.EDIT_ACTIVITIES, undoable=True)

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.activities import WHEN_RESTORED, begin, describe, load_entry
+from actions.cards import offered_room
 from actions.loading import load
 from domain.access import Actor, Permission
 from domain.activities import ActivityKind, State
 from domain.appointments import Repeat, Scope, Taken
-from domain.errors import Missing, NotAChoice, Problems
+from domain.errors import Missing, Problems
 from domain.texts import tidy_line
 from models.activity import LONGEST_TITLE
 from models.appointment import Appointment, AppointmentSeries, Room
@@ -195,11 +196,7 @@ def _fill(
     with session.no_autoflush:
         describe(session, entry, problems, **described, title_required=False)  # type: ignore[arg-type]
         with problems.field("room_id"):
-            if room_id is not None and room_id != entry.room_id:
-                room = session.get(Room, room_id)
-                if room is None or room.retired_on is not None:
-                    raise NotAChoice(value=room_id)
-            entry.room_id = room_id
+            entry.room_id = offered_room(session, room_id, entry.room_id)
 
 
 def _new_series(session: Session, repeat: Repeat) -> int:

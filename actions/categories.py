@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.cards import refuse_twin
 from actions.loading import load
 from domain.access import Actor, Permission
-from domain.activities import ActivityKind, NameTaken
+from domain.activities import ActivityKind
 from domain.clock import day_of
 from domain.errors import NotAChoice, Problems
 from domain.texts import tidy_line
@@ -84,17 +84,3 @@ def _write(session: Session, category: Category, name: str, color: str, minutes:
             raise NotAChoice(value=minutes)
         category.minutes = minutes
     problems.raise_if_any()
-
-
-def refuse_twin(session: Session, category: Category) -> None:
-    """Refuse `NameTaken` where another category of the kind has this name, but for case and accents."""
-    with session.no_autoflush:
-        twin = session.scalar(
-            select(Category.id).where(
-                Category.kind == category.kind,
-                Category.name_key == category.key_of_name(),
-                Category.id != (category.id or 0),
-            )
-        )
-    if twin is not None:
-        raise NameTaken(name=category.name)

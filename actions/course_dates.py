@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
-from actions.courses import checked_capacity, checked_room, checked_trainer
+from actions.cards import offered_room, offered_user
+from actions.courses import checked_capacity
 from actions.loading import check_version, load
 from actions.places import Outcome, enrol_in_dates, enrolments_of, follow, give_places, lock_dates, taken_of
 from domain.access import Actor, Permission
@@ -117,9 +118,9 @@ def edit_date(
     shift = _read_shift(chosen, starts_at, ends)
     problems = Problems()
     with problems.field("room_id"):
-        new_room = checked_room(session, room_id, chosen.room_id)
+        new_room = offered_room(session, room_id, chosen.room_id)
     with problems.field("trainer_id"):
-        new_trainer = checked_trainer(session, trainer_id, chosen.trainer_id)
+        new_trainer = offered_user(session, trainer_id, chosen.trainer_id)
     with problems.field("capacity"):
         places = checked_capacity(capacity)
     problems.raise_if_any()

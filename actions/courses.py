@@ -7,18 +7,16 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.activities import LONGEST_TEXT
+from actions.cards import offered_category, offered_room, offered_user
 from actions.loading import load
 from domain.access import Actor, Permission
 from domain.activities import ActivityKind
 from domain.clock import day_of
 from domain.courses import LARGEST_COURSE, CapacityImpossible
-from domain.errors import Missing, NotAChoice, Problems
+from domain.errors import Missing, Problems
 from domain.texts import tidy_line, tidy_text
-from models.activity import Category
-from models.appointment import Room
 from models.base import moment
 from models.course import Course, CourseDate, Enrolment
-from models.user import UserAccount
 
 LONGEST_NAME = 120
 
@@ -92,26 +90,6 @@ def checked_capacity(capacity: int | None) -> int:
     return capacity
 
 
-def checked_room(session: Session, room_id: int | None, kept: int | None) -> int | None:
-    """A room that is offered, or the one that was there; refuses `NotAChoice`."""
-    if room_id is None or room_id == kept:
-        return room_id
-    room = session.get(Room, room_id)
-    if room is None or room.retired_on is not None:
-        raise NotAChoice(value=room_id)
-    return room_id
-
-
-def checked_trainer(session: Session, user_id: int | None, kept: int | None) -> int | None:
-    """A user who can sign in, or the one who was there; refuses `NotAChoice`."""
-    if user_id is None or user_id == kept:
-        return user_id
-    user = session.get(UserAccount, user_id)
-    if user is None or user.disabled_at is not None:
-        raise NotAChoice(value=user_id)
-    return user_id
-
-
 def _write(
     session: Session,
     course: Course,
@@ -128,20 +106,11 @@ def _write(
     with problems.field("text"):
         course.text = tidy_text(text, longest=LONGEST_TEXT)
     with problems.field("category_id"):
-        course.category_id = _category(session, category_id, course.category_id)
+        course.category_id = offered_category(session, category_id, course.category_id, ActivityKind.COURSE)
     with problems.field("room_id"):
-        course.room_id = checked_room(session, room_id, course.room_id)
+        course.room_id = offered_room(session, room_id, course.room_id)
     with problems.field("trainer_id"):
-        course.trainer_id = checked_trainer(session, trainer_id, course.trainer_id)
+        course.trainer_id = offered_user(session, trainer_id, course.trainer_id)
     with problems.field("capacity"):
         course.capacity = checked_capacity(capacity)
     problems.raise_if_any()
-
-
-def _category(session: Session, category_id: int | None, kept: int | None) -> int | None:
-    if category_id is None or category_id == kept:
-        return category_id
-    category = session.get(Category, category_id)
-    if category is None or category.kind is not ActivityKind.COURSE or category.retired_on is not None:
-        raise NotAChoice(value=category_id)
-    return category_id

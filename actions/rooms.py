@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.cards import refuse_twin
 from actions.loading import load
 from domain.access import Actor, Permission
-from domain.activities import NameTaken
 from domain.clock import day_of
 from domain.errors import NotAChoice, Problems
 from domain.texts import tidy_line
@@ -58,16 +57,9 @@ def _write(session: Session, room: Room, name: str, capacity: int | None) -> Non
     problems = Problems()
     with problems.field("name"):
         room.name = tidy_line(name, longest=LONGEST_NAME, required=True)
-        _refuse_twin(session, room)
+        refuse_twin(session, room)
     with problems.field("capacity"):
         if capacity is not None and not 0 < capacity <= MOST_PEOPLE:
             raise NotAChoice(value=capacity)
         room.capacity = capacity
     problems.raise_if_any()
-
-
-def _refuse_twin(session: Session, room: Room) -> None:
-    with session.no_autoflush:
-        twin = session.scalar(select(Room.id).where(Room.name_key == room.key_of_name(), Room.id != (room.id or 0)))
-    if twin is not None:
-        raise NameTaken(name=room.name)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.activities import LONGEST_TEXT
+from actions.cards import refuse_twin
 from actions.loading import load
 from domain.access import Actor, Permission
-from domain.activities import NameTaken
 from domain.clock import day_of
 from domain.consents import Purpose
 from domain.errors import Missing, NotAChoice, Problems
@@ -89,7 +88,7 @@ def _write(
     problems = Problems()
     with problems.field("name"):
         template.name = tidy_line(name, longest=LONGEST_NAME, required=True)
-        _refuse_twin(session, template)
+        refuse_twin(session, template)
     with problems.field("subject"):
         template.subject = tidy_line(subject, longest=LONGEST_TITLE, required=True)
         used(template.subject)
@@ -105,17 +104,3 @@ def _write(
     with problems.field("purpose"):
         template.purpose = Purpose(purpose) if purpose is not None else None
     problems.raise_if_any()
-
-
-def _refuse_twin(session: Session, template: TextTemplate) -> None:
-    """Refuse `NameTaken` where another template of the kind has this name, but for case and accents."""
-    with session.no_autoflush:
-        twin = session.scalar(
-            select(TextTemplate.id).where(
-                TextTemplate.kind == template.kind,
-                TextTemplate.name_key == template.key_of_name(),
-                TextTemplate.id != (template.id or 0),
-            )
-        )
-    if twin is not None:
-        raise NameTaken(name=template.name)
