@@ -24,6 +24,16 @@ def same(value: Any) -> Any:
     return value
 
 
+def _member_of(options: type[Choice]) -> Callable[[Any], Choice]:
+    """What a stored value is as a member; nothing stored is the first one."""
+    return lambda stored: next(iter(options)) if stored is None else options(stored)
+
+
+def _field(label: str, chosen: Any, member: Callable[[Any], StrEnum]) -> Field:
+    """What a choice among members means for its column."""
+    return Field(label, chosen, member, same, lambda stored: word(member(stored)))
+
+
 class Choices:
     """The choices among the fields of `Inputs` (components/inputs.py)."""
 
@@ -55,17 +65,12 @@ class Choices:
         column: str | None = NAMED,
     ) -> Choice:
         """One of few members of an enumeration, all in sight."""
-        members = list(options)
-
-        def member(stored: Any) -> Choice:
-            return members[0] if stored is None else options(stored)
-
+        member = _member_of(options)
         start = self._start(name, member(value), None)
         chosen = place.segmented_control(
-            label, members, default=start, required=True, format_func=word, key=f"{self._key}.{name}"
+            label, list(options), default=start, required=True, format_func=word, key=f"{self._key}.{name}"
         )
-        field = Field(label, chosen, member, same, lambda stored: word(member(stored)))
-        self._note(name, column, value, field, place)
+        self._note(name, column, value, _field(label, chosen, member), place)
         return options(chosen)
 
     def offers(self, name: str, label: str, offered: Mapping[str, str], *, place: Any = st) -> None:
@@ -99,11 +104,7 @@ class Choices:
         **more: Any,
     ) -> Choice:
         """One of the members of an enumeration, by its words."""
-        members = list(options)
-
-        def member(stored: Any) -> Choice:
-            return members[0] if stored is None else options(stored)
-
+        members, member = list(options), _member_of(options)
         start = self._start(name, member(value), members[0])
         chosen = place.selectbox(
             label,
@@ -114,8 +115,7 @@ class Choices:
             filter_mode=None,
             **more,
         )
-        field = Field(label, chosen, member, same, lambda stored: word(member(stored)))
-        self._note(name, column, value, field, place)
+        self._note(name, column, value, _field(label, chosen, member), place)
         return options(chosen)
 
     def pick(

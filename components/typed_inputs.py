@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -14,6 +14,8 @@ from domain.errors import NotANumber, Refusal
 from i18n.formatting import format_day, parse_day
 from i18n.texts import _, language
 from i18n.times import format_moment, parse_moment, parse_time
+
+Typed = TypeVar("Typed")
 
 MOST_DIGITS = 9
 
@@ -51,26 +53,19 @@ class TypedInputs(Inputs):
         def show(day: date | None) -> str:
             return "" if day is None or day == empty else format_day(day - behind, language())
 
-        typed = self.text(
+        return self._typed(
             name,
             label,
             value,
+            parse,
+            today,
             place=place,
             column=column,
             suggest=suggest,
             write=show,
-            read=parse,
             taken=taken,
             placeholder=_("dd.mm.yyyy"),
         )
-        self._days[name] = typed, parse
-
-        def read() -> date | None:
-            with self._problems.field(name):
-                return parse(typed)
-            return today()  # stands in while the other fields are checked (`Form.send`); nothing is saved with it
-
-        return read
 
     def moment(
         self,
@@ -88,25 +83,18 @@ class TypedInputs(Inputs):
         def parse(text: str) -> datetime | None:
             return None if not required and not text.strip() else parse_moment(text, language())
 
-        typed = self.text(
+        return self._typed(
             name,
             label,
             value,
+            parse,
+            now,
             place=place,
             column=column,
             suggest=suggest,
             write=lambda instant: format_moment(instant, language()) if instant else "",
-            read=parse,
             placeholder=_("dd.mm.yyyy hh:mm"),
         )
-        self._days[name] = typed, parse
-
-        def read() -> datetime | None:
-            with self._problems.field(name):
-                return parse(typed)
-            return now()  # stands in while the other fields are checked (`Form.send`); nothing is saved with it
-
-        return read
 
     def clock(
         self,
@@ -120,26 +108,19 @@ class TypedInputs(Inputs):
         taken: Callable[[Mapping[str, Any]], Any] | None = None,
     ) -> Callable[[], time]:
         """A time of the clock, typed (`14:30`, `1430`, `9`); read it by calling what comes back."""
-        typed = self.text(
+        return self._typed(
             name,
             label,
             value,
+            parse_time,
+            lambda: time(12),
             place=place,
             column=column,
             suggest=suggest,
             write=lambda clock: f"{clock:%H:%M}" if clock else "",
-            read=parse_time,
             taken=taken,
             placeholder=_("hh:mm"),
         )
-        self._days[name] = typed, parse_time
-
-        def read() -> time:
-            with self._problems.field(name):
-                return parse_time(typed)
-            return time(12)  # stands in while the other fields are checked (`Form.send`); nothing is saved with it
-
-        return read
 
     def typed(self, name: str) -> str:
         """What stands in a day field right now."""
@@ -175,12 +156,28 @@ class TypedInputs(Inputs):
                 raise NotANumber(text=text[:60])
             return int(digits)
 
-        typed = self.text(name, label, value, place=place, column=column, read=parse, **options)
+        return self._typed(name, label, value, parse, lambda: None, place=place, column=column, **options)
+
+    def _typed(
+        self,
+        name: str,
+        label: str,
+        value: Any,
+        parse: Callable[[str], Typed],
+        stand_in: Callable[[], Typed],
+        **options: Any,
+    ) -> Callable[[], Typed]:
+        """A line of text and what reads it.
+
+        What cannot be read is noted, and `stand_in` takes its place while the other fields are checked (`Form.send`):
+        nothing is saved with it.
+        """
+        typed = self.text(name, label, value, read=parse, **options)
         self._days[name] = typed, parse
 
-        def read() -> int | None:
+        def read() -> Typed:
             with self._problems.field(name):
                 return parse(typed)
-            return None
+            return stand_in()
 
         return read
