@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -20,29 +21,51 @@ LABELS = {Format.XLSX: "XLSX", Format.CSV: "CSV"}
 
 
 def export_popover(wanted: Asked, total: int, name: str) -> None:
-    """The button of a list that writes what it shows into a file, where the role may."""
-    if not total or not may(Permission.EXPORT_CONTACTS):
+    """The button of a list of entries, of all that it shows."""
+    count = plural("{count} entry", "{count} entries", total)
+
+    def rows() -> list[tuple[Any, ...]]:
+        with reading() as session:
+            return [_cells(row, contact=everybody) for row in all_rows(session, me().actor, wanted)]
+
+    everybody = wanted.contact_id is None
+    if total:
+        table_popover(
+            "activities_export",
+            name,
+            count,
+            lambda: (_table(contact=everybody), rows()),
+            contact_id=wanted.contact_id,
+            caption=_("As filtered: {count}").format(count=count),
+        )
+
+
+def table_popover(
+    key: str,
+    name: str,
+    what: str,
+    table: Callable[[], tuple[Table, Sequence[Sequence[Any]]]],
+    *,
+    contact_id: int | None = None,
+    caption: str = "",
+) -> None:
+    """The button that writes a table into a file, where the role may; `what` tells the trail what leaves the house."""
+    if not may(Permission.EXPORT_CONTACTS):
         return
-    box = st.popover(_("Export …"), icon=":material/download:", key="activities_export", on_change="rerun")
+    box = st.popover(_("Export …"), icon=":material/download:", key=key, on_change="rerun")
     if not box.open:
         return
     with box:
-        count = plural("{count} entry", "{count} entries", total)
-        st.caption(_("As filtered: {count}").format(count=count))
+        if caption:
+            st.caption(caption)
         for kind, label in LABELS.items():
-            if st.button(_("Write {format}").format(format=label), key=f"activities_export.{kind}"):
-                _offer(wanted, kind, count, name)
+            if st.button(_("Write {format}").format(format=label), key=f"{key}.{kind}") and perform(
+                _noted, what=f"{label} · {what}", contact_id=contact_id
+            ):
+                _offer(table_bytes(kind, *table()), f"{name}-{today().isoformat()}.{kind.value}", kind)
 
 
-def _offer(wanted: Asked, kind: Format, count: str, name: str) -> None:
-    """Note the export, write the file and offer it."""
-    what = f"{LABELS[kind]} · {count}"
-    if perform(_noted, what=what, contact_id=wanted.contact_id) is None:
-        return
-    with reading() as session:
-        rows = [_cells(row, contact=wanted.contact_id is None) for row in all_rows(session, me().actor, wanted)]
-    data = table_bytes(kind, _table(contact=wanted.contact_id is None), rows)
-    file_name = f"{name}-{today().isoformat()}.{kind.value}"
+def _offer(data: bytes, file_name: str, kind: Format) -> None:
     st.download_button(
         _("Download {name}").format(name=file_name),
         data,

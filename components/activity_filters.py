@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-import streamlit as st
 from dateutil.relativedelta import relativedelta
 
 from components import address
@@ -54,6 +53,24 @@ def period(code: str, day: date) -> tuple[date | None, date | None]:
     }.get(code, (None, None))
 
 
+def asked_period() -> tuple[date | None, date | None]:
+    """The period that the address asks for: its first day, and the day behind its last."""
+    code = address.read("period")
+    if code != OWN:
+        return period(code, today())
+    last = address.read_day("until")
+    return address.read_day("from"), last + timedelta(days=1) if last and last < date.max else None
+
+
+def period_fields(anytime: str) -> None:
+    """The choice of a period, `anytime` where there is none, and two days where people choose their own."""
+    periods = {code: _(text) for code, text in PERIODS.items()}
+    chosen = address.choose("period", _("Period"), periods, drops=PAGE, width=WIDTH, placeholder=anytime)
+    if chosen == OWN:
+        address.day("from", _("From"), drops=PAGE, width=WIDTH)
+        address.day("until", _("To"), drops=PAGE, width=WIDTH)
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What a list offers to filter by: codes of the address and their words."""
@@ -88,11 +105,7 @@ def offered(kinds: tuple[ActivityKind, ...]) -> Offered:
 
 def asked(offers: Offered, *, contact_id: int | None, order: ActivityOrder = ActivityOrder.NEWEST) -> Asked:
     """What the address asks for; codes that are not offered do not count."""
-    code = address.read("period")
-    since, before = period(code, today())
-    if code == OWN:
-        last = address.read_day("until")
-        since, before = address.read_day("from"), last + timedelta(days=1) if last and last < date.max else None
+    since, before = asked_period()
     only = address.read_codes("only", offers.only)
     person = address.read_codes("person", offers.person)
     kinds = tuple(ActivityKind(code) for code in address.read_codes("type", offers.type)) or offers.kinds
@@ -121,10 +134,7 @@ def filter_bar(offers: Offered) -> None:
     """The fields; each changes the address and draws the list anew."""
     looks: dict[str, Any] = {"drops": PAGE, "width": WIDTH, "placeholder": _("All")}
     address.search("q", _("Search"), drops=PAGE, placeholder=_("Title, text …"), width=170)
-    chosen = address.choose("period", _("Period"), {code: _(text) for code, text in PERIODS.items()}, **looks)
-    if chosen == OWN:
-        address.day("from", _("From"), drops=PAGE, width=WIDTH)
-        address.day("until", _("To"), drops=PAGE, width=WIDTH)
+    period_fields(_("All"))
     if offers.type:
         address.choose_many("type", _("Type"), offers.type, **looks)
     if offers.category:
@@ -134,11 +144,4 @@ def filter_bar(offers: Offered) -> None:
     address.choose("person", _("Person"), offers.person, **looks)
     address.flags("only", _("Only"), offers.only, drops=PAGE, label_visibility="collapsed")
     if address.taken(FILTERS):
-        st.button(
-            _("Reset filters"),
-            icon=":material/filter_list_off:",
-            key="activities_reset",
-            type="tertiary",
-            on_click=address.clear,
-            args=((*FILTERS, *PAGE),),
-        )
+        address.reset_button("activities_reset", (*FILTERS, *PAGE))

@@ -105,7 +105,7 @@ def _facts(row: ActivityRow, detail: Any) -> Iterator[str]:
     match detail:
         case CallDetail():
             yield _call(detail) if row.title or row.state is State.OPEN else ""
-            yield format_phone(detail.number) if detail.number.startswith("+") else detail.number
+            yield format_phone(detail.number)
             yield word(detail.outcome) if row.title or row.state is not State.OPEN else ""
             yield plural("{count} minute", "{count} minutes", detail.minutes) if detail.minutes else ""
             yield _called(detail)

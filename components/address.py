@@ -59,6 +59,18 @@ def clear(names: Iterable[str]) -> None:
         write(name, "")
 
 
+def reset_button(key: str, names: Iterable[str]) -> None:
+    """The button that takes all filters away: the names that leave the address."""
+    st.button(
+        _("Reset filters"),
+        icon=":material/filter_list_off:",
+        key=key,
+        type="tertiary",
+        on_click=clear,
+        args=(tuple(names),),
+    )
+
+
 def survive(names: Iterable[str], *, field: str) -> None:
     """Let a list that people left and open again show what it showed, unless its address asks for something.
 

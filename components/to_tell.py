@@ -6,15 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from actions.activity_export import export_activities
 from actions.enrolments import mark_told
+from components.activity_export import table_popover
 from components.activity_list import plain_list, plain_row
 from components.course_words import weekday
-from components.perform import may, perform, perform_and_say, today
+from components.perform import may, perform_and_say
 from domain.access import Permission
 from domain.courses import News
 from domain.phones import format_phone
-from exchange.tables import MEDIA_TYPES, Column, Format, Kind, Table, table_bytes
+from exchange.tables import Column, Kind, Table
 from i18n.formatting import format_instant
 from i18n.texts import _, language, plural
 from i18n.words import word
@@ -27,7 +27,8 @@ def tell_list(key: str, people: tuple[Participant, ...], *, with_date: bool = Tr
     """The list, where the role may with a button for each and one for all."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_head"):
         st.caption(plural("{count} person to tell", "{count} people to tell", len(people)), width="content")
-        _export(key, people)
+        what = f"{_('To tell')} · {len(people)}"
+        table_popover(f"{key}_export", _("to-tell"), what, lambda: _table(people))
         if may(Permission.EDIT_ACTIVITIES) and st.button(
             _("All were told"), icon=":material/done_all:", key=f"{key}.all"
         ):
@@ -48,7 +49,7 @@ def _told(*ids: int) -> None:
 
 def _row(one: Participant, *, with_date: bool) -> dict[str, Any]:
     news = one.news or News.MOVED_UP
-    ways = [format_phone(one.phone) if one.phone.startswith("+") else one.phone, one.email]
+    ways = [format_phone(one.phone), one.email]
     when = f"{weekday(one.starts_at)} {format_instant(one.starts_at, language())}"
     facts = [one.course if with_date else "", one.reason if news is News.DATE_CANCELLED else ""]
     return plain_row(
@@ -65,22 +66,8 @@ def _row(one: Participant, *, with_date: bool) -> dict[str, Any]:
     )
 
 
-def _export(key: str, people: tuple[Participant, ...]) -> None:
-    if not may(Permission.EXPORT_CONTACTS):
-        return
-    box = st.popover(_("Export …"), icon=":material/download:", key=f"{key}_export", on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        for kind in (Format.XLSX, Format.CSV):
-            label = kind.value.upper()
-            if st.button(_("Write {format}").format(format=label), key=f"{key}_export.{kind}"):
-                _offer(kind, label, people)
-
-
-def _offer(kind: Format, label: str, people: tuple[Participant, ...]) -> None:
-    if perform(_noted, what=f"{label} · {_('To tell')} · {len(people)}") is None:
-        return
+def _table(people: tuple[Participant, ...]) -> tuple[Table, list[tuple[Any, ...]]]:
+    """The list as a file holds it."""
     columns = (
         Column(_("Number"), width=10),
         Column(_("Contact"), width=28),
@@ -95,7 +82,7 @@ def _offer(kind: Format, label: str, people: tuple[Participant, ...]) -> None:
         (
             one.number,
             one.name,
-            format_phone(one.phone) if one.phone.startswith("+") else one.phone,
+            format_phone(one.phone),
             one.email,
             one.course,
             one.starts_at,
@@ -104,19 +91,4 @@ def _offer(kind: Format, label: str, people: tuple[Participant, ...]) -> None:
         )
         for one in people
     ]
-    data = table_bytes(kind, Table(columns, title=_("To tell"), language=language()), rows)
-    name = f"{_('to-tell')}-{today().isoformat()}.{kind.value}"
-    st.download_button(
-        _("Download {name}").format(name=name),
-        data,
-        name,
-        MEDIA_TYPES[kind],
-        icon=":material/download:",
-        type="primary",
-        on_click="ignore",
-    )
-
-
-def _noted(session: Any, actor: Any, *, what: str) -> bool:
-    export_activities(session, actor, what=what, contact_id=None)
-    return True
+    return Table(columns, title=_("To tell"), language=language()), rows

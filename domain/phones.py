@@ -58,7 +58,7 @@ def parse_phone(text: str, region: str = "DE") -> str:
 
 
 def format_phone(e164: str) -> str:
-    """As one dials it in Germany (`0170 1234567`), a foreign number with its code (`+43 660 1234567`)."""
+    """As one dials it in Germany (`0170 1234567`), a foreign one with its code (`+43 660 1234567`); else as it is."""
     try:
         number = phonenumbers.parse(e164)
     except NumberParseException:

@@ -134,14 +134,7 @@ def chips(asked: Wanted, offered: Choices) -> None:
                 on_click=address.clear,
                 args=(gone,),
             )
-        st.button(
-            _("Reset filters"),
-            icon=":material/filter_list_off:",
-            key="contacts_reset",
-            type="tertiary",
-            on_click=address.clear,
-            args=((*FILTERS, *PAGE, "view"),),
-        )
+        address.reset_button("contacts_reset", (*FILTERS, *PAGE, "view"))
 
 
 def _said(asked: Wanted, offered: Choices) -> dict[str, str]:

@@ -125,7 +125,7 @@ def _list(key: str, people: list[Participant], *, marks: bool = False) -> None:
 
 
 def _row(one: Participant, place: int, *, marks: bool) -> dict[str, Any]:
-    phone = format_phone(one.phone) if one.phone.startswith("+") else one.phone
+    phone = format_phone(one.phone)
     badges = [(_("whole course"), "gray")] if one.member else []
     if one.state is not State.BOOKED:
         badges.insert(0, (word(one.state), color(one.state)))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
 from components import address
-from components.activity_filters import OWN, PERIODS, period
+from components.activity_filters import asked_period, period_fields
 from components.activity_list import plain_list, plain_row
 from components.course_words import places_badges, weekday
 from components.perform import reading, today
@@ -87,24 +86,10 @@ def _filtered() -> AskedDates:
         trainer = address.choose("trainer", _("Trainer"), trainers, **looks)
         room = address.choose("room", _("Room"), places, **looks)
         show = address.choose("places", _("Places"), {code: _(text) for code, text in SHOWN.items()}, **looks)
-        periods = {code: _(text) for code, text in PERIODS.items()}
-        chosen = address.choose("period", _("Period"), periods, **(looks | {"placeholder": _("Coming")}))
-        if chosen == OWN:
-            address.day("from", _("From"), drops=PAGE, width=WIDTH)
-            address.day("until", _("To"), drops=PAGE, width=WIDTH)
+        period_fields(_("Coming"))
         if address.taken(FILTERS):
-            st.button(
-                _("Reset filters"),
-                icon=":material/filter_list_off:",
-                key="course_dates_reset",
-                type="tertiary",
-                on_click=address.clear,
-                args=((*FILTERS, *PAGE),),
-            )
-    since, before = period(chosen or "", today())
-    if chosen == OWN:
-        last = address.read_day("until")
-        since, before = address.read_day("from"), last + timedelta(days=1) if last and last.year < 9999 else None
+            address.reset_button("course_dates_reset", (*FILTERS, *PAGE))
+    since, before = asked_period()
     return AskedDates(
         course_id=int(course) if course else None,
         trainer_id=int(trainer) if trainer else None,
