@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from documents.fonts import FAMILY, MARK, add_fonts, printable
+from documents.fonts import FAMILY, MARK, add_fonts, fitting, printable
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -138,7 +138,7 @@ def _row(pdf: FPDF, words: AttendanceWords, place: str, one: Attendee) -> None:
         _table_head(pdf, words)
     pdf.set_font(FAMILY, "", 10)
     pdf.cell(NUMBER, ROW, place, border="B", align="R")
-    pdf.cell(NAME, ROW, _fitting(pdf, printable(_line(one.name)), NAME - 3), border="B")
+    pdf.cell(NAME, ROW, fitting(pdf, printable(_line(one.name)), NAME - 3), border="B")
     pdf.cell(CONTACT, ROW, printable(one.number), border="B")
     _box(pdf, one.came)
     pdf.cell(0, ROW, "", border="B", new_x="LMARGIN", new_y="NEXT")
@@ -153,15 +153,6 @@ def _box(pdf: FPDF, came: bool | None) -> None:  # noqa: FBT001 - three states, 
     elif came is not None:
         pdf.line(left, top + BOX / 2, left + BOX, top + BOX / 2)
     pdf.cell(BOX * 4, ROW, "", border="B")
-
-
-def _fitting(pdf: FPDF, text: str, width: float) -> str:
-    """The text, cut with an ellipsis where it is wider than its column."""
-    if pdf.get_string_width(text) <= width:
-        return text
-    while text and pdf.get_string_width(f"{text}…") > width:
-        text = text[:-1]
-    return f"{text}…"
 
 
 def _line(text: str) -> str:

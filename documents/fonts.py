@@ -31,6 +31,15 @@ def printable(text: str) -> str:
     return "".join(_printed(character) for character in composed if character == "\n" or category(character)[0] != "C")
 
 
+def fitting(pdf: FPDF, text: str, width: float) -> str:
+    """The text, cut with an ellipsis where it is wider than its place (in the units and the font of the paper)."""
+    if pdf.get_string_width(text) <= width:
+        return text
+    while text and pdf.get_string_width(f"{text}…") > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 def _printed(character: str) -> str:
     return character if character == "\n" or ord(character) in _letters() else MARK
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from documents.fonts import FAMILY, add_fonts, printable
+from documents.fonts import FAMILY, add_fonts, fitting, printable
 from domain.letters import MOST_PAGES, Letter, LetterTooLong
 from i18n.formatting import format_day
 from i18n.texts import Language, _, speaking
@@ -118,7 +118,7 @@ class _Paper(FPDF):
         self.line(LEFT, self.get_y() + 1, LEFT + WIDTH, self.get_y() + 1)
         self.set_y(self.get_y() + 2)
         for line in self._letter.sender.footer[:4]:
-            self.cell(WIDTH, 3.2, self._fitting(line, WIDTH), align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self.cell(WIDTH, 3.2, fitting(self, line, WIDTH), align="C", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_text_color(0)
 
     def _head(self) -> None:
@@ -134,7 +134,7 @@ class _Paper(FPDF):
         self.set_font(FAMILY, "", 9)
         for line in sender.address:
             if self.get_y() < HEAD_TOP + HEAD_HEIGHT - 4:
-                self.cell(width, 4.2, self._fitting(line, width), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+                self.cell(width, 4.2, fitting(self, line, width), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _window(self) -> None:
         """Return line and recipient, where the window of the envelope is."""
@@ -145,13 +145,13 @@ class _Paper(FPDF):
             self.set_font(FAMILY, "", size)
             if self.get_string_width(self._letter.sender.return_line) <= WINDOW_WIDTH:
                 break
-        self.cell(WINDOW_WIDTH, 4, self._fitting(self._letter.sender.return_line, WINDOW_WIDTH), border="B")
+        self.cell(WINDOW_WIDTH, 4, fitting(self, self._letter.sender.return_line, WINDOW_WIDTH), border="B")
         self.set_text_color(0)
         self.set_xy(LEFT, RECIPIENT_TOP)
         self.set_font(FAMILY, "", 10.5)
         for line in self._letter.recipient:
             self.cell(
-                WINDOW_WIDTH, RECIPIENT_LINE, self._fitting(line, WINDOW_WIDTH), new_x=XPos.LMARGIN, new_y=YPos.NEXT
+                WINDOW_WIDTH, RECIPIENT_LINE, fitting(self, line, WINDOW_WIDTH), new_x=XPos.LMARGIN, new_y=YPos.NEXT
             )
 
     def _info(self) -> None:
@@ -173,15 +173,7 @@ class _Paper(FPDF):
             self.set_text_color(0)
             self.set_font(FAMILY, "", 9)
             room = INFO_WIDTH - used
-            self.cell(room, INFO_LINE, self._fitting(value, room), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-    def _fitting(self, line: str, width: float) -> str:
-        """A line that stays within its width, cut with an ellipsis where it must be."""
-        if self.get_string_width(line) <= width:
-            return line
-        while line and self.get_string_width(f"{line}…") > width:
-            line = line[:-1]
-        return f"{line.rstrip()}…"
+            self.cell(room, INFO_LINE, fitting(self, value, room), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _shape(picture: bytes) -> float:
