@@ -15,6 +15,7 @@ from domain.errors import NumberAlreadyUsed, Problems, WrongDigits
 from domain.numbering import NumberKind
 from domain.texts import tidy_line
 from models.contact import Contact
+from models.contract import Contract
 from models.mandate import Mandate
 from models.numbering import NumberRange
 
@@ -57,11 +58,12 @@ def draw_free_numbers(
 
 
 def _carried(session: Session, kind: NumberKind, numbers: Collection[str]) -> set[str]:
-    """Those of the numbers that a contact or a mandate has."""
+    """Those of the numbers that a contact, a mandate or a contract has."""
     if kind is NumberKind.CONTACT:
         return set(session.scalars(select(Contact.number).where(Contact.number.in_(numbers))))
+    key = Mandate.reference_key if kind is NumberKind.MANDATE else Contract.number_key
     keys = {number.upper(): number for number in numbers}
-    held = session.scalars(select(Mandate.reference_key).where(Mandate.reference_key.in_(keys)))
+    held = session.scalars(select(key).where(key.in_(keys)))
     return {keys[key] for key in held}
 
 

@@ -47,16 +47,18 @@ MASTER_DATA = Room(
     about_contact=True,
 )
 CRM = Room("crm", N_("CRM"), "forum", "crm", Permission.SEE_CONTACTS, about_contact=True)
+SERVICES = Room("services", N_("Services"), "card_membership", "services", Permission.SEE_SERVICES, about_contact=True)
 MY_DAY = Room("my_day", N_("My day"), "today", "my-day", Permission.SEE_CONTACTS)
 CONTACTS = Room("contacts", N_("Contacts"), "groups", "contacts", Permission.SEE_CONTACTS)
 CALENDAR = Room("calendar", N_("Calendar"), "calendar_month", "calendar", Permission.SEE_CONTACTS)
 COURSES = Room("courses", N_("Courses"), "sports_gymnastics", "courses", Permission.SEE_CONTACTS)
 DATA_QUALITY = Room("data_quality", N_("Data quality"), "fact_check", "data-quality", Permission.SEE_CONTACTS)
+CATALOGUE = Room("catalogue", N_("Catalogue"), "sell", "catalogue", Permission.SEE_SERVICES)
 SETTINGS = Room("settings", N_("Settings"), "settings", "settings", Permission.OWN_ACCOUNT)
 
 ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
-    (N_("Contact"), (OVERVIEW, MASTER_DATA, CRM)),
-    (N_("Studio"), (MY_DAY, CONTACTS, CALENDAR, COURSES, DATA_QUALITY, SETTINGS)),
+    (N_("Contact"), (OVERVIEW, MASTER_DATA, CRM, SERVICES)),
+    (N_("Studio"), (MY_DAY, CONTACTS, CALENDAR, COURSES, DATA_QUALITY, CATALOGUE, SETTINGS)),
 )
 
 

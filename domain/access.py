@@ -25,6 +25,16 @@ class Permission(StrEnum):
     """Notes, calls, tasks, appointments, places in courses, documents."""
     SEND_EMAILS = "send_emails"
     MANAGE_COURSES = "manage_courses"
+    SEE_SERVICES = "see_services"
+    """Contracts and quotas, without their amounts."""
+    SEE_MONEY = "see_money"
+    """Prices and sums of contacts."""
+    SELL_SERVICES = "sell_services"
+    EDIT_CONTRACTS = "edit_contracts"
+    """Pauses, cancellations, prices and all else that happens to a contract."""
+    EDIT_CATALOGUE = "edit_catalogue"
+    CORRECT_QUOTAS = "correct_quotas"
+    CHECK_IN = "check_in"
     SHARE_VIEWS = "share_views"
     """Save selections for all."""
     EDIT_CARD_FILES = "edit_card_files"
@@ -45,31 +55,41 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-_EVERYBODY = {Permission.OWN_ACCOUNT, Permission.SEE_CONTACTS}
+_EVERYBODY = {Permission.OWN_ACCOUNT, Permission.SEE_CONTACTS, Permission.SEE_SERVICES}
 _DESK = _EVERYBODY | {
     Permission.EDIT_CONTACTS,
     Permission.EDIT_CARD_FILES,
     Permission.EDIT_ACTIVITIES,
     Permission.SEND_EMAILS,
     Permission.MANAGE_COURSES,
+    Permission.CHECK_IN,
 }
-_OFFICE = _DESK | {
-    Permission.SEE_BANK_DATA,
-    Permission.EDIT_BANK_DATA,
-    Permission.FLAG_CONTACTS,
-    Permission.MERGE_CONTACTS,
-    Permission.IMPORT_CONTACTS,
-    Permission.EXPORT_CONTACTS,
-    Permission.SHARE_VIEWS,
-}
+_SELLING = {Permission.SEE_MONEY, Permission.SELL_SERVICES}
+_OFFICE = (
+    _DESK
+    | _SELLING
+    | {
+        Permission.EDIT_CONTRACTS,
+        Permission.CORRECT_QUOTAS,
+        Permission.SEE_BANK_DATA,
+        Permission.EDIT_BANK_DATA,
+        Permission.FLAG_CONTACTS,
+        Permission.MERGE_CONTACTS,
+        Permission.IMPORT_CONTACTS,
+        Permission.EXPORT_CONTACTS,
+        Permission.SHARE_VIEWS,
+    }
+)
 _HEALTH = {Permission.SEE_HEALTH_DATA, Permission.EDIT_HEALTH_DATA}
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.READ_ONLY: frozenset(_EVERYBODY),
     Role.THERAPIST: frozenset(_DESK | _HEALTH),
-    Role.RECEPTION: frozenset(_DESK | {Permission.SEE_BANK_DATA, Permission.EDIT_BANK_DATA}),
+    Role.RECEPTION: frozenset(_DESK | _SELLING | {Permission.SEE_BANK_DATA, Permission.EDIT_BANK_DATA}),
     Role.OFFICE: frozenset(_OFFICE),
-    Role.MANAGER: frozenset(_OFFICE | _HEALTH | {Permission.EDIT_STUDIO, Permission.SEE_AUDIT}),
+    Role.MANAGER: frozenset(
+        _OFFICE | _HEALTH | {Permission.EDIT_STUDIO, Permission.EDIT_CATALOGUE, Permission.SEE_AUDIT}
+    ),
     Role.ADMIN: frozenset(Permission),
 }
 

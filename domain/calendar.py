@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 ADULT_AT = 18
 """Years (§ 2 BGB)."""
+
+SHORTEST_MONTH = 28
+"""Days."""
+
+
+class Unit(StrEnum):
+    """In what a span of time is counted."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of time as people agree on it: six weeks, one month."""
+
+    value: int
+    unit: Unit = Unit.MONTHS
+
+    def within_months(self, months: int) -> bool:
+        """Whether it is never longer than so many months, whichever they are."""
+        if self.unit is Unit.MONTHS:
+            return self.value <= months
+        days = self.value * (7 if self.unit is Unit.WEEKS else 1)
+        shortest = {0: 0, 1: SHORTEST_MONTH, 2: 59, 3: 89}.get(months, months * SHORTEST_MONTH)
+        return days <= shortest
 
 
 def last_day_of_month(year: int, month: int) -> date:
@@ -21,6 +50,13 @@ def add_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def add_span(day: date, span: Span) -> date:
+    """The last day of a span that begins with an event on `day`, such as a notice (§ 187 (1), § 188 BGB)."""
+    if span.unit is Unit.MONTHS:
+        return add_months(day, span.value)
+    return day + timedelta(days=span.value * (7 if span.unit is Unit.WEEKS else 1))
 
 
 def period_end(start: date, months: int) -> date:

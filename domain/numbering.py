@@ -10,3 +10,4 @@ class NumberKind(StrEnum):
 
     CONTACT = "contact"
     MANDATE = "mandate"
+    CONTRACT = "contract"

@@ -74,6 +74,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Side.THEIRS, N_("Theirs")),
     (NumberKind.CONTACT, N_("Contact numbers")),
     (NumberKind.MANDATE, N_("Mandate references")),
+    (NumberKind.CONTRACT, N_("Contract numbers")),
     (Land.NONE, N_("Not chosen")),
     (Land.BADEN_WUERTTEMBERG, N_("Baden-Württemberg")),
     (Land.BAVARIA, N_("Bavaria")),

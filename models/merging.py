@@ -12,6 +12,17 @@ from typing import Any
 
 from models.activity import Activity
 from models.contact import ContactAddress, ContactEmail, ContactPhone, ContactTag
+from models.contract import (
+    AddOn,
+    Cancellation,
+    Contract,
+    ContractDiscount,
+    ContractPayer,
+    ContractPrice,
+    ContractQuota,
+    FreeTime,
+    Pause,
+)
 from models.course import CourseMember
 from models.mandate import Mandate
 
@@ -37,6 +48,16 @@ ON_MERGE: dict[str, OnMerge] = {
     "mandate.contact_id": OnMerge.MOVES,
     "activity.contact_id": OnMerge.MOVES,
     "course_member.contact_id": OnMerge.MOVES,
+    "contract.contact_id": OnMerge.MOVES,
+    "contract_price.contact_id": OnMerge.MOVES,
+    "contract_discount.contact_id": OnMerge.MOVES,
+    "free_time.contact_id": OnMerge.MOVES,
+    "add_on.contact_id": OnMerge.MOVES,
+    "pause.contact_id": OnMerge.MOVES,
+    "cancellation.contact_id": OnMerge.MOVES,
+    "contract_payer.contact_id": OnMerge.MOVES,
+    "contract_quota.contact_id": OnMerge.MOVES,
+    "contract_payer.payer_id": OnMerge.STAYS,
     "consent.contact_id": OnMerge.RULED,
     "contact_health.contact_id": OnMerge.RULED,
     "relationship.contact_id": OnMerge.RULED,
@@ -76,6 +97,15 @@ MOVING: Mapping[str, Moving] = {
         Moving(Mandate),
         Moving(Activity),
         Moving(CourseMember, ("course_id",)),
+        Moving(Contract),
+        Moving(ContractPrice),
+        Moving(ContractDiscount),
+        Moving(FreeTime),
+        Moving(AddOn),
+        Moving(Pause),
+        Moving(Cancellation),
+        Moving(ContractPayer),
+        Moving(ContractQuota),
     )
 }
 """How the rows of `OnMerge.MOVES` move; a test compares the two."""

@@ -1,0 +1,409 @@
+"""What a contract is on a day: its state, its end with the reasons, and what may be done with it.
+
+Everything is computed from dated facts, so that any past or future day can be asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.calendar import Span, Unit, add_span, last_day_of_month, period_end
+from domain.errors import Refusal
+from domain.periods import DAY, Period
+
+RENEWAL_REFORM = date(2022, 3, 1)
+"""Contracts signed from this day on renew without term (§ 309 Nr. 9 BGB, Art. 229 § 60 EGBGB)."""
+LONGEST_FIRST_TERM = 24
+"""Months (§ 309 Nr. 9 Buchst. a BGB)."""
+ONE_MONTH = Span(1, Unit.MONTHS)
+WITHDRAWAL = timedelta(days=14)
+"""For contracts at a distance (§ 355 (2) BGB)."""
+
+
+class Regime(StrEnum):
+    """The law that a contract stands under."""
+
+    BEFORE_2022_03 = "before_2022_03"
+    SINCE_2022_03 = "since_2022_03"
+    BUSINESS = "business"
+
+
+class Renewal(StrEnum):
+    """What comes after the first term."""
+
+    INDEFINITE = "indefinite"
+    TERMS = "terms"
+    ENDS = "ends"
+
+
+class EndRule(StrEnum):
+    """On which days a contract without term can end."""
+
+    ANY_DAY = "any_day"
+    MONTH_END = "month_end"
+
+
+class PauseKind(StrEnum):
+    """What a pause does: free and appended to the first term, free, or for a fee."""
+
+    EXTENDS = "extends"
+    FREE = "free"
+    FEE = "fee"
+
+
+class CancellationKind(StrEnum):
+    """Who ends a contract, and how."""
+
+    ORDINARY = "ordinary"
+    FOR_CAUSE = "for_cause"
+    BY_STUDIO = "by_studio"
+
+
+class NoticeChannel(StrEnum):
+    """How a notice came in; the button on the website is § 312k BGB."""
+
+    LETTER = "letter"
+    EMAIL = "email"
+    WEB = "web"
+    DESK = "desk"
+
+
+class ContractState(StrEnum):
+    """What a contract is on a day."""
+
+    DRAFT = "draft"
+    PENDING = "pending"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+    VOID = "void"
+
+
+class Deed(StrEnum):
+    """What staff can do with a contract."""
+
+    EDIT = "edit"
+    ACTIVATE = "activate"
+    DELETE = "delete"
+    CHANGE_START = "change_start"
+    WITHDRAW = "withdraw"
+    CANCEL = "cancel"
+    UNDO_CANCELLATION = "undo_cancellation"
+    PAUSE = "pause"
+    CHANGE_PRICE = "change_price"
+    ADD_FREE_TIME = "add_free_time"
+    ADD_ON = "add_on"
+    CHANGE_PAYER = "change_payer"
+    SWITCH = "switch"
+    REACTIVATE = "reactivate"
+    VOID = "void"
+
+
+_RUNNING = frozenset({Deed.CHANGE_PRICE, Deed.ADD_FREE_TIME, Deed.ADD_ON, Deed.CHANGE_PAYER, Deed.PAUSE, Deed.VOID})
+ALLOWED: dict[ContractState, frozenset[Deed]] = {
+    ContractState.DRAFT: frozenset({Deed.EDIT, Deed.ACTIVATE, Deed.DELETE}),
+    ContractState.PENDING: _RUNNING | {Deed.CHANGE_START, Deed.WITHDRAW, Deed.CANCEL},
+    ContractState.ACTIVE: _RUNNING | {Deed.WITHDRAW, Deed.CANCEL, Deed.SWITCH},
+    ContractState.PAUSED: _RUNNING | {Deed.WITHDRAW, Deed.CANCEL},
+    ContractState.CANCELLED: _RUNNING | {Deed.UNDO_CANCELLATION, Deed.CANCEL},
+    ContractState.ENDED: frozenset({Deed.REACTIVATE}),
+    ContractState.WITHDRAWN: frozenset({Deed.REACTIVATE}),
+    ContractState.VOID: frozenset(),
+}
+"""What each state allows; the screen shows these buttons and the actions refuse all others."""
+
+
+class DeedNotAllowed(Refusal):
+    """A contract allows only what its state allows. Data: `deed`, `state`."""
+
+
+class TermTooLong(Refusal):
+    """The first term of a consumer's contract has at most 24 months (§ 309 Nr. 9 a BGB). Data: `months`, `most`."""
+
+    field = "first_months"
+
+
+class RenewalTooLong(Refusal):
+    """A consumer's contract signed since 1 March 2022 renews without term only (§ 309 Nr. 9 b BGB); an older one by
+    at most twelve months. Data: `months`, `most` (0: none at all).
+    """
+
+    field = "renewal"
+
+
+class NoticeTooLong(Refusal):
+    """A consumer's notice is at most one month, in a contract from before March 2022 three (§ 309 Nr. 9 c BGB).
+
+    Data: `most` (months).
+    """
+
+    field = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Length, renewal and notice, as agreed."""
+
+    first_months: int
+    """0: without a first term."""
+    renewal: Renewal = Renewal.INDEFINITE
+    renewal_months: int = 0
+    notice: Span = ONE_MONTH
+    end_rule: EndRule = EndRule.ANY_DAY
+    regime: Regime = Regime.SINCE_2022_03
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFact:
+    """The price of one interval from a day on, in cents."""
+
+    valid_from: date
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountFact:
+    """Less for some time: hundredths of a percent, then cents of each interval."""
+
+    period: Period
+    basis_points: int = 0
+    cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnFact:
+    """Something more for some time, at a price for each interval in cents."""
+
+    key: int
+    name: str
+    period: Period
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseFact:
+    """Days without service; the fee is for one month, in cents."""
+
+    period: Period
+    kind: PauseKind = PauseKind.FREE
+    fee_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationFact:
+    """A notice that was received, and the last day that follows from it."""
+
+    received_on: date
+    end_on: date
+    kind: CancellationKind = CancellationKind.ORDINARY
+
+
+@dataclass(frozen=True, slots=True)
+class ContractFacts:
+    """The dated facts of one contract."""
+
+    start_on: date
+    terms: Terms
+    prices: tuple[PriceFact, ...] = ()
+    signed_on: date | None = None
+    activated: bool = True
+    interval_months: int = 1
+    anchor_on: date | None = None
+    """The first day of the first whole interval; None for the start."""
+    in_advance: bool = True
+    sign_up_cents: int = 0
+    discounts: tuple[DiscountFact, ...] = ()
+    free: tuple[Period, ...] = ()
+    add_ons: tuple[AddOnFact, ...] = ()
+    pauses: tuple[PauseFact, ...] = ()
+    cancellation: CancellationFact | None = None
+    withdrawn_on: date | None = None
+    settles_used_days: bool = True
+    """Whether the days used before a withdrawal are paid (§ 357a BGB)."""
+    void: bool = False
+    billed_until: date | None = None
+    """The last day that another system has billed."""
+
+    @property
+    def anchor(self) -> date:
+        """The day from which intervals are counted."""
+        return self.anchor_on or self.start_on
+
+
+# --- the state ----------------------------------------------------------------------------------------------
+def state_on(facts: ContractFacts, day: date) -> ContractState:
+    """The state on a day: what was entered by mistake never was, and a pause shows before a cancellation."""
+    end = end_known_on(facts, day)
+    rules = (
+        (ContractState.VOID, facts.void),
+        (ContractState.DRAFT, not facts.activated or (facts.signed_on is not None and day < facts.signed_on)),
+        (ContractState.WITHDRAWN, facts.withdrawn_on is not None and facts.withdrawn_on <= day),
+        (ContractState.ENDED, end is not None and end < day),
+        (ContractState.PENDING, day < facts.start_on),
+        (ContractState.PAUSED, any(pause.period.holds_on(day) for pause in facts.pauses)),
+        (ContractState.CANCELLED, cancelled_by(facts, day)),
+    )
+    return next((state for state, holds in rules if holds), ContractState.ACTIVE)
+
+
+def cancelled_by(facts: ContractFacts, day: date) -> bool:
+    """Whether a notice had been received by the end of the day."""
+    return facts.cancellation is not None and facts.cancellation.received_on <= day
+
+
+def end_of(facts: ContractFacts) -> date | None:
+    """The last day, None where the contract goes on."""
+    if facts.cancellation is not None:
+        return facts.cancellation.end_on
+    return first_term_end(facts) if facts.terms.renewal is Renewal.ENDS else None
+
+
+def end_known_on(facts: ContractFacts, day: date) -> date | None:
+    """The last day as it was known on a day: a notice that came later does not count yet."""
+    return end_of(facts if cancelled_by(facts, day) else replace(facts, cancellation=None))
+
+
+def allowed(facts: ContractFacts, day: date) -> frozenset[Deed]:
+    """What may be done on a day."""
+    state = state_on(facts, day)
+    deeds = ALLOWED[state]
+    if cancelled_by(facts, day) and state in {ContractState.PENDING, ContractState.PAUSED}:
+        deeds |= {Deed.UNDO_CANCELLATION}
+    if facts.signed_on is not None and day > facts.signed_on + WITHDRAWAL:
+        deeds -= {Deed.WITHDRAW}
+    return deeds
+
+
+def check_deed(facts: ContractFacts, deed: Deed, day: date) -> None:
+    """Refuse with `DeedNotAllowed` what the state on a day does not allow."""
+    if deed not in allowed(facts, day):
+        raise DeedNotAllowed(deed=deed, state=state_on(facts, day))
+
+
+# --- the end ------------------------------------------------------------------------------------------------
+class Because(StrEnum):
+    """Why a day is what it is."""
+
+    RECEIVED = "received"
+    NOTICE = "notice"
+    FIRST_TERM = "first_term"
+    PAUSES = "pauses"
+    RENEWED = "renewed"
+    MONTH_END = "month_end"
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an explanation: the day that it leads to, and a number where the reason has one."""
+
+    because: Because
+    day: date
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A day with the steps that lead to it; the last step is the day itself."""
+
+    day: date
+    steps: tuple[Step, ...] = field(default=())
+
+
+def first_term_end(facts: ContractFacts, *, known_until: date | None = None) -> date | None:
+    """The last day of the first term with its pauses; None without one, or while a pause without end moves it.
+
+    With `known_until` a pause without end counts up to that day.
+    """
+    if not facts.terms.first_months:
+        return None
+    return _term_end(facts, facts.terms.first_months, known_until)
+
+
+def next_possible_end(facts: ContractFacts, received_on: date) -> Explained:
+    """The last day that an ordinary notice received on a day leads to, step by step."""
+    terms = facts.terms
+    reached = add_span(received_on, terms.notice)
+    steps = [Step(Because.RECEIVED, received_on), Step(Because.NOTICE, reached)]
+    if terms.renewal is Renewal.ENDS and terms.first_months:
+        # It ends by itself whatever the notice: the first term was agreed.
+        return _through_terms(facts, received_on, date.min, steps)
+    if terms.renewal is Renewal.TERMS and terms.renewal_months:
+        return _through_terms(facts, received_on, reached, steps)
+    end = reached
+    if terms.end_rule is EndRule.MONTH_END:
+        end = last_day_of_month(end.year, end.month)
+        steps.append(Step(Because.MONTH_END, end))
+    if end < facts.start_on:
+        end = facts.start_on
+        steps.append(Step(Because.START, end))
+    term_end = first_term_end(facts, known_until=received_on)
+    if term_end is not None:
+        steps += _first_term_steps(facts, term_end, received_on)
+        end = max(end, term_end) if reached > term_end else term_end
+    return Explained(end, (*steps, Step(Because.END, end)))
+
+
+def _through_terms(facts: ContractFacts, received_on: date, reached: date, steps: list[Step]) -> Explained:
+    """The end of the first term that the notice reaches, counted from the start so that nothing drifts."""
+    terms, times = facts.terms, 0
+    months = terms.first_months or terms.renewal_months
+    end = _term_end(facts, months, received_on)
+    assert end is not None
+    steps = [*steps, *_first_term_steps(facts, end, received_on)]
+    while end < reached:
+        times += 1
+        end = _term_end(facts, months + times * terms.renewal_months, received_on)
+        assert end is not None
+        steps.append(Step(Because.RENEWED, end, times))
+    return Explained(end, (*steps, Step(Because.END, end)))
+
+
+def _first_term_steps(facts: ContractFacts, term_end: date, known_until: date) -> list[Step]:
+    agreed = period_end(facts.start_on, facts.terms.first_months or facts.terms.renewal_months)
+    steps = [Step(Because.FIRST_TERM, agreed, facts.terms.first_months)]
+    if term_end != agreed:
+        steps.append(Step(Because.PAUSES, term_end, (term_end - agreed).days))
+    return steps
+
+
+def _term_end(facts: ContractFacts, months: int, known_until: date | None) -> date | None:
+    end = period_end(facts.start_on, months)
+    for pause in sorted(facts.pauses, key=lambda pause: pause.period.start):
+        start = max(pause.period.start, facts.start_on)
+        if pause.kind is not PauseKind.EXTENDS or start > end:
+            continue
+        until = pause.period.end or (known_until and known_until + DAY)
+        if until is None:
+            return None
+        end += max(until - start, timedelta(0))
+    return end
+
+
+# --- the law ------------------------------------------------------------------------------------------------
+def regime_of(signed_on: date, *, business: bool = False) -> Regime:
+    """The law by the day of signing."""
+    if business:
+        return Regime.BUSINESS
+    return Regime.SINCE_2022_03 if signed_on >= RENEWAL_REFORM else Regime.BEFORE_2022_03
+
+
+def broken_law(terms: Terms) -> tuple[Refusal, ...]:
+    """What in the terms a consumer need not accept (§ 309 Nr. 9 BGB); nothing for businesses."""
+    if terms.regime is Regime.BUSINESS:
+        return ()
+    reformed = terms.regime is Regime.SINCE_2022_03
+    most_notice, most_renewal = (1, 0) if reformed else (3, 12)
+    broken: list[Refusal] = []
+    if terms.first_months > LONGEST_FIRST_TERM:
+        broken.append(TermTooLong(months=terms.first_months, most=LONGEST_FIRST_TERM))
+    if terms.renewal is Renewal.TERMS and terms.renewal_months > most_renewal:
+        broken.append(RenewalTooLong(months=terms.renewal_months, most=most_renewal))
+    if not terms.notice.within_months(most_notice):
+        broken.append(NoticeTooLong(most=most_notice))
+    return tuple(broken)

@@ -1,0 +1,1 @@
+"""Services of a contact: what runs now, all contracts, all quotas."""
