@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.calendar import Span, Unit
 from domain.catalogue import Clock, ProductKind
-from domain.contracts import EndRule, PauseKind, Regime, Renewal, Terms
+from domain.contract_terms import EndRule, Regime, Renewal, Terms
+from domain.contracts import PauseKind
 from domain.tax import TaxKind
 from models.activity import Named
 from models.base import Base, Created, Keyed, Versioned

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
 
 from domain.contacts import PaymentMethod
+from domain.contract_terms import Regime
 from domain.contracts import (
     AddOnFact,
     CancellationFact,
@@ -21,7 +22,6 @@ from domain.contracts import (
     PauseFact,
     PauseKind,
     PriceFact,
-    Regime,
     end_of,
 )
 from domain.periods import Period
