@@ -38,8 +38,8 @@ def days(first: str, last: str | None = None) -> Period:
 def agreed(start: str | date, *, price: int = PRICE, **facts: Any) -> ContractFacts:
     """A contract of a year that was signed on the day of its start."""
     start_on = on(start) if isinstance(start, str) else start
-    ordinary = {"terms": A_YEAR, "signed_on": start_on, "prices": (PriceFact(start_on, price),)}
-    return ContractFacts(start_on=start_on, **ordinary | facts)
+    ordinary = {"start_on": start_on, "terms": A_YEAR, "signed_on": start_on, "prices": (PriceFact(start_on, price),)}
+    return ContractFacts(**ordinary | facts)
 
 
 def extends(first: str, last: str | None = None) -> PauseFact:
