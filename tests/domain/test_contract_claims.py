@@ -373,7 +373,7 @@ def _day_by_day(facts: ContractFacts) -> set[tuple[ClaimKind, int, Period, date,
     return {claim for claim in found if claim[4] > 0 and claim[3] <= HORIZON}
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(any_contract())
 def test_claims_are_what_their_days_cost(facts: ContractFacts) -> None:
     assert {
@@ -382,6 +382,7 @@ def test_claims_are_what_their_days_cost(facts: ContractFacts) -> None:
     } == _day_by_day(facts)
 
 
+@settings(max_examples=40)
 @given(any_contract())
 def test_claims_of_a_kind_never_overlap_and_their_parts_hold_each_day_once(facts: ContractFacts) -> None:
     kinds: dict[tuple[ClaimKind, int], list[Period]] = defaultdict(list)
@@ -401,12 +402,14 @@ def test_claims_of_a_kind_never_overlap_and_their_parts_hold_each_day_once(facts
         assert all(one.end is not None and one.end <= following.start for one, following in pairwise(ordered))
 
 
+@settings(max_examples=40)
 @given(any_contract(), st.dates(date(2023, 1, 1), HORIZON))
 def test_a_shorter_look_sees_the_first_of_the_claims(facts: ContractFacts, until: date) -> None:
     longer = expected_claims(facts, until=HORIZON)
     assert expected_claims(facts, until=until) == tuple(claim for claim in longer if claim.due_on <= until)
 
 
+@settings(max_examples=40)
 @given(any_contract(), st.randoms(use_true_random=False))
 def test_the_order_of_facts_changes_no_claim(facts: ContractFacts, random: Any) -> None:
     parts: dict[str, Any] = {}
@@ -470,6 +473,7 @@ def test_an_interval_in_two_parts_costs_the_whole(start: date, after: int, price
     assert abs(sum(claim.cents for claim in parts) - sum(claim.cents for claim in whole)) <= 1
 
 
+@settings(max_examples=40)
 @given(ANY_DAY, st.integers(0, 11), st.integers(1, 6), st.sampled_from(PauseKind))
 def test_whole_months_of_a_pause_or_free_time_cost_nothing_and_the_others_what_they_did(
     start: date, after: int, months: int, kind: PauseKind
@@ -488,6 +492,7 @@ def test_whole_months_of_a_pause_or_free_time_cost_nothing_and_the_others_what_t
     assert fees_of_pause == ([5_00] * len(within) if kind is PauseKind.FEE else [])
 
 
+@settings(max_examples=40)
 @given(any_contract(), ANY_DAY, st.integers(1, 60))
 def test_a_pause_ended_on_its_first_day_or_taken_back_leaves_no_trace(
     facts: ContractFacts, start: date, length: int
@@ -515,6 +520,7 @@ def test_a_recorded_notice_stops_the_billing_and_taking_it_back_bills_on() -> No
     assert expected_claims(replace(noticed, cancellation=None), until=UNTIL) == expected_claims(going_on, until=UNTIL)
 
 
+@settings(max_examples=40)
 @given(any_contract())
 def test_no_claim_is_for_a_day_after_the_end_or_before_the_start(facts: ContractFacts) -> None:
     end = end_of(facts)

@@ -29,6 +29,7 @@ from domain.contracts import (
     first_term_end,
     next_possible_end,
     state_on,
+    withdrawable_on,
 )
 from domain.periods import DAY, Period
 from tests.agreements import (
@@ -186,8 +187,8 @@ RUNNING = {"change_price", "add_free_time", "add_on", "change_payer", "pause", "
             S.PENDING,
             RUNNING | {"change_start", "withdraw", "cancel"},
         ),
-        (agreed("2026-03-01"), "2026-03-15", S.ACTIVE, RUNNING | {"withdraw", "cancel", "switch"}),
-        (agreed("2026-03-01"), "2026-03-16", S.ACTIVE, RUNNING | {"cancel", "switch"}),
+        (agreed("2026-03-01"), "2026-03-16", S.ACTIVE, RUNNING | {"withdraw", "cancel", "switch"}),
+        (agreed("2026-03-01"), "2026-03-17", S.ACTIVE, RUNNING | {"cancel", "switch"}),
         (
             agreed("2026-03-01", pauses=(free_pause("2026-05-01"),)),
             "2026-05-01",
@@ -234,6 +235,25 @@ def test_what_each_state_allows(facts: ContractFacts, day: str, state: ContractS
             with pytest.raises(DeedNotAllowed) as refused:
                 check_deed(facts, deed, on(day))
             assert refused.value.data == {"deed": deed, "state": state}
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "last"),
+    [
+        ("2026-11-10", "2026-11-24"),
+        # To a Sunday, a Saturday, Good Friday, Christmas, and 1 May before a weekend.
+        ("2026-03-01", "2026-03-16"),
+        ("2026-03-07", "2026-03-23"),
+        ("2026-03-20", "2026-04-07"),
+        ("2026-12-11", "2026-12-28"),
+        ("2026-04-17", "2026-05-04"),
+    ],
+)
+def test_a_fortnight_to_withdraw_ends_on_a_working_day(signed_on: str, last: str) -> None:
+    assert withdrawable_on(on(signed_on), on(signed_on))
+    assert withdrawable_on(on(signed_on), on(last))
+    assert not withdrawable_on(on(signed_on), on(last) + DAY)
+    assert not withdrawable_on(on(signed_on), date.max)
 
 
 def test_each_state_has_its_row_in_the_table() -> None:
@@ -407,6 +427,9 @@ def terms(months: int, value: int, unit: Unit = Unit.MONTHS, **others: Any) -> T
         ("2026-01-01", FIRM, "2028-06-30", "2028-12-31"),
         ("2026-01-01", FIRM, "2028-07-01", "2030-12-31"),
         ("2026-01-01", terms(1, 3, regime=Regime.BUSINESS), "2026-01-01", "2026-04-01"),
+        # Renewed by terms of no length, or ending after a term of no length: it goes on without term.
+        ("2026-01-01", Terms(12, Renewal.TERMS, 0), "2027-05-15", "2027-06-15"),
+        ("2026-01-01", Terms(0, Renewal.ENDS), "2027-05-15", "2027-06-15"),
         # What ends by itself needs no notice.
         ("2026-01-01", YEAR_END, "2026-05-15", "2026-12-31"),
         ("2026-01-01", YEAR_END, "2026-12-31", "2026-12-31"),
