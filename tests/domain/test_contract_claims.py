@@ -177,6 +177,10 @@ def monthly(**others: Any) -> ContractFacts:
         ),
         (monthly(discounts=(DiscountFact(days("2026-01-01"), 100_00),), terms=THREE), []),
         (
+            monthly(discounts=(DiscountFact(days("2026-01-22"), 0, 99_00),), terms=Terms(1, Renewal.ENDS)),
+            fees(JAN[:3] + (21_00,)),  # noqa: RUF005
+        ),
+        (
             monthly(discounts=(DiscountFact(days("2026-01-22", "2026-02-28"), 50_00),), terms=THREE),
             fees(JAN[:3] + (26_00,), FEB[:3] + (15_50,), MAR),  # noqa: RUF005
         ),
