@@ -242,7 +242,7 @@ def _ends(form: Form) -> None:
     spans = _spans(form)
     if spans:
         at, ends_at = spans[0]
-        st.caption(_("From {span}").format(span=span_words(at, ends_at)))
+        st.caption(span_words(at, ends_at))
 
 
 def _spans(

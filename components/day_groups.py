@@ -27,8 +27,8 @@ from queries.my_day import BIRTHDAYS_AHEAD, MOST, Birthday, DateOfCourse, MyDay
 from queries.overview import DAYS_AHEAD, Glance, has_no_day
 
 CAKE = "cake"
-BIRTHDAYS = 5
-"""Birthdays that are shown at once, unless today has more."""
+AT_ONCE = 5
+"""Birthdays and documents that are shown at once; the birthdays of today all are."""
 MOST_SAID = 120
 """Characters of a text beside its title."""
 
@@ -45,25 +45,25 @@ def to_do_groups(found: MyDay) -> list[Group]:
     return shown or [Group(_("To do"), (), nothing)]
 
 
-def birthdays_folded(found: MyDay, today: date) -> int:
-    """How many birthdays of the next days stand behind a button."""
-    of_today = sum(one.day == today for one in found.birthdays)
-    return max(len(found.birthdays) - max(of_today, BIRTHDAYS), 0)
-
-
-def coming_groups(found: MyDay, today: date, *, folded: int = 0) -> list[Group]:
-    """Who comes and what runs out, without the last `folded` birthdays; empty groups say how something gets there."""
-    shown = found.birthdays[: len(found.birthdays) - folded]
-    birthdays = [_birthday(one, today) for one in shown]
-    ahead = _("None today or in the next {days} days.").format(days=BIRTHDAYS_AHEAD)
+def coming_groups(found: MyDay) -> list[Group]:
+    """Who comes today; empty groups say how somebody gets there."""
     appointments = _("None today. They are made with the buttons of a contact.")
     groups = [
         _group(_("Appointments today"), found.appointments, appointments),
         _group(_("Courses today"), [_course(one) for one in found.courses]),
-        _group(_("Documents running out"), found.documents),
-        _group(_("Birthdays"), birthdays, ahead, count=len(found.birthdays)),
     ]
     return [group for group in groups if group.rows or group.nothing]
+
+
+def ahead_groups(found: MyDay, today: date) -> list[tuple[Group, int]]:
+    """What the next days bring, each with the number of rows that are shown at once."""
+    of_today = sum(one.day == today for one in found.birthdays)
+    birthdays = [_birthday(one, today) for one in found.birthdays]
+    nothing = _("None today or in the next {days} days.").format(days=BIRTHDAYS_AHEAD)
+    groups = [(_group(_("Birthdays"), birthdays, nothing), max(of_today, AT_ONCE))]
+    if found.documents:
+        groups.append((_group(_("Documents running out"), found.documents), AT_ONCE))
+    return groups
 
 
 def summary(found: MyDay, today: date) -> str:
@@ -113,10 +113,9 @@ def _row_html(row: ActivityRow, presses: Presses, *, done: bool = True) -> str:
     return f"<li{' class=k-late' if row.overdue else ''}>{html}</li>"
 
 
-def _group(title: str, rows: Sequence[Any], nothing: str = "", *, count: int | None = None) -> Group:
-    there = len(rows) if count is None else count
-    said = f" ({MOST}+)" if there >= MOST else f" ({there})" if there else ""
-    return Group(title + said, rows, nothing)
+def _group(title: str, rows: Sequence[Any], nothing: str = "") -> Group:
+    count = f" ({MOST}+)" if len(rows) >= MOST else f" ({len(rows)})" if rows else ""
+    return Group(title + count, rows, nothing)
 
 
 def _birthday(one: Birthday, today: date) -> Line:
