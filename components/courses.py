@@ -170,6 +170,7 @@ def _preview(row: CourseRow, plan: dict[str, Any]) -> tuple[tuple[date, ...], tu
                 format_func=lambda day: f"{weekday(day)} {format_day(day, language())}",
                 key=key,
                 placeholder=_("Days without the course"),
+                select_all=False,
             )
         )
     try:
