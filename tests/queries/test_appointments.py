@@ -68,7 +68,9 @@ def crowded(database: Database) -> Database:
         taken = {"created_at": NOW, "user_id": cem, "room_id": 1, "state": State.BOOKED}
         session.execute(insert(Appointment), [{"at": at, "ends_at": at + hour} | taken for at in begins])
         session.execute(insert(Note), [{"at": at, "title": "n", "created_at": NOW} for at in begins])
-        dates = [{"starts_at": at, "ends_at": at + hour, "course_id": 1, "capacity": 9, "created_at": NOW} for at in begins]
+        dates = [
+            {"starts_at": at, "ends_at": at + hour, "course_id": 1, "capacity": 9, "created_at": NOW} for at in begins
+        ]
         session.execute(insert(CourseDate), dates)
         past_the_trail(session)
     with database.engine.begin() as connection:
