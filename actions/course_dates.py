@@ -195,15 +195,17 @@ def cancel_date(session: Session, actor: Actor, *, date_id: int, reason: str) ->
 
 
 @action(Permission.MANAGE_COURSES, undoable=True)
-def restore_date(session: Session, actor: Actor, *, date_id: int) -> Outcome:
+def restore_date(session: Session, actor: Actor, *, date_id: int, clash_accepted: bool = False) -> Outcome:
     """A cancelled date takes place after all: everybody has what they had, and who was told is told again.
 
-    Who joined the whole course meanwhile is enrolled.
+    Who joined the whole course meanwhile is enrolled. Refuses `Taken` where trainer or room are busy meanwhile.
     """
     course_id = load(session, Course, _course_of(session, date_id)).id
     date = lock_dates(session, [date_id])[0]
     if date.cancelled_at is None:
         raise DateNotCancelled
+    span = (date.starts_at, date.ends_at)
+    refuse_taken(session, [span], user_id=date.trainer_id, room_id=date.room_id, accepted=clash_accepted)
     cancelled_at, date.cancelled_at, date.cancelled_reason = date.cancelled_at, None, ""
     cancelled = enrolments_of(session, [date_id], {State.CANCELLED})
     for enrolment in cancelled:

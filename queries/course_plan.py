@@ -159,3 +159,10 @@ def foreseen_clashes(
         for (trainer, room), spans in needed
         for clash in clashes(session, spans, user_id=trainer, room_id=room, without_dates=ids)
     )
+
+
+def clashes_of_date(session: Session, date_id: int) -> tuple[Clash, ...]:
+    """What stands in the way of a date at its own time."""
+    date = session.get_one(CourseDate, date_id)
+    span = (date.starts_at, date.ends_at)
+    return clashes(session, [span], user_id=date.trainer_id, room_id=date.room_id, without_dates=[date_id])

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from actions.categories import add_category
-from actions.course_dates import add_dates, edit_date, remove_date
+from actions.course_dates import add_dates, cancel_date, edit_date, remove_date, restore_date
 from actions.courses import add_course, edit_course, retire_course, revive_course
 from actions.enrolments import enrol
 from actions.rooms import add_room
@@ -33,7 +33,7 @@ from domain.errors import Gone, InvalidInput, InvalidTime, Missing, NotAChoice, 
 from i18n.times import format_time
 from models.course import Course, CourseDate, Enrolment
 from models.studio import Studio
-from queries.course_plan import foreseen_clashes, planned_dates, read_plan
+from queries.course_plan import clashes_of_date, foreseen_clashes, planned_dates, read_plan
 from queries.courses import AskedDates, DateShow, courses, dates_page
 from tests.conftest import NOW
 from tests.courses import FIRST, a_course, people, some_dates, states
@@ -347,3 +347,20 @@ def test_a_date_that_moves_is_looked_at_with_those_that_follow_but_not_against_t
             session, PROGRAM, date_id=ids[1], version=session.get_one(CourseDate, ids[1]).version, capacity=7,
             trainer_id=trainer, starts_at=free.starts_at + week, ends="20:30",
         )  # fmt: skip
+
+
+def test_a_cancelled_date_whose_trainer_is_busy_meanwhile_comes_back_only_if_somebody_says_so(
+    database: Database,
+) -> None:
+    trainer = a_user(database, "cem").user_id
+    with database.writing(NOW) as session:
+        cancelled = some_dates(session, a_course(session, "Yoga", trainer_id=trainer))[0]
+        cancel_date(session, PROGRAM, date_id=cancelled, reason="krank")
+        assert clashes_of_date(session, cancelled) == ()
+        some_dates(session, a_course(session, "Pilates", trainer_id=trainer))
+        assert [one.what for one in clashes_of_date(session, cancelled)] == ["Pilates"]
+        with pytest.raises(Taken):
+            restore_date(session, PROGRAM, date_id=cancelled)
+        assert session.get_one(CourseDate, cancelled).cancelled_at is not None
+        restore_date(session, PROGRAM, date_id=cancelled, clash_accepted=True)
+        assert session.get_one(CourseDate, cancelled).cancelled_at is None
