@@ -137,6 +137,7 @@ def choose_many(
         on_change=_keep_many,
         args=(key, tuple(drops)),
         **looks,
+        select_all=False,
     )
 
 
