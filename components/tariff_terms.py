@@ -51,7 +51,7 @@ class _Row:
         return TermOffer(terms, self.price(), self.interval, self.place)
 
 
-def term_fields(form: Form, offer: Offer | None, *, fees: int, business: bool) -> Callable[[], tuple[TermOffer, ...]]:
+def term_fields(form: Form, offer: Offer | None, *, fees: int) -> Callable[[], tuple[TermOffer, ...]]:
     """The terms; below each stands what it comes to with all fees."""
     known = offer.terms if offer else (USUAL,)
     rows: list[_Row] = []
