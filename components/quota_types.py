@@ -82,7 +82,7 @@ def _fields(form: Form, row: QuotaTypeRow, *, new: bool) -> Callable[[], QuotaCa
     left, middle, right = st.columns(3)
     units = form.whole_number("units", _("Units"), row.units, place=left)
     unit_name = form.text("unit_name", _("Name of the units"), row.unit_name, place=middle, placeholder=_("visits"))
-    price = form.amount("price_cents", _("Price"), None if new else row.price_cents, place=right, placeholder="119,00")
+    price = form.amount("price_cents", _("Price"), None if new else row.price_cents, place=right)
     left, middle, right = st.columns(3)
     value = form.whole_number("valid_value", _("Valid for (empty: without end)"), row.valid_value, place=left)
     unit = form.choice("valid_unit", _("Unit"), Unit, row.valid_unit, place=middle)

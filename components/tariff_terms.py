@@ -75,12 +75,11 @@ def _row(form: Form, place: int, given: TermOffer | None, fees: int) -> tuple[_R
         place=left, column=None,
     )  # fmt: skip
     interval = form.pick(
-        f"interval.{place}", _("Price"), list(INTERVALS), interval_words, given.interval_months if given else 1,
+        f"interval.{place}", _("Paid"), list(INTERVALS), interval_words, given.interval_months if given else 1,
         place=middle, column=None,
     )  # fmt: skip
     price = form.amount(
-        f"price.{place}", _("Amount"), (given.price_cents or None) if given else None, place=right, column=None,
-        placeholder="24,90",
+        f"price.{place}", _("Price"), (given.price_cents or None) if given else None, place=right, column=None,
     )  # fmt: skip
     filled = bool(form.typed(f"price.{place}").strip() or (place and form.typed(f"first_months.{place}").strip()))
     row = _Row(place, months, price, int(interval or 1))
