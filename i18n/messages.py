@@ -20,13 +20,22 @@ from domain.bank import IbanFault
 from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
-from i18n import course_messages, document_messages, entry_messages, file_messages, mail_messages, merging
+from i18n import (
+    catalogue_messages,
+    course_messages,
+    document_messages,
+    entry_messages,
+    file_messages,
+    mail_messages,
+    merging,
+)
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
     **mail_messages.TEXTS,
+    **catalogue_messages.TEXTS,
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
@@ -255,6 +264,7 @@ def _twin(text: str) -> Callable[[Refusal], str]:
 
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **mail_messages.SAYERS,
+    **catalogue_messages.SAYERS,
     **document_messages.SAYERS,
     **course_messages.SAYERS,
     **entry_messages.SAYERS,
