@@ -27,6 +27,13 @@ STYLE = """
   border: 1px solid transparent; border-radius: .4rem; background: none; color: inherit; font: inherit;
   font-size: .88rem; text-align: left; cursor: pointer; overflow-wrap: anywhere; }
 .k-press:hover { color: light-dark(#1b6c77, #6cc0ca); }
+.k-tabs { display: flex; gap: 1.1rem; overflow-x: auto; scrollbar-width: none; margin-bottom: .9rem;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
+.k-tabs button { flex: none; padding: .4rem .1rem; border: 0; border-bottom: 2px solid transparent; background: none;
+  color: inherit; font: inherit; font-size: .92rem; cursor: pointer; white-space: nowrap; }
+.k-tabs button:hover { color: var(--st-primary-color, #1b6c77); }
+.k-tabs button:focus-visible { outline: 2px solid var(--st-primary-color, #1b6c77); outline-offset: -2px; }
+.k-tabs button[aria-selected=true] { color: var(--st-primary-color, #1b6c77); border-bottom-color: currentColor; }
 .k-actions .k-press:hover { border-color: currentColor; }
 .k-press:focus-visible, .k-choices button:focus-visible { outline: 2px solid light-dark(#1b6c77, #6cc0ca); }
 .k-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; font-weight: 400; width: 1.15rem;
@@ -112,6 +119,9 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-cells th, .k-cells td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top; font-weight: 400;
   border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
 .k-cells thead th, .k-cells th[scope=row] { font-weight: 500; opacity: .75; }
+.k-scroll { overflow-x: auto; margin-bottom: .6rem; }
+.k-prices td, .k-prices th[scope=row] { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.k-prices td:last-child { white-space: normal; min-width: 10rem; }
 .k-yes { color: light-dark(#166534, #86efac); font-weight: 500; } .k-no { color: light-dark(#9a3412, #fdba74); }
 .k-never { opacity: .45; }
 .stMainBlockContainer button[kind="tertiary"] p { text-align: left; }

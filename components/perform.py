@@ -139,8 +139,9 @@ def me() -> SignedIn:
 def reading() -> Iterator[Any]:
     """A session for queries, for a signed-in user only; else this run ends with the way to sign in."""
     this = _run.get()
-    with database().reading() as session:
-        who = this.who if this is not None and this.who is not None else _who(session)
+    known = this.who if this is not None else None
+    with database().reading(in_force=known is not None) as session:
+        who = known or _who(session)
         if this is not None:
             this.who = who
         st.session_state[ME] = who
@@ -204,6 +205,27 @@ def broken_rules(
         return invalid.problems
     except (Refusal, _NothingKept):
         return ()
+
+
+def foreseen(
+    look: Callable[[Any], Result], change: Callable[Concatenate[Any, Any, Inputs], Any], **inputs: Any
+) -> Result:
+    """What an action would lead to, looked at in a transaction of which nothing is kept; raises the broken rule.
+
+    A preview made so is what will be written, since the action itself writes it.
+    """
+    found: list[Result] = []
+    try:
+        with database().writing() as session:
+            who = _who(session)
+            if who is not None:
+                found.append(look(change(session, who.actor, **inputs)))  # type: ignore[call-arg]
+            raise _NothingKept
+    except _NothingKept:
+        pass
+    if not found:
+        signed_out()
+    return found[0]
 
 
 def perform(

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date
 
 from domain import contract_deeds as deeds
-from domain import contract_terms, contracts
+from domain import contracts
 from domain.contracts import ContractState, Deed
 from domain.errors import Refusal
 from domain.periods import Period
 from i18n.formatting import format_day
-from i18n.texts import N_, _, language, plural
+from i18n.texts import N_, _, language
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
@@ -59,39 +59,8 @@ def _overlap(refusal: Refusal) -> str:
     )
 
 
-def _term_too_long(refusal: Refusal) -> str:
-    most = int(str(refusal.data["most"]))
-    return plural(
-        "The first term of a consumer's contract has at most {count} month (§ 309 No. 9 a BGB).",
-        "The first term of a consumer's contract has at most {count} months (§ 309 No. 9 a BGB).",
-        most,
-    )
-
-
-def _renewal_too_long(refusal: Refusal) -> str:
-    most = int(str(refusal.data["most"]))
-    if not most:
-        return _("A consumer's contract renews without a new term (§ 309 No. 9 b BGB). Choose “without term”.")
-    return plural(
-        "An old contract renews by at most {count} month (§ 309 No. 9 b BGB).",
-        "An old contract renews by at most {count} months (§ 309 No. 9 b BGB).",
-        most,
-    )
-
-
-def _notice_too_long(refusal: Refusal) -> str:
-    return plural(
-        "The notice of a consumer's contract is at most {count} month (§ 309 No. 9 c BGB).",
-        "The notice of a consumer's contract is at most {count} months (§ 309 No. 9 c BGB).",
-        int(str(refusal.data["most"])),
-    )
-
-
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contracts.DeedNotAllowed: _not_allowed,
-    contract_terms.TermTooLong: _term_too_long,
-    contract_terms.RenewalTooLong: _renewal_too_long,
-    contract_terms.NoticeTooLong: _notice_too_long,
     deeds.PausesOverlap: _overlap,
     deeds.ContractDayImpossible: _days(N_("{day} is too far away. Please check the year.")),
     deeds.NotInFuture: _days(N_("{day} is in the future. Enter the day on which it happened.")),
