@@ -27,9 +27,7 @@ MOST = 14
 """Changed claims that are listed; of the others the sum is said."""
 
 
-def offer(
-    form: Form, view: ContractView, change: Callable[..., Any], *, done: str, label: str, **inputs: Any
-) -> None:
+def offer(form: Form, view: ContractView, change: Callable[..., Any], *, done: str, label: str, **inputs: Any) -> None:
     """The preview of an action on a contract, and the button that does it."""
     inputs |= {"contract_id": view.contract_id, "version": view.version}
     after = tried(form, change, inputs)
@@ -64,7 +62,8 @@ def claims_html(claims: Sequence[ExpectedClaim]) -> str:
         for claim in claims
     )
     total = money(sum(claim.cents for claim in claims))
-    head = f"<tr><th>{markup(_('Due'))}</th><th>{markup(_('What for'))}</th><th class='k-money'>{markup(_('Amount'))}</th></tr>"
+    titles = f"<th>{markup(_('Due'))}</th><th>{markup(_('What for'))}</th>"
+    head = f"<tr>{titles}<th class='k-money'>{markup(_('Amount'))}</th></tr>"
     foot = f"<tr class='k-total'><td></td><td>{markup(_('Total'))}</td><td class='k-money'>{total}</td></tr>"
     return f"<table class='k-cells k-claims'><thead>{head}</thead><tbody>{rows}{foot}</tbody></table>"
 

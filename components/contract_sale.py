@@ -111,9 +111,7 @@ def _agreed(
         required=True,
         column=None,
     )
-    free = form.whole_number(
-        "free_months", _("Free months at the start"), _free_months(old), place=right, column=None
-    )
+    free = form.whole_number("free_months", _("Free months at the start"), _free_months(old), place=right, column=None)
     percent, less, months = _discount(form, old)
     left, right = st.columns(2)
     payer = form.pick(
@@ -198,9 +196,7 @@ def _signature(form: Form, who: Buyer, *, draft: bool) -> dict[str, Any]:
     return inputs
 
 
-def _finish(
-    form: Form, contact_id: int, view: ContractView | None, deed: Deed | None, inputs: dict[str, Any]
-) -> None:
+def _finish(form: Form, contact_id: int, view: ContractView | None, deed: Deed | None, inputs: dict[str, Any]) -> None:
     change, done, label = {
         None: (sell_contract, _("Contract saved."), _("Save contract")),
         Deed.EDIT: (edit_draft, _("Draft changed."), _("Save draft")),

@@ -285,7 +285,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (ContractState.PENDING, N_("Not begun")),
     (ContractState.ACTIVE, N_("Active")),
     (ContractState.PAUSED, N_("Paused")),
-    (ContractState.CANCELLED, N_("Cancelled")),
+    (ContractState.CANCELLED, N_("Notice given")),
     (ContractState.ENDED, N_("Ended")),
     (ContractState.WITHDRAWN, N_("Withdrawn")),
     (ContractState.VOID, N_("Void")),
