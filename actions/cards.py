@@ -9,6 +9,7 @@ from domain.activities import ActivityKind, NameTaken
 from domain.errors import NotAChoice
 from models.activity import Category
 from models.appointment import Room
+from models.catalogue import Product, QuotaType, Tariff
 from models.email import TextTemplate
 from models.user import UserAccount
 
@@ -43,11 +44,11 @@ def offered_user(session: Session, user_id: int | None, kept: int | None) -> int
     return user_id
 
 
-def refuse_twin(session: Session, card: Category | Room | TextTemplate) -> None:
+def refuse_twin(session: Session, card: Category | Room | TextTemplate | Tariff | QuotaType | Product) -> None:
     """Refuse `NameTaken` where another card of the file, and of the kind, has this name, but for case and accents."""
     model = type(card)
     twins = select(model.id).where(model.name_key == card.key_of_name(), model.id != (card.id or 0))
-    if not isinstance(card, Room):
+    if isinstance(card, Category | TextTemplate):
         twins = twins.where(type(card).kind == card.kind)
     with session.no_autoflush:
         twin = session.scalar(twins)

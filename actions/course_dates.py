@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.appointments import refuse_taken
 from actions.cards import offered_room, offered_user
 from actions.courses import checked_capacity
 from actions.loading import check_version, load
 from actions.places import Outcome, enrol_in_dates, enrolments_of, follow, give_places, lock_dates, taken_of
 from domain.access import Actor, Permission
 from domain.activities import State
-from domain.clock import ZONE, day_of
+from domain.clock import day_of
 from domain.courses import (
     LIVE,
     CourseRetired,
@@ -24,18 +24,16 @@ from domain.courses import (
     DateHasEnrolments,
     DateNotCancelled,
     DateTookPlace,
-    EndsBeforeStart,
     News,
     NoDates,
     PlacesTaken,
 )
-from domain.errors import Gone, Missing, Problems
+from domain.errors import Gone, Problems
 from domain.texts import tidy_line
-from i18n.times import at_clock, parse_time
 from models.activity import LONGEST_TITLE
 from models.base import moment
 from models.course import Course, CourseDate, CourseMember, Enrolment
-from queries.course_plan import planned_dates, read_plan
+from queries.course_plan import planned_dates, read_plan, read_shift, spans_by_place
 
 
 @action(Permission.MANAGE_COURSES, undoable=True)
@@ -51,8 +49,9 @@ def add_dates(
     weeks: int | None = 1,
     on_holidays: bool = False,
     without: Collection[date] = (),
+    clash_accepted: bool = False,
 ) -> tuple[CourseDate, ...]:
-    """New dates of a course; who takes part in the whole course is enrolled in them."""
+    """New dates of a course; who takes part in the whole course is enrolled in them. Refuses `Taken`."""
     course = load(session, Course, course_id)
     if course.retired_on is not None and course.retired_on <= day_of(moment(session)):
         raise CourseRetired(name=course.name)
@@ -73,6 +72,7 @@ def add_dates(
     ]
     if not dates:
         raise NoDates(field="first")
+    _refuse_taken(session, dates, accepted=clash_accepted)
     session.add_all(dates)
     session.flush()
     members = session.scalars(
@@ -81,16 +81,6 @@ def add_dates(
     coming = [one for one in dates if one.ends_at > moment(session)]
     enrol_in_dates(session, actor, coming, members, refuse=False)
     return tuple(dates)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shift:
-    """By what a date is changed: the others that follow change by the same."""
-
-    days: timedelta
-    starts: datetime
-    ends: datetime
-    moved: bool
 
 
 @action(Permission.MANAGE_COURSES, undoable=True)
@@ -106,16 +96,17 @@ def edit_date(
     trainer_id: int | None = None,
     capacity: int | None = None,
     following: bool = False,
+    clash_accepted: bool = False,
 ) -> Outcome:
     """Change one date, or in all that follow too what is changed in this one; enrolments follow.
 
-    Places that are added go to whoever waits; fewer than are taken are refused.
+    Places that are added go to whoever waits; fewer than are taken are refused. Refuses `Taken`.
     """
     course_id = _course_of(session, date_id)
     dates = _locked(session, date_id, course_id, following=following)
     chosen = next(one for one in dates if one.id == date_id)
     check_version(chosen, date_id, version)
-    shift = _read_shift(chosen, starts_at, ends)
+    shift = read_shift(chosen, starts_at, ends)
     problems = Problems()
     with problems.field("room_id"):
         new_room = offered_room(session, room_id, chosen.room_id)
@@ -128,13 +119,15 @@ def edit_date(
     capacity_changes = places != chosen.capacity
     for one in dates:
         if shift.moved:
-            _move(one, shift)
+            one.starts_at, one.ends_at = shift.span_of(one)
         if room_changes:
             one.room_id = new_room
         if trainer_changes:
             one.trainer_id = new_trainer
         if capacity_changes:
             one.capacity = places
+    if shift.moved or room_changes or trainer_changes:
+        _refuse_taken(session, dates, accepted=clash_accepted)
     if capacity_changes:
         _refuse_too_few(session, dates)
     if shift.moved or trainer_changes:
@@ -157,33 +150,11 @@ def _locked(session: Session, date_id: int, course_id: int, *, following: bool) 
     return lock_dates(session, session.scalars(later).all())
 
 
-def _read_shift(chosen: CourseDate, starts_at: datetime | None, ends: str) -> _Shift:
-    problems = Problems()
-    with problems.field("starts_at"):
-        if starts_at is None:
-            raise Missing
-    with problems.field("ends"):
-        end = parse_time(ends)
-    problems.raise_if_any()
-    assert starts_at is not None
-    with problems.field("ends"):
-        ends_at = at_clock(day_of(starts_at), end)
-        if ends_at <= starts_at:
-            raise EndsBeforeStart
-    problems.raise_if_any()
-    return _Shift(
-        day_of(starts_at) - day_of(chosen.starts_at),
-        starts_at,
-        ends_at,
-        (starts_at, ends_at) != (chosen.starts_at, chosen.ends_at),
-    )
-
-
-def _move(one: CourseDate, shift: _Shift) -> None:
-    """To the new time on the clocks of the studio, on the day that is as many days on (or back)."""
-    day = day_of(one.starts_at) + shift.days
-    one.starts_at = at_clock(day, shift.starts.astimezone(ZONE).time())
-    one.ends_at = at_clock(day, shift.ends.astimezone(ZONE).time())
+def _refuse_taken(session: Session, dates: Sequence[CourseDate], *, accepted: bool) -> None:
+    """Refuse `Taken` where trainer or room of these dates are busy with something else, unless that is accepted."""
+    ids = [one.id for one in dates if one.id is not None]
+    for (trainer_id, room_id), spans in spans_by_place(dates):
+        refuse_taken(session, spans, user_id=trainer_id, room_id=room_id, accepted=accepted, without_dates=ids)
 
 
 def _refuse_too_few(session: Session, dates: Sequence[CourseDate]) -> None:
@@ -224,15 +195,17 @@ def cancel_date(session: Session, actor: Actor, *, date_id: int, reason: str) ->
 
 
 @action(Permission.MANAGE_COURSES, undoable=True)
-def restore_date(session: Session, actor: Actor, *, date_id: int) -> Outcome:
+def restore_date(session: Session, actor: Actor, *, date_id: int, clash_accepted: bool = False) -> Outcome:
     """A cancelled date takes place after all: everybody has what they had, and who was told is told again.
 
-    Who joined the whole course meanwhile is enrolled.
+    Who joined the whole course meanwhile is enrolled. Refuses `Taken` where trainer or room are busy meanwhile.
     """
     course_id = load(session, Course, _course_of(session, date_id)).id
     date = lock_dates(session, [date_id])[0]
     if date.cancelled_at is None:
         raise DateNotCancelled
+    span = (date.starts_at, date.ends_at)
+    refuse_taken(session, [span], user_id=date.trainer_id, room_id=date.room_id, accepted=clash_accepted)
     cancelled_at, date.cancelled_at, date.cancelled_reason = date.cancelled_at, None, ""
     cancelled = enrolments_of(session, [date_id], {State.CANCELLED})
     for enrolment in cancelled:

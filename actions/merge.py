@@ -11,6 +11,7 @@ from actions.action import action
 from actions.dated_facts import facts_of_today
 from actions.leaving import ensure_can_leave
 from actions.loading import load
+from actions.places import give_places, lock_dates
 from domain.access import Actor, Permission
 from domain.clock import day_of
 from domain.errors import NotAChoice, Problems
@@ -30,6 +31,7 @@ from models.audit import canonical
 from models.base import model_of, moment
 from models.changes import Change, log_of, plain
 from models.contact import Contact
+from models.course import Enrolment
 from models.duplicate import ContactMerge
 from models.health import ContactHealth
 from queries.merge_plan import MergePlan, merge_plan
@@ -66,6 +68,7 @@ def merge_contacts(
         session.delete(row)
     loser.merged_into_id = winner.id
     session.flush()
+    _pass_on_places(session, plan)
     if winner.archived_on is not None or winner.deceased_on is not None:
         ensure_can_leave(session, winner, day_of(moment(session)))
     facts_of_today(session, actor, log_of(session).changes, undoing=False)
@@ -90,6 +93,12 @@ def _take(actor: Actor, winner: Contact, loser: Contact, choices: Choices) -> No
             for name, value in chosen(ours, theirs, field, side).items():
                 setattr(winner, name, tidy_text(value, longest=LONGEST_REMARK) if field in TEXTS else value)
     problems.raise_if_any()
+
+
+def _pass_on_places(session: Session, plan: MergePlan) -> None:
+    """Who was in a date twice gives one place to whoever waits."""
+    rows = [edit.row for edit in plan.edits if isinstance(edit.row, Enrolment) and "state" in edit.values]
+    give_places(session, lock_dates(session, {row.course_date_id for row in rows}))
 
 
 def _body(session: Session, changes: list[Change], plan: MergePlan) -> str:

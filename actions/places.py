@@ -6,7 +6,7 @@ do so one after the other. The order of all locks is course, contact, dates.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -131,6 +131,37 @@ def give_places(session: Session, dates: Iterable[CourseDate]) -> tuple[Enrolmen
             moved.append(enrolment)
     session.flush()
     return tuple(moved)
+
+
+def settle_returned(session: Session, reasons: Mapping[int, str]) -> tuple[Enrolment, ...]:
+    """Enrolments that a merge had changed are what they were: who finds no place by now waits, or stays cancelled.
+
+    `reasons` says of each why it was cancelled meanwhile. Gives those that are not what they were.
+    """
+    session.flush()
+    rows = session.scalars(select(Enrolment).where(Enrolment.id.in_(reasons)).order_by(Enrolment.id)).all()
+    dates = {one.id: one for one in lock_dates(session, {row.course_date_id for row in rows})}
+    live, taken, other = enrolments_of(session, list(dates)), taken_of(session, list(dates)), []
+    for row in rows:
+        date, twice = dates[row.course_date_id], [one for one in live if _same_place(one, row)]
+        if row.state not in LIVE:
+            continue
+        if twice or row.deleted_at is not None:
+            row.state, row.cancelled_reason = State.CANCELLED, reasons[row.id]
+        elif date.cancelled_at is not None:
+            row.kept_state, row.state, row.cancelled_reason = row.state, State.CANCELLED, date.cancelled_reason
+        elif reasons[row.id] and row.state is State.BOOKED and taken[date.id] > date.capacity:
+            row.state = State.WAITLISTED
+        else:
+            continue
+        taken[date.id] -= row.kept_state is None
+        other.append(row)
+    give_places(session, dates.values())
+    return tuple(other)
+
+
+def _same_place(one: Enrolment, row: Enrolment) -> bool:
+    return (one.course_date_id, one.contact_id) == (row.course_date_id, row.contact_id) and one is not row
 
 
 def settle_places(session: Session, changes: Iterable[Change]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.places import settle_returned
 from domain.access import Actor, Permission
 from domain.errors import Gone
 from domain.merging import TOGETHER, LaterMerge, MergeUndone, taken_out
@@ -18,6 +19,7 @@ from models.audit import canonical
 from models.base import model_of, moment
 from models.changes import plain, typed
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
+from models.course import Enrolment
 from models.dated import DatedFact
 from models.duplicate import ContactMerge
 from models.health import ContactHealth
@@ -67,6 +69,7 @@ def unmerge_contacts(session: Session, actor: Actor, *, merge_id: int) -> Unmerg
     _come_back(session, (change for change in body["changes"] if change["after"] is None and change["before"]))
     _forget_facts(session, (change["key"] for change in body["changes"] if change["before"] is None), kept)
     kept += _take_notes_apart(session, body["joined"], loser)
+    kept += [Kept(Enrolment.__tablename__) for _one in _places_again(session, rows)]
     _share_only_what_agrees(session, rows)
     for contact in (winner, loser):
         _one_main_row_each(session, contact, mains)
@@ -120,6 +123,17 @@ def _return(session: Session, change: dict[str, Any]) -> Iterator[Kept]:
                 yield Kept(table, name)
         elif name != "is_primary":
             setattr(row, name, value)
+
+
+def _places_again(session: Session, rows: Mapping[Key, dict[str, Any]]) -> Sequence[Enrolment]:
+    """Places in courses that return; those that cannot be had any more, as others have them by now."""
+    table = Enrolment.__tablename__
+    returned = {
+        key: change["after"].get("cancelled_reason", "")
+        for (name, key), change in rows.items()
+        if name == table and "state" in change["before"]
+    }
+    return settle_returned(session, returned) if returned else ()
 
 
 def _come_back(session: Session, changes: Iterable[dict[str, Any]]) -> None:

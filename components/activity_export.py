@@ -50,7 +50,7 @@ def table_popover(
     caption: str = "",
 ) -> None:
     """The button that writes a table into a file, where the role may; `what` tells the trail what leaves the house."""
-    if not may(Permission.EXPORT_CONTACTS):
+    if not may(Permission.EXPORT_ACTIVITIES):
         return
     box = st.popover(_("Export …"), icon=":material/download:", key=key, on_change="rerun")
     if not box.open:

@@ -133,10 +133,10 @@ def _facts(row: ActivityRow, detail: Any) -> Iterator[str]:
 def repeats(detail: TaskDetail) -> str:
     """`repeats every 2 weeks`."""
     texts = {
-        "day": plural("repeats every {count} day", "repeats every {count} days", detail.step),
-        "week": plural("repeats every {count} week", "repeats every {count} weeks", detail.step),
-        "month": plural("repeats every {count} month", "repeats every {count} months", detail.step),
-        "year": plural("repeats every {count} year", "repeats every {count} years", detail.step),
+        "day": plural("repeats every day", "repeats every {count} days", detail.step),
+        "week": plural("repeats every week", "repeats every {count} weeks", detail.step),
+        "month": plural("repeats every month", "repeats every {count} months", detail.step),
+        "year": plural("repeats every year", "repeats every {count} years", detail.step),
     }
     return texts[str(detail.every)]
 

@@ -1,4 +1,4 @@
-"""Tabs, filters and pages that stand in the address: a reload, a shared link and the way back show the same again.
+"""Filters and pages that stand in the address: a reload, a shared link and the way back show the same again.
 
 The address holds codes, never words of a language. It is what counts: before a widget is drawn it takes its value
 from there, and a change by hand is written there before the script runs, which so runs once.
@@ -83,15 +83,6 @@ def survive(names: Iterable[str], *, field: str) -> None:
     st.session_state[memory] = taken(names)
 
 
-def tabs(key: str, labels: Mapping[str, str]) -> dict[str, Any]:
-    """Tabs by code, of which the open one is drawn: `open` tells which. The first is the one without an address."""
-    first = next(iter(labels))
-    _show(key, labels[_code(key, labels) or first])
-    codes = {label: code for code, label in labels.items()}
-    places = st.tabs(list(labels.values()), key=key, on_change=_keep, args=(key, codes, first))
-    return dict(zip(labels, places, strict=True))
-
-
 def choose(
     key: str, label: str, options: Mapping[str, str], *, first: bool = False, drops: Iterable[str] = (), **looks: Any
 ) -> str | None:
@@ -108,7 +99,7 @@ def choose(
         format_func=options.__getitem__,
         key=key,
         on_change=_keep,
-        args=(key, None, usual, tuple(drops)),
+        args=(key, usual, tuple(drops)),
         **looks,
     )
 
@@ -124,7 +115,7 @@ def switch(key: str, label: str, options: Mapping[str, str], *, drops: Iterable[
         key=key,
         required=True,
         on_change=_keep,
-        args=(key, None, usual, tuple(drops)),
+        args=(key, usual, tuple(drops)),
         **looks,
     )
     return str(found or usual)
@@ -146,6 +137,7 @@ def choose_many(
         on_change=_keep_many,
         args=(key, tuple(drops)),
         **looks,
+        select_all=False,
     )
 
 
@@ -219,7 +211,7 @@ def search(key: str, label: str, *, drops: Iterable[str] = (), **looks: Any) -> 
         live="300ms",
         max_chars=LONGEST,
         on_change=_keep,
-        args=(key, None, None, tuple(drops)),
+        args=(key, None, tuple(drops)),
         **looks,
     )
     return typed or ""
@@ -275,10 +267,9 @@ def _show(key: str, value: str | None) -> None:
         st.session_state[key] = value
 
 
-def _keep(key: str, codes: Mapping[str, str] | None, usual: str | None, drops: Iterable[str] = ()) -> None:
+def _keep(key: str, usual: str | None, drops: Iterable[str] = ()) -> None:
     """Before the script runs: what was chosen by hand goes into the address, the usual one needs none."""
-    value = st.session_state[key] or ""
-    code = codes.get(value, "") if codes is not None else str(value)
+    code = str(st.session_state[key] or "")
     _replace(key, "" if code == usual else code, drops)
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from actions.appointments import book_appointment, cancel_appointment, edit_appointment
 from actions.steps import take_step
 from components.appointment_series import repeat_fields, scope_field
+from components.clashes import clash_part
 from components.contact_choice import contact_choice, forget_choice
 from components.entry_fields import below, category_field, person_field
 from components.escape import markup
@@ -23,8 +24,8 @@ from domain.activities import ActivityKind, State, following
 from domain.appointments import USUAL_MINUTES, Repeat, Scope, minutes_between, wall
 from domain.errors import Refusal
 from exchange.calendar_ics import one_appointment
-from i18n.clashes import clash_words, span_words
-from i18n.texts import _, plural
+from i18n.clashes import span_words
+from i18n.texts import _
 from i18n.words import word
 from queries.activities import ActivityRow, categories
 from queries.activity_details import AppointmentDetail
@@ -83,7 +84,7 @@ def _new(contact_id: int | None, wanted: Wanted | None) -> None:
         inputs = _fields(form, None, start)
         repeat, without = repeat_fields(form)
         found = _foreseen(form, inputs, repeat, without)
-        accepted = _clash_part(form, found, value=False)
+        accepted = clash_part(form, found, value=False)
         form.submit(
             book_appointment,
             done=_("Appointment booked.") if repeat is None else _("Series booked."),
@@ -148,7 +149,7 @@ def _change(row: ActivityRow) -> None:
         inputs = _fields(form, row, Wanted(wall(row.at).date(), wall(row.at).time(), row.user_id, detail.room_id))
         scope = scope_field(form) if detail.series_id is not None else Scope.THIS
         found = _foreseen(form, inputs, None, (), row=row, scope=scope)
-        accepted = _clash_part(form, found, value=detail.clash_accepted)
+        accepted = clash_part(form, found, value=detail.clash_accepted)
         form.submit(
             edit_appointment,
             done=_("Appointment changed.") if scope is Scope.THIS else _("Series changed."),
@@ -241,7 +242,7 @@ def _ends(form: Form) -> None:
     spans = _spans(form)
     if spans:
         at, ends_at = spans[0]
-        st.caption(_("From {span}").format(span=span_words(at, ends_at)))
+        st.caption(span_words(at, ends_at))
 
 
 def _spans(
@@ -298,20 +299,6 @@ def _foreseen(
             return foreseen(session, row.activity_id, scope, now(), day=day, clock=clock, minutes=minutes, **place)
         except Refusal:
             return ()
-
-
-def _clash_part(form: Form, found: tuple[Clash, ...], *, value: bool) -> bool:
-    """Who and what is taken, and the tick with which it is booked all the same."""
-    if not found:
-        return False
-    lines = "".join(f"<li>{markup(clash_words(clash))}</li>" for clash in found[:5])
-    more = plural("and {count} more", "and {count} more", len(found) - 5) if len(found) > 5 else ""
-    st.html(
-        f"<div class='k-clash' role='alert'><b>{markup(_('Already taken'))}</b><ul>{lines}</ul>{markup(more)}</div>"
-    )
-    accepted = form.check("clash_accepted", _("Book all the same"), value=value, column=None)
-    form.slot("clash_accepted")
-    return accepted
 
 
 def _cancel(row: ActivityRow) -> None:

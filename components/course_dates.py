@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from actions.course_dates import cancel_date, edit_date
 from components.cards import Fact, facts
+from components.clashes import clash_part
 from components.course_words import facts_of, tell, when_of
 from components.courses import room_field, trainer_field
 from components.escape import literal
@@ -15,12 +18,14 @@ from components.perform import reading
 from documents.attendance_list import AttendanceList, AttendanceWords, Attendee, attendance_pdf
 from domain.activities import State
 from domain.clock import day_of
+from domain.errors import Refusal
 from i18n.clashes import span_words
 from i18n.texts import _, plural
 from i18n.times import at_clock, format_time, parse_time
 from i18n.words import word
-from queries.appointments import CalendarEntry
+from queries.appointments import CalendarEntry, Clash
 from queries.card_files import studio
+from queries.course_plan import foreseen_clashes
 from queries.courses import DateRow
 from queries.participants import Participant
 
@@ -33,7 +38,7 @@ def edit_date_dialog(row: DateRow) -> None:
 
 
 def _edit(row: DateRow) -> None:
-    with Form(f"course_date.{row.date_id}.{row.version}") as form:
+    with Form(f"course_date.{row.date_id}.{row.version}", live=True) as form:
         left, middle, right = st.columns([2, 1, 1])
         starts_at = form.moment("starts_at", _("Begins"), row.starts_at, place=left)
         ends = form.text(
@@ -50,6 +55,8 @@ def _edit(row: DateRow) -> None:
         room = room_field(form, row.room_id, row.room, place=left)
         trainer = trainer_field(form, row.trainer_id, row.trainer, place=right)
         following = form.check("following", _("Also in all dates that follow"), column=None)
+        found = _foreseen(row, form.typed_day("starts_at"), ends, room, trainer, following=following)
+        accepted = clash_part(form, found, label=_("Plan it all the same"))
         st.caption(_("Who is enrolled comes along; whoever must be told of a new time stands in “To tell”."))
         form.submit(
             edit_date,
@@ -63,7 +70,27 @@ def _edit(row: DateRow) -> None:
             trainer_id=trainer,
             capacity=capacity,
             following=following,
+            clash_accepted=accepted,
         )
+
+
+def _foreseen(
+    row: DateRow, starts_at: datetime | None, ends: str, room_id: int | None, trainer_id: int | None, *, following: bool
+) -> tuple[Clash, ...]:
+    """What is taken already, looked up while somebody types."""
+    try:
+        with reading() as session:
+            return foreseen_clashes(
+                session,
+                row.date_id,
+                starts_at=starts_at,
+                ends=ends,
+                room_id=room_id,
+                trainer_id=trainer_id,
+                following=following,
+            )
+    except Refusal:
+        return ()
 
 
 def cancel_date_dialog(row: DateRow) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from actions.course_dates import add_dates
 from actions.courses import add_course, edit_course, retire_course, revive_course
+from components.clashes import clash_part
 from components.course_words import weekday
 from components.escape import literal, markup
 from components.fields import Form
@@ -21,6 +22,7 @@ from i18n.texts import _, language, plural
 from i18n.times import format_time
 from i18n.words import word
 from queries.activities import Choice, categories, colleagues
+from queries.appointments import Clash, clashes
 from queries.course_plan import planned_dates, read_plan
 from queries.courses import CourseRow
 from queries.rooms import rooms
@@ -123,7 +125,8 @@ def _dates(row: CourseRow) -> None:
             "weeks": _weeks(row),
             "on_holidays": on_holidays,
         }
-        without = _preview(row, plan)
+        without, found = _preview(row, plan)
+        accepted = clash_part(form, found, label=_("Plan them all the same"))
         form.submit(
             add_dates,
             done=_("Dates made."),
@@ -136,6 +139,7 @@ def _dates(row: CourseRow) -> None:
             weeks=weeks,
             on_holidays=on_holidays,
             without=without,
+            clash_accepted=accepted,
         )
 
 
@@ -145,14 +149,14 @@ def _weeks(row: CourseRow) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else None
 
 
-def _preview(row: CourseRow, plan: dict[str, Any]) -> tuple[date, ...]:
-    """What would be made and what is left out, and why; the days that people leave out."""
+def _preview(row: CourseRow, plan: dict[str, Any]) -> tuple[tuple[date, ...], tuple[Clash, ...]]:
+    """What would be made and what is left out, and why; the days that people leave out, and what is taken already."""
     key = f"course_dates.{row.course_id}.without"
     try:
         whole = read_plan(**plan)
     except Refusal:
         st.caption(_("The dates are shown here before they are made."))
-        return ()
+        return (), ()
     days = [day for day in whole.days() if day == whole.first or plan["last"] is not None]
     chosen = [day for day in st.session_state.get(key, ()) if day in days]
     if st.session_state.get(key):
@@ -166,17 +170,20 @@ def _preview(row: CourseRow, plan: dict[str, Any]) -> tuple[date, ...]:
                 format_func=lambda day: f"{weekday(day)} {format_day(day, language())}",
                 key=key,
                 placeholder=_("Days without the course"),
+                select_all=False,
             )
         )
     try:
         with reading() as session:
             found = planned_dates(session, row.course_id, read_plan(**plan, without=without))
+            spans = [(one.starts_at, one.ends_at) for one in found if one.why is None and one.starts_at and one.ends_at]
+            taken = clashes(session, spans, user_id=row.trainer_id, room_id=row.room_id)
     except Refusal:
-        return without
+        return without, ()
     made = sum(one.why is None for one in found)
     st.markdown(f"**{plural('{count} date will be made', '{count} dates will be made', made)}**")
     st.html(f"<ul class='k-log k-plan'>{''.join(map(_planned, found))}</ul>")
-    return without
+    return without, taken
 
 
 def _planned(one: Planned) -> str:

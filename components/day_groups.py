@@ -11,6 +11,7 @@ from components.activity_list import Group, Line, can_finish, finished
 from components.activity_tab import finish
 from components.activity_words import ICONS, headline, summary_html
 from components.cards import card_html, note_html
+from components.course_words import weekday
 from components.entries import open_entry
 from components.escape import markup
 from components.perform import may
@@ -26,6 +27,8 @@ from queries.my_day import BIRTHDAYS_AHEAD, MOST, Birthday, DateOfCourse, MyDay
 from queries.overview import DAYS_AHEAD, Glance, has_no_day
 
 CAKE = "cake"
+AT_ONCE = 5
+"""Birthdays and documents that are shown at once; the birthdays of today all are."""
 MOST_SAID = 120
 """Characters of a text beside its title."""
 
@@ -42,18 +45,25 @@ def to_do_groups(found: MyDay) -> list[Group]:
     return shown or [Group(_("To do"), (), nothing)]
 
 
-def coming_groups(found: MyDay, today: date) -> list[Group]:
-    """Who comes and what runs out; empty groups say how something gets there."""
-    birthdays = [_birthday(one, today) for one in found.birthdays]
-    ahead = _("None today or in the next {days} days.").format(days=BIRTHDAYS_AHEAD)
+def coming_groups(found: MyDay) -> list[Group]:
+    """Who comes today; empty groups say how somebody gets there."""
     appointments = _("None today. They are made with the buttons of a contact.")
     groups = [
         _group(_("Appointments today"), found.appointments, appointments),
         _group(_("Courses today"), [_course(one) for one in found.courses]),
-        _group(_("Birthdays"), birthdays, ahead),
-        _group(_("Documents running out"), found.documents),
     ]
     return [group for group in groups if group.rows or group.nothing]
+
+
+def ahead_groups(found: MyDay, today: date) -> list[tuple[Group, int]]:
+    """What the next days bring, each with the number of rows that are shown at once."""
+    of_today = sum(one.day == today for one in found.birthdays)
+    birthdays = [_birthday(one, today) for one in found.birthdays]
+    nothing = _("None today or in the next {days} days.").format(days=BIRTHDAYS_AHEAD)
+    groups = [(_group(_("Birthdays"), birthdays, nothing), max(of_today, AT_ONCE))]
+    if found.documents:
+        groups.append((_group(_("Documents running out"), found.documents), AT_ONCE))
+    return groups
 
 
 def summary(found: MyDay, today: date) -> str:
@@ -109,7 +119,8 @@ def _group(title: str, rows: Sequence[Any], nothing: str = "") -> Group:
 
 
 def _birthday(one: Birthday, today: date) -> Line:
-    return Line(CAKE, _day(one.day, today), facts=_turns(one.turns), contact=one.name, number=one.number)
+    day = _day(one.day, today) if one.day == today else f"{weekday(one.day)} {_day(one.day, today)}"
+    return Line(CAKE, day, facts=_turns(one.turns), contact=one.name, number=one.number)
 
 
 def _course(one: DateOfCourse) -> Line:

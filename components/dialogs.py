@@ -186,6 +186,7 @@ def _tags(contact_id: int, carried: tuple[str, ...]) -> None:
             accept_new_options=True,
             placeholder=_("Choose or type a new one"),
             key=f"tags.names.{contact_id}.{sorted(carried)}",
+            select_all=False,
         )
         form.submit(set_tags, done=_("Tags changed."), contact_id=contact_id, names=tuple(names), shown=carried)
 

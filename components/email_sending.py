@@ -124,6 +124,7 @@ def _attachments(contact_id: int) -> list[int]:
         format_func=lambda key: f"{files[key].name} · {format_size(files[key].size, language())}",
         placeholder=_("Documents of this contact"),
         key=f"email.attachments.{contact_id}",
+        select_all=False,
     )
 
 

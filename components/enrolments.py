@@ -102,6 +102,7 @@ def _dates_or_whole(form: Form, contact_id: int, course: CourseRow, *, member: b
         format_func=lambda key: offer_of(dates[key]),
         key=f"enrol.{contact_id}.{course.course_id}.dates",
         placeholder=_("Choose dates"),
+        select_all=False,
     )
     full = [one for key, one in dates.items() if key in chosen and not one.free]
     if full:

@@ -67,6 +67,7 @@ def _columns() -> tuple[ExportField, ...]:
             format_func=export_word,
             placeholder=_("Choose columns"),
             key="export.columns",
+            select_all=False,
         )
     )
 

@@ -27,6 +27,13 @@ STYLE = """
   border: 1px solid transparent; border-radius: .4rem; background: none; color: inherit; font: inherit;
   font-size: .88rem; text-align: left; cursor: pointer; overflow-wrap: anywhere; }
 .k-press:hover { color: light-dark(#1b6c77, #6cc0ca); }
+.k-tabs { display: flex; gap: 1.1rem; overflow-x: auto; scrollbar-width: none; margin-bottom: .9rem;
+  border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); }
+.k-tabs button { flex: none; padding: .4rem .1rem; border: 0; border-bottom: 2px solid transparent; background: none;
+  color: inherit; font: inherit; font-size: .92rem; cursor: pointer; white-space: nowrap; }
+.k-tabs button:hover { color: var(--st-primary-color, #1b6c77); }
+.k-tabs button:focus-visible { outline: 2px solid var(--st-primary-color, #1b6c77); outline-offset: -2px; }
+.k-tabs button[aria-selected=true] { color: var(--st-primary-color, #1b6c77); border-bottom-color: currentColor; }
 .k-actions .k-press:hover { border-color: currentColor; }
 .k-press:focus-visible, .k-choices button:focus-visible { outline: 2px solid light-dark(#1b6c77, #6cc0ca); }
 .k-icon { font-family: "Material Symbols Rounded"; font-size: 1.15rem; line-height: 1; font-weight: 400; width: 1.15rem;

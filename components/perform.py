@@ -139,8 +139,9 @@ def me() -> SignedIn:
 def reading() -> Iterator[Any]:
     """A session for queries, for a signed-in user only; else this run ends with the way to sign in."""
     this = _run.get()
-    with database().reading() as session:
-        who = this.who if this is not None and this.who is not None else _who(session)
+    known = this.who if this is not None else None
+    with database().reading(in_force=known is not None) as session:
+        who = known or _who(session)
         if this is not None:
             this.who = who
         st.session_state[ME] = who

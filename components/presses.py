@@ -29,9 +29,32 @@ export default function ({ setTriggerValue }) {
       opener.setAttribute('aria-expanded', String(open));
       if (open) choices(opener)[0].focus({ preventScroll: true });
     }
+    if (pressed && pressed.role === 'tab') turnTo(pressed);
     if (pressed) setTriggerValue('pressed', pressed.dataset.press);
   };
+  const tabsOf = (tab) => [...tab.parentElement.children];
+  const turnTo = (tab) => {
+    tabsOf(tab).forEach((one) => one.setAttribute('aria-selected', String(one === tab)));
+    // The tabs are drawn anew with what is open: the keyboard stays where it was.
+    const same = `[data-press="${tab.dataset.press}"]`;
+    const drawn = new MutationObserver(() => {
+      if (tab.isConnected) return;
+      drawn.disconnect();
+      if (document.activeElement === document.body) document.querySelector(same)?.focus({ preventScroll: true });
+    });
+    drawn.observe(document.body, { childList: true, subtree: true });
+  };
+  const along = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+  const onTab = (event) => {
+    const tab = found(event, '[role=tab][data-press]');
+    if (!tab || !(event.key in along)) return;
+    event.preventDefault();
+    const all = tabsOf(tab), step = along[event.key], at = all.indexOf(tab) + step;
+    const next = Number.isFinite(step) ? all[(at + all.length) % all.length] : all.at(step < 0 ? 0 : -1);
+    next.focus();
+  };
   const onKey = (event) => {
+    onTab(event);
     const opener = document.querySelector('[data-menu][aria-expanded=true]');
     if (!opener) return;
     if (event.key === 'Escape' || event.key === 'Tab') { close(); opener.focus(); }

@@ -11,7 +11,7 @@ import streamlit as st
 from components.inputs import NAMED, Inputs
 from components.perform import now, today
 from domain.errors import NotANumber, Refusal
-from i18n.formatting import format_day, parse_day
+from i18n.formatting import format_cents, format_day, parse_cents, parse_day
 from i18n.texts import _, language
 from i18n.times import format_moment, parse_moment, parse_time
 
@@ -157,6 +157,30 @@ class TypedInputs(Inputs):
             return int(digits)
 
         return self._typed(name, label, value, parse, lambda: None, place=place, column=column, **options)
+
+    def amount(
+        self,
+        name: str,
+        label: str,
+        value: int | None = None,
+        *,
+        place: Any = st,
+        column: str | None = NAMED,
+        empty: int | None = None,
+        **options: Any,
+    ) -> Callable[[], int]:
+        """An amount of money in cents, typed (`24,90`); read it by calling what comes back.
+
+        An empty field stands for `empty`, or is refused as missing.
+        """
+
+        def parse(text: str) -> int:
+            return empty if empty is not None and not text.strip() else parse_cents(text, language())
+
+        def show(cents: int | None) -> str:
+            return "" if cents is None or cents == empty else format_cents(cents, language())
+
+        return self._typed(name, label, value, parse, lambda: 0, place=place, column=column, write=show, **options)
 
     def _typed(
         self,

@@ -10,6 +10,12 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 BUSY_MILLISECONDS = 15_000
 """How long a writer waits for another on SQLite before it gives up."""
 
+CONNECTIONS = 20
+"""To an SQLite file that stay open: one that is opened anew reads the whole schema, and its cache is empty."""
+
+MAPPED_BYTES = 16 * 1024**3
+"""Of an SQLite file that are read where the system holds them in memory, instead of being copied page by page."""
+
 
 def make_engine(url: str, *, echo: bool = False) -> Engine:
     """An engine for the URL; the folder of an SQLite file is made, foreign keys and WAL are on.
@@ -35,7 +41,13 @@ def _sqlite(url: str, *, echo: bool) -> Engine:
     path = url.removeprefix("sqlite:///")
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, echo=echo, hide_parameters=True, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    engine = create_engine(
+        url,
+        echo=echo,
+        hide_parameters=True,
+        **({"pool_size": CONNECTIONS} if path and path != ":memory:" else {}),
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+    )
 
     @event.listens_for(engine, "connect")
     def _settle(connection: Any, record: object) -> None:
@@ -49,6 +61,7 @@ def _sqlite(url: str, *, echo: bool) -> Engine:
             "recursive_triggers = ON",
             f"busy_timeout = {BUSY_MILLISECONDS}",
             "cache_size = -65536",
+            f"mmap_size = {MAPPED_BYTES}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -23,6 +23,8 @@ class Permission(StrEnum):
     EXPORT_CONTACTS = "export_contacts"
     EDIT_ACTIVITIES = "edit_activities"
     """Notes, calls, tasks, appointments, places in courses, documents."""
+    EXPORT_ACTIVITIES = "export_activities"
+    """The entries that a list shows, and the list of whom to tell; noted in the trail."""
     SEND_EMAILS = "send_emails"
     MANAGE_COURSES = "manage_courses"
     SEE_SERVICES = "see_services"
@@ -60,6 +62,7 @@ _DESK = _EVERYBODY | {
     Permission.EDIT_CONTACTS,
     Permission.EDIT_CARD_FILES,
     Permission.EDIT_ACTIVITIES,
+    Permission.EXPORT_ACTIVITIES,
     Permission.SEND_EMAILS,
     Permission.MANAGE_COURSES,
     Permission.CHECK_IN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from enum import StrEnum
 
 ADULT_AT = 18
@@ -29,13 +29,17 @@ class Span:
     value: int
     unit: Unit = Unit.MONTHS
 
+    @property
+    def days(self) -> int:
+        """The days of a span that is counted in days or weeks."""
+        return self.value * (7 if self.unit is Unit.WEEKS else 1)
+
     def within_months(self, months: int) -> bool:
         """Whether it is never longer than so many months, whichever they are."""
         if self.unit is Unit.MONTHS:
             return self.value <= months
-        days = self.value * (7 if self.unit is Unit.WEEKS else 1)
         shortest = {0: 0, 1: SHORTEST_MONTH, 2: 59, 3: 89}.get(months, months * SHORTEST_MONTH)
-        return days <= shortest
+        return self.days <= shortest
 
 
 def last_day_of_month(year: int, month: int) -> date:
@@ -49,14 +53,27 @@ def add_months(day: date, months: int) -> date:
     Always add to the anchor: 31 Jan, 28 Feb, 31 Mar. Results outside the years 1 to 9999 raise `ValueError`.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise ValueError(year)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def add_span(day: date, span: Span) -> date:
-    """The last day of a span that begins with an event on `day`, such as a notice (§ 187 (1), § 188 BGB)."""
+    """The last day of a span that begins with an event on `day`, such as a notice (§ 187 (1), § 188 BGB).
+
+    Results outside the years 1 to 9999 raise `ValueError`.
+    """
     if span.unit is Unit.MONTHS:
         return add_months(day, span.value)
-    return day + timedelta(days=span.value * (7 if span.unit is Unit.WEEKS else 1))
+    return add_days(day, span.days)
+
+
+def add_days(day: date, days: int) -> date:
+    """The day so many days on (or back); outside the years 1 to 9999 `ValueError`, as with months."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as beyond:
+        raise ValueError(days) from beyond
 
 
 def period_end(start: date, months: int) -> date:

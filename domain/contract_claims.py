@@ -1,7 +1,8 @@
 """Which claims a contract leads to: computed from its facts, each with the reasons of its amount.
 
-Intervals are always counted from the anchor, never from the one before: 31 Jan, 28 Feb, 31 Mar. A claim is
-rounded once.
+Due days and intervals are always counted from the anchor, never from the one before: due on 31 Jan, 28 Feb and
+31 Mar for 31 Jan to 28 Feb, 1 to 30 Mar, 31 Mar to 30 Apr (§ 188 BGB), so that six intervals are six months. A claim
+is rounded once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
-from domain.calendar import add_months
+from domain.calendar import add_months, period_end
 from domain.contracts import ContractFacts, PauseKind, end_of, first_term_end
 from domain.money import round_half_up
 from domain.periods import DAY, Period
@@ -66,7 +67,7 @@ class ExpectedClaim:
 
 def expected_claims(facts: ContractFacts, *, until: date) -> tuple[ExpectedClaim, ...]:
     """All claims due on or before a day, the first due on top; nothing for the days that another system billed."""
-    if facts.void or not facts.activated:
+    if facts.void or not facts.activated or facts.billed_until == date.max:
         return ()
     claims = [claim for claim in _claims(facts, until) if claim.due_on <= until and claim.cents > 0]
     return tuple(sorted(claims, key=lambda claim: (claim.due_on, claim.kind.value, claim.add_on_key)))
@@ -75,23 +76,25 @@ def expected_claims(facts: ContractFacts, *, until: date) -> tuple[ExpectedClaim
 def preview_until(facts: ContractFacts, *, months: int = 12) -> date:
     """Up to when a preview goes: the whole first term, or so many months from the start, and never beyond the end."""
     term_end = first_term_end(facts)
-    last = term_end if term_end is not None else add_months(facts.start_on, months) - DAY
+    last = term_end if term_end is not None else period_end(facts.start_on, months)
     end = end_of(facts)
     return last if end is None else min(last, end)
 
 
 def _claims(facts: ContractFacts, until: date) -> Iterator[ExpectedClaim]:
+    first, last = _first_day(facts), _last_day(facts)
+    billed = Period(first, None if last in {None, date.max} else last + DAY)
+    if last is not None and last < first:
+        return
     if facts.sign_up_cents and facts.billed_until is None and facts.withdrawn_on is None:
         day = Period(facts.start_on, facts.start_on + DAY)
         yield ExpectedClaim(ClaimKind.SIGN_UP, day, facts.start_on, facts.sign_up_cents)
-    for whole in intervals(facts):
-        used = _used(facts, whole)
+    for begins_on, whole in _dated_intervals(facts, first):
+        used = whole.common(billed)
         if used is None:
-            if whole.start > until or _over(facts, whole):
-                return
-            continue
+            return
         assert used.end is not None
-        due_on = used.start if facts.in_advance else used.end - DAY
+        due_on = max(begins_on, first) if facts.in_advance else used.end - DAY
         if due_on > until:
             return
         yield from _of_interval(facts, whole, used, due_on)
@@ -99,33 +102,42 @@ def _claims(facts: ContractFacts, until: date) -> Iterator[ExpectedClaim]:
 
 def intervals(facts: ContractFacts) -> Iterator[Period]:
     """The whole intervals one after the other, from that in which the contract starts."""
-    count = 0
-    while add_months(facts.anchor, count * facts.interval_months) > facts.start_on:
-        count -= 1
+    return (whole for _, whole in _dated_intervals(facts, facts.start_on))
+
+
+def _dated_intervals(facts: ContractFacts, day: date) -> Iterator[tuple[date, Period]]:
+    """Each with the day on which it is due in advance, from the interval that holds a day to the end of all years."""
+    anchor, months = facts.anchor, facts.interval_months
+    if months < 1:
+        raise ValueError(months)
+    times = (12 * (day.year - anchor.year) + day.month - anchor.month) // months
+    while _interval_start(anchor, times * months) > day:
+        times -= 1
     while True:
-        start = add_months(facts.anchor, count * facts.interval_months)
-        count += 1
-        yield Period(start, add_months(facts.anchor, count * facts.interval_months))
+        try:
+            start, end = (_interval_start(anchor, n * months) for n in (times, times + 1))
+        except ValueError:  # no calendar goes on
+            return
+        yield add_months(anchor, times * months), Period(start, end)
+        times += 1
+
+
+def _interval_start(anchor: date, months: int) -> date:
+    return period_end(anchor, months) + DAY
+
+
+def _first_day(facts: ContractFacts) -> date:
+    """The first day that is billed here."""
+    return facts.start_on if facts.billed_until is None else max(facts.start_on, facts.billed_until + DAY)
 
 
 def _last_day(facts: ContractFacts) -> date | None:
-    if facts.withdrawn_on is not None:
-        return facts.withdrawn_on if facts.settles_used_days else facts.start_on - DAY
-    return end_of(facts)
-
-
-def _over(facts: ContractFacts, whole: Period) -> bool:
-    last = _last_day(facts)
-    return last is not None and last < whole.start
-
-
-def _used(facts: ContractFacts, whole: Period) -> Period | None:
-    """The days of an interval that are billed here."""
-    start = facts.start_on if facts.billed_until is None else max(facts.start_on, facts.billed_until + DAY)
-    last = _last_day(facts)
-    if last is not None and last < start:
-        return None
-    return whole.common(Period(start, None if last is None else last + DAY))
+    """The last day that is paid for, None where the contract goes on."""
+    end = end_of(facts)
+    if facts.withdrawn_on is None:
+        return end
+    used_until = facts.withdrawn_on if facts.settles_used_days else facts.start_on - DAY
+    return used_until if end is None else min(used_until, end)
 
 
 def _of_interval(facts: ContractFacts, whole: Period, used: Period, due_on: date) -> Iterator[ExpectedClaim]:

@@ -95,4 +95,7 @@ def broken_law(terms: Terms) -> tuple[Refusal, ...]:
         broken.append(RenewalTooLong(months=terms.renewal_months, most=most_renewal))
     if not terms.notice.within_months(most_notice):
         broken.append(NoticeTooLong(most=most_notice))
+    elif reformed and terms.first_months and terms.end_rule is EndRule.MONTH_END and terms.notice.value:
+        # Once renewed it can be ended at any time: waiting for the month's end makes a notice longer.
+        broken.append(NoticeTooLong(field="end_rule", most=most_notice))
     return tuple(broken)

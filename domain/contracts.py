@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.calendar import add_span, last_day_of_month, period_end
+from domain.calendar import add_days, add_span, last_day_of_month, period_end
 from domain.contract_terms import EndRule, Renewal, Terms
 from domain.errors import Refusal
 from domain.periods import DAY, Period
@@ -193,10 +193,12 @@ def cancelled_by(facts: ContractFacts, day: date) -> bool:
 
 
 def end_of(facts: ContractFacts) -> date | None:
-    """The last day, None where the contract goes on."""
-    if facts.cancellation is not None:
-        return facts.cancellation.end_on
-    return first_term_end(facts) if facts.terms.renewal is Renewal.ENDS else None
+    """The last day, None where the contract goes on; a notice never lengthens what ends by itself."""
+    itself = first_term_end(facts) if facts.terms.renewal is Renewal.ENDS else None
+    if facts.cancellation is None:
+        return itself
+    end_on = facts.cancellation.end_on
+    return end_on if itself is None else min(end_on, itself)
 
 
 def end_known_on(facts: ContractFacts, day: date) -> date | None:
@@ -210,7 +212,7 @@ def allowed(facts: ContractFacts, day: date) -> frozenset[Deed]:
     deeds = ALLOWED[state]
     if cancelled_by(facts, day) and state in {ContractState.PENDING, ContractState.PAUSED}:
         deeds |= {Deed.UNDO_CANCELLATION}
-    if facts.signed_on is not None and day > facts.signed_on + WITHDRAWAL:
+    if facts.signed_on is not None and day - facts.signed_on > WITHDRAWAL:
         deeds -= {Deed.WITHDRAW}
     return deeds
 
@@ -272,38 +274,46 @@ def next_possible_end(facts: ContractFacts, received_on: date) -> Explained:
         return _through_terms(facts, received_on, date.min, steps)
     if terms.renewal is Renewal.TERMS and terms.renewal_months:
         return _through_terms(facts, received_on, reached, steps)
+    term_end = first_term_end(facts, known_until=received_on)
+    if term_end is not None:
+        steps += _first_term_steps(facts, term_end)
+        if reached <= term_end:
+            return Explained(term_end, (*steps, Step(Because.END, term_end)))
     end = reached
-    if terms.end_rule is EndRule.MONTH_END:
-        end = last_day_of_month(end.year, end.month)
-        steps.append(Step(Because.MONTH_END, end))
     if end < facts.start_on:
         end = facts.start_on
         steps.append(Step(Because.START, end))
-    term_end = first_term_end(facts, known_until=received_on)
-    if term_end is not None:
-        steps += _first_term_steps(facts, term_end, received_on)
-        end = max(end, term_end) if reached > term_end else term_end
+    if terms.end_rule is EndRule.MONTH_END:
+        end = last_day_of_month(end.year, end.month)
+        steps.append(Step(Because.MONTH_END, end))
     return Explained(end, (*steps, Step(Because.END, end)))
 
 
 def _through_terms(facts: ContractFacts, received_on: date, reached: date, steps: list[Step]) -> Explained:
     """The end of the first term that the notice reaches, counted from the start so that nothing drifts."""
     terms, times = facts.terms, 0
-    months = terms.first_months or terms.renewal_months
+    months = _first_months(facts)
     end = _term_end(facts, months, received_on)
     assert end is not None
-    steps = [*steps, *_first_term_steps(facts, end, received_on)]
+    steps = [*steps, *_first_term_steps(facts, end)]
     while end < reached:
         times += 1
-        end = _term_end(facts, months + times * terms.renewal_months, received_on)
-        assert end is not None
+        later = _term_end(facts, months + times * terms.renewal_months, received_on)
+        assert later is not None
+        end = later
+    if times:
         steps.append(Step(Because.RENEWED, end, times))
     return Explained(end, (*steps, Step(Because.END, end)))
 
 
-def _first_term_steps(facts: ContractFacts, term_end: date, known_until: date) -> list[Step]:
-    agreed = period_end(facts.start_on, facts.terms.first_months or facts.terms.renewal_months)
-    steps = [Step(Because.FIRST_TERM, agreed, facts.terms.first_months)]
+def _first_months(facts: ContractFacts) -> int:
+    """Where a contract has terms and no longer first one, the first is as long as all."""
+    return facts.terms.first_months or facts.terms.renewal_months
+
+
+def _first_term_steps(facts: ContractFacts, term_end: date) -> list[Step]:
+    agreed = period_end(facts.start_on, _first_months(facts))
+    steps = [Step(Because.FIRST_TERM, agreed, _first_months(facts))]
     if term_end != agreed:
         steps.append(Step(Because.PAUSES, term_end, (term_end - agreed).days))
     return steps
@@ -318,5 +328,5 @@ def _term_end(facts: ContractFacts, months: int, known_until: date | None) -> da
         until = pause.period.end or (known_until and known_until + DAY)
         if until is None:
             return None
-        end += max(until - start, timedelta(0))
+        end = add_days(end, max((until - start).days, 0))
     return end

@@ -238,6 +238,7 @@ def _words(side: Described) -> set[str]:
     return {*side.first.split(), *side.last.split()}
 
 
+@lru_cache(maxsize=50_000)
 def _name(ours: str, theirs: str, alike: Alike) -> Sign:
     if not ours or not theirs:
         return Sign.UNKNOWN

@@ -57,7 +57,7 @@ def _taken(refusal: Refusal) -> str:
     found = refusal.data["clashes"]
     assert isinstance(found, tuple)
     told = "; ".join(clash_words(clash) for clash in found[:3])
-    return _("Already taken: {clashes}. Choose another time, or tick that it is booked all the same.").format(
+    return _("Already taken: {clashes}. Choose another time, or tick the box that lets it stand all the same.").format(
         clashes=told + (" …" if len(found) > 3 else "")
     )
 

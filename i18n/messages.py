@@ -21,6 +21,7 @@ from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
 from i18n import (
+    catalogue_messages,
     course_messages,
     document_messages,
     entry_messages,
@@ -35,6 +36,7 @@ from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
     **mail_messages.TEXTS,
+    **catalogue_messages.TEXTS,
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
@@ -264,6 +266,7 @@ def _twin(text: str) -> Callable[[Refusal], str]:
 
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **mail_messages.SAYERS,
+    **catalogue_messages.SAYERS,
     **document_messages.SAYERS,
     **course_messages.SAYERS,
     **entry_messages.SAYERS,

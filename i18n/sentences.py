@@ -9,12 +9,17 @@ from typing import Any
 
 from domain.activities import Direction, Every, Priority, State
 from domain.bank import mask_iban
+from domain.calendar import Unit
+from domain.catalogue import Clock
 from domain.consents import Channel, ConsentSource, Purpose
+from domain.contract_terms import EndRule, Renewal
+from domain.contracts import PauseKind
 from domain.courses import News
 from domain.periods import DAY, EVER
 from domain.phones import format_phone
 from domain.sensitivity import BANK_COLUMNS
-from i18n.formatting import format_day, format_instant
+from domain.tax import TaxKind
+from i18n.formatting import format_cents, format_day, format_instant
 from i18n.texts import LANGUAGE_NAMES, N_, Language, _
 from i18n.words import COLORS, WORDS, word
 
@@ -78,6 +83,21 @@ STEPS: dict[str, str] = {
     "restore_activity": N_("{who} took an entry out of the bin"),
     "empty_bin": N_("{who} emptied the bin"),
     "export_activities": N_("{who} exported entries"),
+    "add_tariff": N_("{who} made a tariff"),
+    "edit_tariff": N_("{who} changed a tariff"),
+    "add_version": N_("{who} made a new version of a tariff"),
+    "edit_version": N_("{who} changed a version of a tariff"),
+    "remove_version": N_("{who} took back a version of a tariff"),
+    "retire_tariff": N_("{who} retired a tariff"),
+    "revive_tariff": N_("{who} offers a tariff again"),
+    "add_quota_type": N_("{who} made a type of quota"),
+    "edit_quota_type": N_("{who} changed a type of quota"),
+    "retire_quota_type": N_("{who} retired a type of quota"),
+    "revive_quota_type": N_("{who} offers a type of quota again"),
+    "add_product": N_("{who} made a product"),
+    "edit_product": N_("{who} changed a product"),
+    "retire_product": N_("{who} retired a product"),
+    "revive_product": N_("{who} offers a product again"),
     "add_course": N_("{who} made a course"),
     "edit_course": N_("{who} changed a course"),
     "retire_course": N_("{who} retired a course"),
@@ -257,8 +277,36 @@ FIELDS: dict[str, str] = {
     "other_id": N_("Other contact"),
     "contact_id": N_("Other contact"),
     "note": N_("Note"),
+    "internal_name": N_("Internal name"),
+    "business": N_("For businesses"),
+    "tariff_id": N_("Tariff"),
+    "sign_up_cents": N_("Sign-up fee"),
+    "tax": N_("Tax"),
+    "in_advance": N_("Due in advance"),
+    "pause_days_a_year": N_("Days of pause a year"),
+    "pause_kind": N_("Pause"),
+    "pause_fee_cents": N_("Fee for a month of pause"),
+    "first_months": N_("First term (months)"),
+    "renewal": N_("After the first term"),
+    "renewal_months": N_("Renews by (months)"),
+    "notice_value": N_("Notice"),
+    "notice_unit": N_("Unit of the notice"),
+    "end_rule": N_("Ends"),
+    "interval_months": N_("Interval (months)"),
+    "price_cents": N_("Price"),
+    "quota_type_id": N_("Quota"),
+    "units": N_("Units"),
+    "unit_name": N_("Name of the units"),
+    "monthly": N_("Anew each month"),
+    "valid_value": N_("Valid for"),
+    "valid_unit": N_("Unit of the validity"),
+    "clock": N_("Validity begins"),
+    "pays_check_ins": N_("Pays visits"),
+    "pays_appointments": N_("Pays appointments"),
+    "pays_courses": N_("Pays course dates"),
     "valid_from": N_("From"),
     "valid_until": N_("Until"),
+    "last_on": N_("Last day"),
     "channel": N_("Way"),
     "purpose": N_("What for"),
     "given_on": N_("Given on"),
@@ -359,6 +407,13 @@ _OF_FIELD: dict[str, type[StrEnum]] = {
     "news": News,
     "kept_state": State,
     "every": Every,
+    "tax": TaxKind,
+    "pause_kind": PauseKind,
+    "renewal": Renewal,
+    "end_rule": EndRule,
+    "notice_unit": Unit,
+    "valid_unit": Unit,
+    "clock": Clock,
 }
 """Columns whose values other enumerations have too."""
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -419,6 +474,8 @@ def _in_words(field: str, text: str, language: Language) -> str:
         return _day_in_words(field, date.fromisoformat(text), language)
     if (field == "at" or field.endswith("_at")) and _ISO_INSTANT.fullmatch(text):
         return format_instant(datetime.fromisoformat(text), language)
+    if field.endswith("cents") and text.isdigit():
+        return format_cents(int(text), language)
     if field in {"number", "phone"} and text.startswith("+"):
         return format_phone(text)
     return _choice_in_words(field, text)

@@ -8,11 +8,15 @@ from domain.access import Role
 from domain.activities import ActivityKind, CallOutcome, Direction, Every, Priority, State
 from domain.appointments import Scope
 from domain.bank import MandateState
+from domain.calendar import Unit
+from domain.catalogue import Clock, ProductKind
 from domain.check_ins import Decision, Reason
 from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
+from domain.contract_terms import EndRule, Renewal
+from domain.contracts import PauseKind
 from domain.courses import News, Why
 from domain.data_quality import Hint
 from domain.duplicates import Likely
@@ -21,10 +25,32 @@ from domain.mail import Ending, MailFault
 from domain.numbering import NumberKind
 from domain.quotas import EntryKind, QuotaState, Use
 from domain.relationships import Relation, RelationshipKind
+from domain.tax import TaxKind
 from domain.templates import TemplateKind, Variable
 from i18n.texts import N_, _
 
 WORDS: tuple[tuple[StrEnum, str], ...] = (
+    (Unit.DAYS, N_("days")),
+    (Unit.WEEKS, N_("weeks")),
+    (Unit.MONTHS, N_("months")),
+    (Renewal.INDEFINITE, N_("goes on without term")),
+    (Renewal.TERMS, N_("renews for a fixed term")),
+    (Renewal.ENDS, N_("ends by itself")),
+    (EndRule.ANY_DAY, N_("on any day")),
+    (EndRule.MONTH_END, N_("at the end of a month")),
+    (PauseKind.EXTENDS, N_("Free, the first term grows by it")),
+    (PauseKind.FREE, N_("Free, the first term stays")),
+    (PauseKind.FEE, N_("For a fee")),
+    (TaxKind.STANDARD, N_("Standard rate")),
+    (TaxKind.REDUCED, N_("Reduced rate")),
+    (TaxKind.EXEMPT_TREATMENT, N_("Exempt: treatment (§ 4 Nr. 14 UStG)")),
+    (TaxKind.EXEMPT_COURSE, N_("Exempt: course (§ 4 Nr. 22 UStG)")),
+    (TaxKind.NONE, N_("Not taxable")),
+    (Clock.PURCHASE, N_("From the purchase on")),
+    (Clock.FIRST_USE, N_("From the first use on")),
+    (ProductKind.GOODS, N_("Goods")),
+    (ProductKind.SERVICE, N_("Single service")),
+    (ProductKind.ADD_ON, N_("Add-on to a contract")),
     (News.MOVED_UP, N_("Moved up from the waiting list")),
     (News.TAKES_PLACE, N_("Takes place after all")),
     (News.NEW_TIME, N_("New time")),

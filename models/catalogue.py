@@ -44,6 +44,7 @@ class TariffVersion(Keyed, Versioned, Created, Base):
     """What a tariff offers from a day on."""
 
     __tablename__ = "tariff_version"
+    __told__ = ("tariff_id", "valid_from")
     __table_args__ = (
         Index("uq_tariff_version_tariff_id_valid_from", "tariff_id", "valid_from", unique=True),
         CheckConstraint("sign_up_cents >= 0", name="sign_up"),
@@ -107,6 +108,7 @@ class TariffTerm(Keyed, Created, TermsColumns, Base):
     """One of the lengths that a version of a tariff is sold for, with its interval and price."""
 
     __tablename__ = "tariff_term"
+    __told__ = ("tariff_version_id", "first_months", "interval_months")
     __table_args__ = (*terms_checks(), CheckConstraint("price_cents >= 0", name="price"))
 
     tariff_version_id: Mapped[int] = mapped_column(ForeignKey("tariff_version.id", ondelete="CASCADE"), index=True)
@@ -147,6 +149,7 @@ class TariffQuota(Keyed, Created, Base):
     """A quota that a version of a tariff includes."""
 
     __tablename__ = "tariff_quota"
+    __told__ = ("tariff_version_id", "quota_type_id")
     __table_args__ = (CheckConstraint("units > 0", name="units"),)
 
     tariff_version_id: Mapped[int] = mapped_column(ForeignKey("tariff_version.id", ondelete="CASCADE"), index=True)

@@ -6,7 +6,7 @@ Health notes are listed only for those who may see them, and never with what the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -138,9 +138,14 @@ def activity_rows(
     excerpt: int | None = EXCERPT,
 ) -> tuple[ActivityRow, ...]:
     """The entries of these ids as rows; the caller sees to who may know of them."""
+    return rows_of(session, rows_statement(ids, order, excerpt=excerpt))
+
+
+def rows_statement(ids: Select[Any], order: ActivityOrder, *, excerpt: int | None) -> Select[Any]:
+    """What `rows_of` reads of the entries of these ids."""
     author = aliased(UserAccount)
     text = Activity.text if excerpt is None else func.substr(Activity.text, 1, excerpt)
-    query = (
+    return (
         select(
             Activity.id,
             Activity.kind,
@@ -172,7 +177,13 @@ def activity_rows(
         .where(Activity.id.in_(ids))
         .order_by(*_order(order))
     )
-    found = session.execute(query).all()
+
+
+def rows_of(
+    session: Session, statement: Select[Any], values: Mapping[str, object] | None = None
+) -> tuple[ActivityRow, ...]:
+    """The rows of a statement of `rows_statement`."""
+    found = session.connection().execute(statement, values or {}).all()
     of_kind: dict[ActivityKind, list[int]] = defaultdict(list)
     for row in found:
         of_kind[row.kind].append(row.id)

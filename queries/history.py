@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from domain.clock import day_of
@@ -18,6 +18,7 @@ from domain.sensitivity import HEALTH_ACTIONS, Sensitivity, sensitivity
 from models.activity import Category
 from models.appointment import Room
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
+from models.catalogue import Product, QuotaType, Tariff, TariffVersion
 from models.contact import Contact, Tag
 from models.course import Course
 from models.doctor import Doctor
@@ -32,6 +33,7 @@ UNSAID = {
     *("table_name", "row_key", "body", "removed", "pending"),
     *("headers_key", "proof_file", "file"),
     *("origin_id", "created_by_id", "deleted_by_id", "series_id", "course_date_id", "message_id"),
+    *("place", "tariff_version_id"),
     *("attempts", "next_try_at", "sending_since", "queued_at", "token_hash", "content"),
 }
 """Columns that say nothing to people."""
@@ -85,6 +87,8 @@ class TrailFilter:
     action: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    card: tuple[str, int] | None = None
+    """A card of the catalogue, by table and key, with what hangs on it."""
     health: bool = False
     """With the steps on health data (`domain.sensitivity.sees_health_steps`); what changed in them is never in it."""
 
@@ -121,6 +125,8 @@ def history(
     ):
         if value is not None:
             query = query.where(column == value)
+    if wanted.card is not None:
+        query = query.where(AuditEntry.contact_id.is_(None), _names(session, *wanted.card))
     if wanted.since is not None:
         query = query.where(AuditEntry.at >= wanted.since)
     if wanted.until is not None:
@@ -136,6 +142,17 @@ def history(
         return tuple(lines)
     of = [step.contact_id != wanted.contact_id for step, _content in found]
     return tuple(replace(line, of_duplicate=other) for line, other in zip(lines, of, strict=True))
+
+
+def _names(session: Session, table: str, key: int) -> ColumnElement[bool]:
+    """Steps of which a row is this card, or one of its versions and what stands in them."""
+    marks = [f'"table":"{table}","key":{key},']
+    if table == Tariff.__tablename__:
+        marks += [f'"tariff_id":{key}{end}' for end in ",}"]
+        for version in session.scalars(select(TariffVersion.id).where(TariffVersion.tariff_id == key)):
+            marks.append(f'"table":"tariff_version","key":{version},')
+            marks += [f'"tariff_version_id":{version}{end}' for end in ",}"]
+    return or_(*(AuditDetail.body.contains(mark, autoescape=True) for mark in marks))
 
 
 def _content(step: AnyRow) -> dict[str, Any] | None:
@@ -156,8 +173,14 @@ NAMED: dict[str, tuple[Any, Any]] = {
     "room": (Room.id, Room.name),
     "course": (Course.id, Course.name),
     "text_template": (TextTemplate.id, TextTemplate.name),
+    "tariff": (Tariff.id, Tariff.name),
+    "quota_type": (QuotaType.id, QuotaType.name),
+    "product": (Product.id, Product.name),
 }
 """Tables whose rows are named in the trail; they are never deleted."""
+
+LAST_DAYS = {("quota_type", "valid_until"): "last_on", ("document", "valid_until"): "last_on"}
+"""Columns that hold a last day although they are called like the end of a half-open period."""
 
 POINTERS = {
     "tag_id": "tag",
@@ -171,6 +194,9 @@ POINTERS = {
     "room_id": "room",
     "course_id": "course",
     "template_id": "text_template",
+    "tariff_id": "tariff",
+    "quota_type_id": "quota_type",
+    "product_id": "product",
 }
 """Columns that point to a named row: people read the name, not the number."""
 
@@ -256,7 +282,8 @@ def field_changes(row: dict[str, Any], names: Names) -> Iterator[FieldChange]:
         if not unchanged and name not in unsaid and sensitivity(row["table"], name) in TOLD:
             gone, since = row["after"] is None, None if name in told else row.get("since")
             old, new = said(name, old), said(name, new)
-            yield FieldChange(row["table"], name, old, new, removed=gone, key=row["key"], since=since)
+            shown = LAST_DAYS.get((row["table"], name), name)
+            yield FieldChange(row["table"], shown, old, new, removed=gone, key=row["key"], since=since)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def _parts(session: Session, winner: Contact, loser: Contact) -> Iterator[Part]:
     yield from moving
     yield merge_rules.facts(session, (edit for part in moving for edit in part.edits), winner, loser)
     for rule in (
+        merge_rules.enrolments,
         merge_rules.health,
         merge_rules.consents,
         merge_rules.relationships,

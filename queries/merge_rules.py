@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from domain.activities import State
+from domain.courses import LIVE
 from domain.merging import added
 from domain.relationships import SYMMETRIC, RelationshipKind
+from i18n.texts import _
 from models.base import Base
 from models.consent import Consent
 from models.contact import Contact, ContactAddress
+from models.course import Enrolment
 from models.dated import DatedFact
 from models.duplicate import NotDuplicate
 from models.health import ContactHealth
@@ -109,6 +113,34 @@ def health(session: Session, winner: Contact, loser: Contact) -> Part:
         return Part((Edit(theirs, {"contact_id": winner.id}),), seen=(theirs,))
     note = added(ours.note, theirs.note)
     return Part((Edit(ours, {"note": note}),) if note != ours.note else (), (theirs,), seen=(ours, theirs))
+
+
+# --- places in courses ------------------------------------------------------------------------------------
+BETTER = (State.ARRIVED, State.BOOKED, State.NO_SHOW, State.WAITLISTED)
+"""Of two places in one date the one that is kept comes first; of two alike the earlier one."""
+
+
+def enrolments(session: Session, winner: Contact, loser: Contact) -> Part:
+    """Who is in a date of a course twice keeps the better place; the other one is cancelled, and its place is free."""
+    ours, theirs = (_places(session, contact) for contact in (winner, loser))
+    both = [(ours[key], theirs[key]) for key in sorted(ours.keys() & theirs.keys())]
+    worse = [max(pair, key=_rank) for pair in both]
+    reason = _("Enrolled twice: two contacts were merged")
+    cancelled = {"state": State.CANCELLED, "news": None, "cancelled_reason": reason}
+    edits = [Edit(row, {"kept_state": None} if row.kept_state else cancelled) for row in worse]
+    return Part(tuple(edits), seen=tuple(row for pair in both for row in pair))
+
+
+def _places(session: Session, contact: Contact) -> dict[int, Enrolment]:
+    """By date the place that a contact has, or has again once the date takes place after all."""
+    query = select(Enrolment).where(
+        Enrolment.contact_id == contact.id, or_(Enrolment.state.in_(LIVE), Enrolment.kept_state.is_not(None))
+    )
+    return {one.course_date_id: one for one in session.scalars(query)}
+
+
+def _rank(one: Enrolment) -> tuple[int, datetime, int]:
+    return BETTER.index(one.kept_state or one.state), one.queued_at, one.id
 
 
 # --- consents ---------------------------------------------------------------------------------------------

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, not_, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from domain.access import Actor
 from domain.activities import OPEN_STATES, ActivityKind
 from domain.clock import start_of
 from models.activity import Activity
-from queries.activities import ActivityOrder, ActivityRow, activity_rows, seen_kinds
+from queries.activities import ActivityOrder, ActivityRow, rows_of, rows_statement, seen_kinds
 from queries.activity_details import TaskDetail
 
 DAYS_AHEAD = 30
@@ -36,11 +38,30 @@ class Glance:
 
 def glance(session: Session, actor: Actor, contact_id: int, *, today: date, now: datetime) -> Glance:
     """The entries on the overview; of health notes nothing but that there are some, for those who may know."""
-    there = (Activity.contact_id == contact_id, Activity.deleted_at.is_(None))
-    ahead = or_(Activity.kind.in_(TO_DO), and_(Activity.kind.in_(TO_COME), Activity.at >= start_of(today)))
+    asked = {
+        "contact_id": contact_id,
+        "begins": start_of(today),
+        "ends": start_of(today + timedelta(days=DAYS_AHEAD + 1)),
+        "now": now,
+    }
+    rows = rows_of(session, _glance(seen_kinds(actor)), asked)
+    comes = [row for row in rows if _comes(row, today)]
+    return Glance(
+        coming=tuple(sorted(comes, key=_turn)),
+        pinned=tuple(row for row in rows if row.pinned),
+        latest=tuple(row for row in rows if not row.pinned and row not in comes),
+    )
+
+
+@cache
+def _glance(kinds: tuple[ActivityKind, ...]) -> Select[Any]:
+    """The statement for who may know of these kinds; kept, since building it costs more than running it."""
+    begins, ends = bindparam("begins", type_=Activity.at.type), bindparam("ends", type_=Activity.at.type)
+    there = (Activity.contact_id == bindparam("contact_id"), Activity.deleted_at.is_(None))
+    ahead = or_(Activity.kind.in_(TO_DO), and_(Activity.kind.in_(TO_COME), Activity.at >= begins))
     coming = (
         select(Activity.id)
-        .where(*there, Activity.is_open, Activity.at < start_of(today + timedelta(days=DAYS_AHEAD + 1)), ahead)
+        .where(*there, Activity.is_open, Activity.at < ends, ahead)
         .order_by(Activity.at)
         .limit(MOST_COMING)
         .subquery()
@@ -48,20 +69,19 @@ def glance(session: Session, actor: Actor, contact_id: int, *, today: date, now:
     pinned = select(Activity.id).where(*there, Activity.pinned).subquery()
     latest = (
         select(Activity.id)
-        .where(*there, Activity.at <= now, Activity.kind.in_(seen_kinds(actor)), not_(and_(Activity.is_open, ahead)))
-        .where(not_(Activity.pinned))
+        .where(
+            *there,
+            Activity.at <= bindparam("now", type_=Activity.at.type),
+            Activity.kind.in_(kinds),
+            not_(and_(Activity.is_open, ahead)),
+            not_(Activity.pinned),
+        )
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(LATEST)
         .subquery()
     )
     ids = union_all(*(select(part.c.id) for part in (coming, pinned, latest))).subquery()
-    rows = activity_rows(session, select(ids.c.id), ActivityOrder.NEWEST, excerpt=EXCERPT)
-    comes = [row for row in rows if _comes(row, today)]
-    return Glance(
-        coming=tuple(sorted(comes, key=_turn)),
-        pinned=tuple(row for row in rows if row.pinned),
-        latest=tuple(row for row in rows if not row.pinned and row not in comes),
-    )
+    return rows_statement(select(ids.c.id), ActivityOrder.NEWEST, excerpt=EXCERPT)
 
 
 def _comes(row: ActivityRow, today: date) -> bool:

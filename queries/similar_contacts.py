@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from domain.contacts import ContactKind, Salutation
-from domain.duplicates import LIKELY, WORTH_A_LOOK, Described, Likely, Match, spoken
+from domain.duplicates import LIKELY, WORTH_A_LOOK, Described, Likely, Match, Sign, birthdays, spoken
 from domain.search_text import birthday_terms, fold, parse_query
 from models.contact import Contact
 from models.duplicate import NotDuplicate
@@ -125,7 +125,9 @@ def _matches(
     rows.pop(but or 0, None)
     # Of a phone that very many have only the first were found: then anybody may have it.
     anybody = any(count >= CANDIDATES for count in crowds.values())
-    people = {key: named(row) for key, row in rows.items()}
+    # Of nearly all the birthday alone says that they are others; their names need not be read.
+    far = {key for key, row in rows.items() if not kin and birthdays(wanted.born_on, row.born_on) is Sign.FAR}
+    people = {key: named(row) for key, row in rows.items() if key not in far}
     for placed in (False, True):
         if placed:
             people = with_places(session, people)

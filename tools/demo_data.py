@@ -42,6 +42,7 @@ from tools.crowd import Crowd
 from tools.crowd_people import newcomers
 from tools.demo_activities import enter_activities
 from tools.demo_appointments import enter_appointments
+from tools.demo_catalogue import open_catalogue, revise_catalogue
 from tools.demo_courses import open_courses
 from tools.demo_desk import Desk
 from tools.demo_documents import file_documents
@@ -141,6 +142,7 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
     with target.writing(now=now) as session:
         retire_doctor(session, staff[Role.OFFICE], doctor_id=doctors[-1])
         _name_studio(session)
+        revise_catalogue(session, staff[Role.MANAGER])
     with target.writing(now=now) as session:
         enter_appointments(session, staff)
     with target.writing(now=now) as session:
@@ -162,6 +164,8 @@ def _open_house(target: Database, at: datetime) -> tuple[dict[Role, Actor], list
         staff = {role: _hire(session, role, name) for role, name in STAFF.items()}
         tags = [add_tag(session, staff[Role.MANAGER], name=name, color=color).id for name, color in TAGS.items()]
         doctors = [add_doctor(session, staff[Role.OFFICE], card=card).id for card in doctor_cards()]
+    with target.writing(now=at) as session:
+        open_catalogue(session, staff[Role.MANAGER])
     return staff, tags, doctors
 
 

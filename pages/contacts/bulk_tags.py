@@ -28,8 +28,11 @@ def _tags(contact_ids: tuple[int, ...]) -> None:
             accept_new_options=True,
             placeholder=_("Choose or type a new one"),
             key="bulk.tags.add",
+            select_all=False,
         )
-        remove = st.multiselect(_("Remove tags"), known, placeholder=_("Choose"), key="bulk.tags.remove")
+        remove = st.multiselect(
+            _("Remove tags"), known, placeholder=_("Choose"), key="bulk.tags.remove", select_all=False
+        )
         sent = st.form_submit_button(_("Change tags"), type="primary", key="bulk.tags.send")
     if sent and not (add or remove):
         st.error(_("Choose at least one tag to add or to remove."), icon=":material/error:")

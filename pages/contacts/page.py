@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import address
 from components.perform import may
+from components.tabs import tabs
 from domain.access import Permission
 from i18n.texts import _
 from pages.contacts.duplicates_tab import duplicates_tab
@@ -13,17 +13,8 @@ from pages.contacts.import_tab import import_tab
 from pages.contacts.list_tab import list_tab
 
 st.title(_("Contacts"), anchor=False)
+draws = {"all": list_tab, "duplicates": duplicates_tab, "import": import_tab}
 if may(Permission.IMPORT_CONTACTS):
-    labels = {"all": _("All contacts"), "duplicates": _("Duplicates"), "import": _("Import")}
-    places = address.tabs("tab", labels)
-    if places["all"].open:
-        with places["all"]:
-            list_tab()
-    if places["duplicates"].open:
-        with places["duplicates"]:
-            duplicates_tab()
-    if places["import"].open:
-        with places["import"]:
-            import_tab()
+    draws[tabs({"all": _("All contacts"), "duplicates": _("Duplicates"), "import": _("Import")})]()
 else:
     list_tab()

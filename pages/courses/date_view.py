@@ -13,6 +13,7 @@ from components.activity_list import plain_list, plain_row
 from components.activity_words import color
 from components.badges import badge
 from components.cards import heading
+from components.clashes import clash_part
 from components.course_dates import attendance_button, cancel_date_dialog, edit_date_dialog
 from components.course_words import facts_of, places_badges, tell, when_of
 from components.enrolments import enrol_somebody_dialog
@@ -26,6 +27,7 @@ from domain.activities import State
 from domain.phones import format_phone
 from i18n.texts import _, plural
 from i18n.words import word
+from queries.course_plan import clashes_of_date
 from queries.courses import DateRow, date_row
 from queries.participants import Participant, participants
 
@@ -72,13 +74,17 @@ def _all_came(people: tuple[Participant, ...]) -> None:
 
 def _manage(row: DateRow, people: tuple[Participant, ...]) -> None:
     if row.cancelled_at is not None:
+        with reading() as session:
+            found = clashes_of_date(session, row.date_id)
         with Form(f"restore_date.{row.date_id}.{row.version}") as form:
+            accepted = clash_part(form, found, label=_("Plan it all the same"))
             form.submit(
                 restore_date,
                 done=_("The date takes place after all. Everybody has what they had."),
                 label=_("Take back the cancellation"),
                 then=tell,
                 date_id=row.date_id,
+                clash_accepted=accepted,
             )
         return
     if st.button(_("Change"), icon=":material/edit:", key="date.edit"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import address
 from components.perform import reading
+from components.tabs import tabs
 from i18n.texts import _
 from pages.courses.course_view import course_view
 from pages.courses.courses_tab import courses_tab
@@ -28,8 +29,5 @@ else:
         "courses": _("Courses"),
         "tell": f"{_('To tell')} ({len(people)})" if people else _("To tell"),
     }
-    places = address.tabs("tab", labels)
-    for code, draw in (("dates", dates_tab), ("courses", courses_tab), ("tell", lambda: tell_tab(people))):
-        if places[code].open:
-            with places[code]:
-                draw()
+    draws = {"dates": dates_tab, "courses": courses_tab, "tell": lambda: tell_tab(people)}
+    draws[tabs(labels)]()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from components import address
 from components.activity_tab import Tab, activity_tab
 from components.contact_header import current_contact
 from components.enrolments import memberships
+from components.tabs import tabs
 from domain.activities import ActivityKind
 from i18n.texts import N_, _
 from queries.activities import ActivityOrder
@@ -47,8 +47,5 @@ LABELS = {
 }
 
 header = current_contact()
-places = address.tabs("tab", {tab.code: _(LABELS[tab.code]) for tab in TABS})
-for tab in TABS:
-    if places[tab.code].open:
-        with places[tab.code]:
-            activity_tab(tab, header.contact_id)
+opened = tabs({tab.code: _(LABELS[tab.code]) for tab in TABS})
+activity_tab(next(tab for tab in TABS if tab.code == opened), header.contact_id)

@@ -9,6 +9,7 @@ from components.hints import hints_html, open_mending
 from components.perform import may, me, reading, today
 from components.planned import planned_html
 from components.presses import Presses
+from components.tabs import tabs
 from components.trail import trail
 from domain.access import Permission
 from domain.sensitivity import sees_health_steps
@@ -32,8 +33,8 @@ STEPS = 50
 
 header = current_contact()
 bank = may(Permission.SEE_BANK_DATA)
-places = address.tabs("tab", {"data": _("Data"), "history": _("History")})
-if places["data"].open:
+opened = tabs({"data": _("Data"), "history": _("History")})
+if opened == "data":
     day = chosen_day()
     with reading() as session:
         contact = master_data_on(session, header.contact_id, day) if day else master_data(session, header.contact_id)
@@ -43,28 +44,27 @@ if places["data"].open:
         living = living_together(session, contact.addresses)
         related = relationships_of(session, header.contact_id, day or today())
         sheet = consent_sheet(session, header.contact_id, day or today())
-    with places["data"]:
-        if day:
-            day_bar(header.contact_id, told=told)
-            as_of(contact, related, sheet, day, bank=bank)
-        else:
-            presses = Presses()
-            paying = payment(presses, contact, related, today()) if bank else hidden_payment(contact)
-            beside(
-                identity(presses, contact, related, today())
-                + reach(presses, contact, living)
-                + relationships(presses, contact, related, today()),
-                paying
-                + health(presses, contact)
-                + doctor(presses, contact)
-                + remark(presses, contact)
-                + consents(presses, contact.id, sheet),
-                above=hints_html(contact, hints, presses) + planned_html(planned, related, today(), presses, bank=bank),
-                below=ways_back(presses, header.contact_id, told=told),
-            )
-            presses.act()
-            open_mending(contact, hints)
-if places["history"].open:
+    if day:
+        day_bar(header.contact_id, told=told)
+        as_of(contact, related, sheet, day, bank=bank)
+    else:
+        presses = Presses()
+        paying = payment(presses, contact, related, today()) if bank else hidden_payment(contact)
+        beside(
+            identity(presses, contact, related, today())
+            + reach(presses, contact, living)
+            + relationships(presses, contact, related, today()),
+            paying
+            + health(presses, contact)
+            + doctor(presses, contact)
+            + remark(presses, contact)
+            + consents(presses, contact.id, sheet),
+            above=hints_html(contact, hints, presses) + planned_html(planned, related, today(), presses, bank=bank),
+            below=ways_back(presses, header.contact_id, told=told),
+        )
+        presses.act()
+        open_mending(contact, hints)
+else:
     with reading() as session:
         lines = history(
             session,
@@ -72,6 +72,5 @@ if places["history"].open:
             limit=STEPS + 1,
             before=address.read_number(address.BEFORE),
         )
-    with places["history"]:
-        trail(lines[:STEPS], bank=bank)
-        address.step_bar("history", lines[STEPS - 1].entry if len(lines) > STEPS else None)
+    trail(lines[:STEPS], bank=bank)
+    address.step_bar("history", lines[STEPS - 1].entry if len(lines) > STEPS else None)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components import address
 from components.activity_tab import show_groups
-from components.day_groups import coming_groups, summary, to_do_groups
+from components.day_groups import ahead_groups, coming_groups, summary, to_do_groups
 from components.entries import begin, icon, may_begin
 from components.outbox import undecided_emails
 from components.perform import me, reading, today
 from domain.activities import ActivityKind
 from i18n.texts import _
 from queries.activities import colleagues
-from queries.my_day import People, my_day
+from queries.my_day import MyDay, People, my_day
 
 MINE, ALL = "mine", "all"
 
@@ -45,7 +47,25 @@ def day() -> None:
         show_groups("my_day.to_do", to_do_groups(found), with_contact=True)
         undecided_emails()
     with right:
-        show_groups("my_day.coming", coming_groups(found, today()), with_contact=True)
+        show_groups("my_day.coming", coming_groups(found), with_contact=True)
+        _ahead(found)
+
+
+def _ahead(found: MyDay) -> None:
+    """Birthdays and documents running out: of many the next ones, and all on request."""
+    for place, (group, at_once) in enumerate(ahead_groups(found, today())):
+        key = f"my_day.ahead.{place}"
+        folded = len(group.rows) > at_once and not st.session_state.get(f"{key}.all")
+        show_groups(key, [replace(group, rows=group.rows[:at_once]) if folded else group], with_contact=True)
+        if folded:
+            st.button(
+                _("Show all {count}").format(count=len(group.rows)),
+                key=f"{key}.more",
+                type="tertiary",
+                icon=":material/expand_more:",
+                on_click=st.session_state.update,
+                args=({f"{key}.all": True},),
+            )
 
 
 st.title(_("My day"), anchor=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import address
 from components.perform import me
+from components.tabs import tabs
 from domain.access import Permission
 from i18n.texts import N_, _
 from pages.settings.account_tab import account_tab
@@ -37,8 +37,5 @@ TABS = (
 st.title(_("Settings"), anchor=False)
 actor = me().actor
 shown = {code: (_(title), draw) for code, title, permission, draw in TABS if actor.may(permission)}
-places = address.tabs("tab", {code: title for code, (title, _draw) in shown.items()})
-for code, (_title, draw) in shown.items():
-    if places[code].open:
-        with places[code]:
-            draw()
+_title, draw = shown[tabs({code: title for code, (title, _draw) in shown.items()})]
+draw()

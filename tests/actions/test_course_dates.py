@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from actions.categories import add_category
-from actions.course_dates import add_dates, edit_date, remove_date
+from actions.course_dates import add_dates, cancel_date, edit_date, remove_date, restore_date
 from actions.courses import add_course, edit_course, retire_course, revive_course
 from actions.enrolments import enrol
+from actions.rooms import add_room
 from actions.studio import StudioCard, edit_studio
 from db.session import Database
 from domain.access import PROGRAM, Actor, NotPermitted, Role
 from domain.activities import ActivityKind, State
+from domain.appointments import Taken
 from domain.courses import (
     CapacityImpossible,
     DateHasEnrolments,
@@ -31,10 +33,11 @@ from domain.errors import Gone, InvalidInput, InvalidTime, Missing, NotAChoice, 
 from i18n.times import format_time
 from models.course import Course, CourseDate, Enrolment
 from models.studio import Studio
-from queries.course_plan import planned_dates, read_plan
+from queries.course_plan import clashes_of_date, foreseen_clashes, planned_dates, read_plan
 from queries.courses import AskedDates, DateShow, courses, dates_page
 from tests.conftest import NOW
 from tests.courses import FIRST, a_course, people, some_dates, states
+from tests.people import a_user
 
 TUESDAY = date(2026, 12, 15)
 
@@ -297,3 +300,67 @@ def test_dates_are_listed_with_their_places(database: Database) -> None:
 
 
 FIRST_NIGHT = datetime(2026, 12, 1, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("taken_by", ["trainer", "room"])
+def test_a_trainer_or_room_that_is_taken_is_told_and_planned_only_by_who_says_so(
+    database: Database, taken_by: str
+) -> None:
+    cem = a_user(database, "cem").user_id
+    with database.writing(NOW) as session:
+        place = {
+            "trainer": {"trainer_id": cem},
+            "room": {"room_id": add_room(session, PROGRAM, name="Saal").id},
+        }[taken_by]
+        some_dates(session, a_course(session, "Yoga", **place))
+        course = a_course(session, "Pilates", **place)
+        with pytest.raises(Taken) as refused:
+            some_dates(session, course, starts="18:30", ends="19:30", last=FIRST + timedelta(days=7))
+        assert [clash.what for clash in refused.value.data["clashes"]] == ["Yoga"]
+        some_dates(session, course, starts="19:00", ends="20:00")
+        made = some_dates(session, course, starts="18:30", ends="18:45", clash_accepted=True)
+        assert len(made) == 1
+
+
+def test_a_date_that_moves_is_looked_at_with_those_that_follow_but_not_against_them(database: Database) -> None:
+    trainer = a_user(database, "cem").user_id
+    with database.writing(NOW) as session:
+        week = timedelta(days=7)
+        ids = some_dates(session, a_course(session, "Yoga", trainer_id=trainer), last=FIRST + 2 * week)
+        some_dates(
+            session, a_course(session, "Pilates", trainer_id=trainer), first=FIRST + week, starts="20", ends="21"
+        )
+        chosen = session.get_one(CourseDate, ids[0])
+        to = {"starts_at": chosen.starts_at + timedelta(minutes=90), "ends": "20:30", "trainer_id": trainer}
+        asked: dict[str, Any] = to | {"room_id": None}
+        assert foreseen_clashes(session, ids[0], following=False, **asked) == ()
+        assert [one.what for one in foreseen_clashes(session, ids[0], following=True, **asked)] == ["Pilates"]
+        change = {"date_id": ids[0], "version": chosen.version, "capacity": 5, "following": True, **to}
+    with pytest.raises(Taken), database.writing(NOW) as session:
+        edit_date(session, PROGRAM, **change)
+    with database.writing(NOW) as session:
+        edit_date(session, PROGRAM, clash_accepted=True, **change)
+        assert session.get_one(CourseDate, ids[1]).starts_at == chosen.starts_at + timedelta(days=7, minutes=90)
+        free = session.get_one(CourseDate, ids[0])
+        # Nothing of trainer, room and time changes: what was accepted is not asked again.
+        edit_date(
+            session, PROGRAM, date_id=ids[1], version=session.get_one(CourseDate, ids[1]).version, capacity=7,
+            trainer_id=trainer, starts_at=free.starts_at + week, ends="20:30",
+        )  # fmt: skip
+
+
+def test_a_cancelled_date_whose_trainer_is_busy_meanwhile_comes_back_only_if_somebody_says_so(
+    database: Database,
+) -> None:
+    trainer = a_user(database, "cem").user_id
+    with database.writing(NOW) as session:
+        cancelled = some_dates(session, a_course(session, "Yoga", trainer_id=trainer))[0]
+        cancel_date(session, PROGRAM, date_id=cancelled, reason="krank")
+        assert clashes_of_date(session, cancelled) == ()
+        some_dates(session, a_course(session, "Pilates", trainer_id=trainer))
+        assert [one.what for one in clashes_of_date(session, cancelled)] == ["Pilates"]
+        with pytest.raises(Taken):
+            restore_date(session, PROGRAM, date_id=cancelled)
+        assert session.get_one(CourseDate, cancelled).cancelled_at is not None
+        restore_date(session, PROGRAM, date_id=cancelled, clash_accepted=True)
+        assert session.get_one(CourseDate, cancelled).cancelled_at is None

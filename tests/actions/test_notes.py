@@ -20,6 +20,7 @@ from actions.notes import (
     unpin_note,
 )
 from actions.undo import undo
+from actions.unmerge import unmerge_contacts
 from db.session import Database
 from domain.access import PROGRAM, Actor, NotPermitted, Role
 from domain.activities import KEPT_IN_BIN_DAYS, ActivityKind, InBin, NameTaken, TooManyPinned
@@ -31,6 +32,7 @@ from queries.notes import alerts, note_versions
 from queries.overview import glance
 from tests.building import a_contact
 from tests.conftest import NOW, TODAY
+from tests.merging import merge
 from tests.people import a_user
 
 READER = Actor(None, "Reader", Role.READ_ONLY)
@@ -130,6 +132,25 @@ def test_an_edited_note_keeps_its_versions(database: Database, anna: int) -> Non
         assert note_versions(session, other) == ()
     with pytest.raises(ChangedMeanwhile), database.writing(NOW) as session:
         edit_note(session, ida, note_id=key, version=1, title="", text="late")
+
+
+def test_versions_are_found_after_a_merge_and_after_its_undoing(database: Database, anna: int) -> None:
+    with database.writing(NOW) as session:
+        twin = a_contact(session, "Anna", "Mueller").id
+        key = add_note(session, PROGRAM, contact_id=twin, text="first").id
+    with database.writing(NOW) as session:
+        edit_note(session, PROGRAM, note_id=key, version=1, title="", text="second")
+    with database.writing(NOW) as session:
+        merged = merge(session, anna, twin).id
+    with database.writing(NOW) as session:
+        note = session.get_one(Note, key)
+        assert note.contact_id == anna
+        edit_note(session, PROGRAM, note_id=key, version=note.version, title="", text="third")
+    with database.writing(NOW) as session:
+        assert [version.text for version in note_versions(session, key)] == ["second", "first"]
+        unmerge_contacts(session, PROGRAM, merge_id=merged)
+        assert session.get_one(Note, key).contact_id == twin
+        assert [version.text for version in note_versions(session, key)] == ["second", "first"]
 
 
 def test_alerts_are_found_and_their_reading_is_logged(database: Database, anna: int) -> None:

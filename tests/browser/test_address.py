@@ -62,3 +62,20 @@ def test_search_and_page_survive_reload_and_back(visit: Callable[..., Visit], pe
     expect(rows.get_by_text("Zander119, Zora")).to_be_visible()
     page.goto(f"{tab.address}/contacts?q=zander&page=99")
     expect(rows.get_by_text("Zander119, Zora")).to_be_visible()
+
+
+def test_tabs_are_walked_with_the_keyboard(visit: Callable[..., Visit]) -> None:
+    page = visit().sign_in("/master-data?contact=10001")
+    data, past = page.get_by_role("tab", name="Data", exact=True), page.get_by_role("tab", name="History")
+    data.focus()
+    page.keyboard.press("ArrowRight")
+    expect(past).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**tab=history**")
+    expect(past).to_have_attribute("aria-selected", "true")
+    expect(past).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    page.wait_for_url(lambda url: "tab=" not in url)
+    expect(data).to_have_attribute("aria-selected", "true")
+    expect(data).to_be_focused()

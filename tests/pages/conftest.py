@@ -53,6 +53,11 @@ def pressable(app: AppTest) -> set[str]:
     return set(re.findall(r'data-press="([^"]+)"', sent(app)))
 
 
+def tab_words(app: AppTest) -> list[str]:
+    """The words on the tabs of a page."""
+    return re.findall(r'role="tab"[^>]*>([^<]+)<', sent(app))
+
+
 @pytest.fixture
 def press(monkeypatch: pytest.MonkeyPatch) -> Presser:
     """Presses a button inside HTML by its key, once: `press(app, "health_show")`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,7 +16,7 @@ from models.contact import Contact, Tag
 from pages.contacts import import_report
 from queries.contact_list import Order
 from tests.building import a_contact
-from tests.pages.conftest import Opener
+from tests.pages.conftest import Opener, Presser, sent
 from tests.pages.test_pages import shown
 
 LOG = "<ul class='k-log'>"
@@ -143,3 +145,15 @@ def test_after_an_import_the_newest_are_shown_whatever_was_filtered(
     monkeypatch.setattr(address.st, "query_params", held)
     import_report._show_newest()
     assert held == {"contact": "10001", "order": "newest"}
+
+
+def test_a_press_opens_a_tab_and_leaves_it_in_the_address(house: Database, opened: Opener, press: Presser) -> None:
+    with house.writing() as session:
+        a_contact(session)
+    app = press(opened("master_data", Role.OFFICE, contact="10001"), "tab.history")
+    assert app.query_params == {"contact": "10001", "tab": "history"}
+    assert LOG in shown(app)
+    app = press(app, "tab.data")
+    assert app.query_params == {"contact": "10001"}
+    assert LOG not in shown(app)
+    assert re.findall(r'aria-selected="(\w+)"', sent(app)) == ["true", "false"]

@@ -17,7 +17,7 @@ from i18n.texts import speaking
 from models.duplicate import NotDuplicate
 from tests.building import a_contact
 from tests.merging import merge
-from tests.pages.conftest import Opener, sent
+from tests.pages.conftest import Opener, sent, tab_words
 from tests.pages.test_pages import HOSTILE, IBAN, shown, somebody
 
 BORN = date(1980, 12, 31)
@@ -154,4 +154,4 @@ def test_no_whole_iban_is_in_the_list(house: Database, opened: Opener) -> None:
 def test_whoever_only_reads_has_no_such_tab(twice: Database, opened: Opener) -> None:
     app = tab(opened, Role.READ_ONLY)
     assert "Compare and merge" not in labels(app)
-    assert "Duplicates" not in [one.label for one in app.tabs]
+    assert "Duplicates" not in tab_words(app)

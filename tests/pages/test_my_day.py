@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from actions.activities import bin_activity
 from actions.calls import FollowUp, add_call
 from actions.notes import add_health_entry, add_note
 from actions.tasks import add_task
+from components.course_words import weekday
 from components.state import TO_OPEN
 from db.session import Database
 from domain.access import PROGRAM, Role
@@ -75,6 +76,26 @@ def test_the_day_of_each_role(house: Database, opened: Opener, anna: int, role: 
     assert "Kanarienvogel" not in text
     assert ("my_day.new" in [button.key for button in app.button]) == (role is not Role.READ_ONLY)
     assert any(row.get("done") for row in lists(app)) == (role is not Role.READ_ONLY)
+
+
+def test_many_birthdays_are_folded_but_for_those_of_today(house: Database, opened: Opener) -> None:
+    tomorrow = today() + DAY
+    with house.writing() as session:
+        for number in range(7):
+            a_contact(session, f"B{number}", "Tomorrow", born_on=date(1992, tomorrow.month, tomorrow.day))
+        a_contact(session, "Today", "Today", born_on=date(1992, today().month, today().day))
+    app = opened("my_day")
+
+    def named() -> list[str]:
+        return [row["contact"] for row in lists(app) if row.get("icon") == "cake"]
+
+    assert "Today" in named()[0]
+    assert len(named()) == 5
+    [when] = {row["when"] for row in lists(app) if "Tomorrow" in row.get("contact", "")}
+    assert when.startswith(weekday(tomorrow))
+    app.button(key="my_day.ahead.0.more").click().run()
+    assert len(named()) == 8
+    assert "my_day.ahead.0.more" not in [button.key for button in app.button]
 
 
 def test_an_empty_day_says_what_to_do_next(house: Database, opened: Opener) -> None:

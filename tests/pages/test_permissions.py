@@ -16,7 +16,7 @@ from domain import access
 from domain.access import PROGRAM, Permission, Role
 from domain.clock import day_of
 from i18n.texts import speaking
-from tests.pages.conftest import HOME, Opener
+from tests.pages.conftest import HOME, Opener, tab_words
 from tests.pages.test_pages import PAGES, shown, somebody
 from tests.people import a_session, a_user
 
@@ -42,7 +42,7 @@ def test_a_link_to_the_import_shows_it_only_to_who_may(
     app = opened("contacts", role, tab="import")
     assert not app.exception
     assert bool(app.get("file_uploader")) == imports
-    assert ("Import" in [tab.label for tab in app.tabs]) == imports
+    assert ("Import" in tab_words(app)) == imports
 
 
 def a_busy_day(house: Database) -> None:

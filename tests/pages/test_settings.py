@@ -22,7 +22,7 @@ from i18n.texts import speaking
 from pages.settings.users_tab import INVITATION
 from tests.building import a_contact
 from tests.conftest import NOW
-from tests.pages.conftest import Opener
+from tests.pages.conftest import Opener, tab_words
 from tests.pages.test_pages import HOSTILE, shown
 
 EVERYBODY = ["My account"]
@@ -81,7 +81,7 @@ def hostile_studio(house: Database) -> None:
 )
 def test_a_role_sees_its_tabs_and_no_others(house: Database, opened: Opener, role: Role, tabs: list[str]) -> None:
     app = opened("settings", role)
-    assert [tab.label for tab in app.tabs] == tabs
+    assert tab_words(app) == tabs
 
 
 @pytest.mark.parametrize("tab", ADMIN)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, text
 
 from actions.appointments import book_appointment
 from db.session import Database
@@ -64,11 +64,14 @@ def crowded(database: Database) -> Database:
         session.flush()
         start = datetime(2020, 1, 1, tzinfo=UTC)
         hour = timedelta(hours=1)
-        for n in range(MANY):
-            at = start + n * 12 * hour
-            session.add(Appointment(at=at, ends_at=at + hour, user_id=cem, room_id=1, state=State.BOOKED))
-            session.add(Note(at=at, title="n"))
-            session.add(CourseDate(course_id=1, starts_at=at, ends_at=at + hour, capacity=9))
+        begins = [start + n * 12 * hour for n in range(MANY)]
+        taken = {"created_at": NOW, "user_id": cem, "room_id": 1, "state": State.BOOKED}
+        session.execute(insert(Appointment), [{"at": at, "ends_at": at + hour} | taken for at in begins])
+        session.execute(insert(Note), [{"at": at, "title": "n", "created_at": NOW} for at in begins])
+        dates = [
+            {"starts_at": at, "ends_at": at + hour, "course_id": 1, "capacity": 9, "created_at": NOW} for at in begins
+        ]
+        session.execute(insert(CourseDate), dates)
         past_the_trail(session)
     with database.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
