@@ -16,6 +16,7 @@ from actions.recent import remember_opened
 from components.activity_words import ICONS
 from components.address_dialogs import address_dialog
 from components.badges import born_words, status_badge, tag_badges
+from components.contract_sale import sale_dialog
 from components.dialogs import (
     block_dialog,
     email_dialog,
@@ -27,7 +28,7 @@ from components.entries import ENTRY_KINDS, begin, may_begin
 from components.escape import literal, markup
 from components.leaving_dialogs import archive_dialog, deceased_dialog
 from components.merge_dialog import merge_with_dialog, unmerge_dialog
-from components.perform import me, once, perform_and_say, reading, run, storage, today
+from components.perform import may, me, once, perform_and_say, reading, run, storage, today
 from components.presses import Presses
 from components.state import OPENED, PICKER, select_contact, selected_contact
 from domain.access import Permission
@@ -138,11 +139,15 @@ class QuickAction:
 
 def quick_actions(header: ContactHeader) -> list[QuickAction]:
     """The actions that stand as buttons, the commonest first."""
-    return [
+    actions = [
         QuickAction(kind.value, ENTRY_KINDS[kind].said(), ICONS[kind], partial(begin, kind, header.contact_id))
         for kind in ENTRY_KINDS
         if kind is not ActivityKind.HEALTH_NOTE and may_begin(kind)
     ]
+    if may(Permission.SELL_SERVICES):
+        sell = partial(sale_dialog, header.contact_id)
+        actions.append(QuickAction("service", _("Add service"), "card_membership", sell))
+    return actions
 
 
 def detail_actions(header: ContactHeader) -> list[QuickAction]:

@@ -86,7 +86,7 @@ def test_a_click_opens_a_tariff_and_its_trail(opened: Opener, made: int) -> None
 
 
 @pytest.mark.parametrize(("key", "gone"), [("999", True), ("x", False), ("-1", False), ("9" * 30, False)])
-def test_a_tariff_that_is_not_there_says_so(opened: Opener, made: int, key: str, gone: bool) -> None:  # noqa: FBT001
+def test_a_tariff_that_is_not_there_says_so(opened: Opener, made: int, key: str, gone: bool) -> None:
     app = opened("catalogue", Role.RECEPTION, tariff=key)
     assert not app.exception
     assert ("This tariff is not there" in shown(app)) == gone
