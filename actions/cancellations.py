@@ -18,12 +18,12 @@ from domain.contract_deeds import (
     check_day,
 )
 from domain.contracts import (
-    WITHDRAWAL,
     CancellationKind,
     Deed,
     DeedNotAllowed,
     NoticeChannel,
     end_of,
+    last_day_to_withdraw,
     next_possible_end,
     state_on,
 )
@@ -102,7 +102,7 @@ def withdraw_contract(
     """Record a withdrawal within fourteen days (§ 355 BGB); the days used are paid where that was agreed (§ 357a)."""
     contract = load_contract(session, contract_id, version, Deed.WITHDRAW)
     assert contract.signed_on is not None
-    problems, last = Problems(), contract.signed_on + WITHDRAWAL
+    problems, last = Problems(), last_day_to_withdraw(contract.signed_on)
     with problems.field("on"):
         if on > today_of(session):
             raise NotInFuture(day=on)

@@ -214,15 +214,20 @@ def allowed(facts: ContractFacts, day: date) -> frozenset[Deed]:
     deeds = ALLOWED[state]
     if cancelled_by(facts, day) and state in {ContractState.PENDING, ContractState.PAUSED}:
         deeds |= {Deed.UNDO_CANCELLATION}
-    if facts.signed_on is not None and not withdrawable_on(facts.signed_on, day):
+    if facts.signed_on is not None and day > last_day_to_withdraw(facts.signed_on):
         deeds -= {Deed.WITHDRAW}
     return deeds
 
 
-def withdrawable_on(signed_on: date, day: date) -> bool:
-    """Whether a withdrawal on a day is in time: the fortnight does not end on a weekend or a holiday (§ 193 BGB)."""
-    late = range(WITHDRAWAL.days, (day - signed_on).days)
-    return all(_at_rest(signed_on + days * DAY) for days in late)
+def last_day_to_withdraw(signed_on: date) -> date:
+    """The end of the fortnight, which is no weekend and no holiday of all Germany (§ 355 (2), § 193 BGB)."""
+    try:
+        last = signed_on + WITHDRAWAL
+        while _at_rest(last):
+            last += DAY
+    except OverflowError:
+        return date.max
+    return last
 
 
 def _at_rest(day: date) -> bool:

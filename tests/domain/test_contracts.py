@@ -27,9 +27,9 @@ from domain.contracts import (
     end_known_on,
     end_of,
     first_term_end,
+    last_day_to_withdraw,
     next_possible_end,
     state_on,
-    withdrawable_on,
 )
 from domain.periods import DAY, Period
 from tests.agreements import (
@@ -250,10 +250,7 @@ def test_what_each_state_allows(facts: ContractFacts, day: str, state: ContractS
     ],
 )
 def test_a_fortnight_to_withdraw_ends_on_a_working_day(signed_on: str, last: str) -> None:
-    assert withdrawable_on(on(signed_on), on(signed_on))
-    assert withdrawable_on(on(signed_on), on(last))
-    assert not withdrawable_on(on(signed_on), on(last) + DAY)
-    assert not withdrawable_on(on(signed_on), date.max)
+    assert last_day_to_withdraw(on(signed_on)) == on(last)
 
 
 def test_each_state_has_its_row_in_the_table() -> None:
