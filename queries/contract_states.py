@@ -22,10 +22,7 @@ IS_LIVE = and_(LIVE.contract_id == Contract.id, LIVE.undone_on.is_(None))
 def state_expression(day: date) -> ColumnElement[str]:
     """The state on a day as a column of a query over `Contract` with `LIVE` joined from outside."""
     cancelled = LIVE.received_on <= day
-    ended_before = or_(
-        and_(cancelled, LIVE.end_on < day),
-        and_(LIVE.id.is_(None), Contract.ends_on.is_not(None), Contract.ends_on < day),
-    )
+    ended_before = and_(or_(LIVE.id.is_(None), cancelled), Contract.ends_on < day)
     paused = exists().where(
         Pause.contract_id == Contract.id,
         Pause.starts_on <= day,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -38,6 +38,20 @@ def contracts(draw: st.DrawFn) -> dict[str, Any]:
         "pauses": draw(st.lists(st.tuples(some_days, st.none() | st.integers(1, 40)), max_size=2)),
         "notices": draw(st.lists(st.tuples(some_days, st.integers(0, 90)), max_size=2)),
     }
+
+
+NOTICE_BEYOND_ITS_END = {
+    "signed": FIRST,
+    "activated": True,
+    "start": FIRST,
+    "months": 1,
+    "renewal": Renewal.ENDS,
+    "void": False,
+    "withdrawn": None,
+    "pauses": [],
+    "notices": [(FIRST, 60)],
+}
+"""It ends by itself all the same."""
 
 
 def made(session: Session, contact_id: int, number: int, facts: dict[str, Any]) -> Contract:
@@ -83,6 +97,7 @@ def made(session: Session, contact_id: int, number: int, facts: dict[str, Any]) 
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@example(facts=[NOTICE_BEYOND_ITS_END], days=[date(2026, 2, 5)])
 @given(facts=st.lists(contracts(), min_size=1, max_size=12), days=st.lists(some_days, min_size=1, max_size=3))
 def test_one_query_says_what_the_rule_says(database: Database, facts: list[dict[str, Any]], days: list[date]) -> None:
     with database.writing(NOW) as session:
