@@ -80,6 +80,11 @@ def total_words(term: TermOffer, fees_cents: int) -> str:
     )
 
 
+def monthly_cents(term: TermOffer, fees_cents: int) -> int:
+    """What a month truly costs, all fees included; without a first term nothing says over how many they spread."""
+    return term.true_price(fees_cents if term.terms.first_months else 0).monthly_cents
+
+
 def tax_words(tax: TaxKind, day: date) -> str:
     """The kind of tax with its rate on a day."""
     rate = rate_on(tax, day)
@@ -170,7 +175,8 @@ def _term_html(term: TermOffer, fees_cents: int) -> str:
     total = money(true.total_cents)
     if not term.terms.first_months:
         total = f"{total} ({_('first {months}').format(months=months_words(true.months))})"
-    cells = (price_words(term), total, money(true.monthly_cents), after_words(term.terms))
+    monthly = money(monthly_cents(term, fees_cents))
+    cells = (price_words(term), total, monthly, after_words(term.terms))
     return (
         f"<tr><th scope='row'>{markup(term_words(term.terms))}</th>"
         + "".join(f"<td>{markup(cell)}</td>" for cell in cells)

@@ -126,7 +126,7 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
   border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
 .k-cells thead th, .k-cells th[scope=row] { font-weight: 500; opacity: .75; }
 .k-scroll { overflow-x: auto; margin-bottom: .6rem; }
-.k-prices td, .k-prices th[scope=row] { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.k-prices td, .k-prices th { overflow-wrap: normal; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .k-prices td:last-child { white-space: normal; min-width: 10rem; }
 .k-yes { color: light-dark(#166534, #86efac); font-weight: 500; } .k-no { color: light-dark(#9a3412, #fdba74); }
 .k-never { opacity: .45; }

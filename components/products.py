@@ -55,7 +55,6 @@ def _fields(form: Form, row: ProductRow, *, new: bool) -> Callable[[], ProductCa
     kind = form.choice("kind", _("Kind"), ProductKind, row.kind, place=left)
     price = form.amount(
         "price_cents", _("Price (of an add-on: a month)"), None if new else row.price_cents, place=middle,
-        placeholder="9,90",
     )  # fmt: skip
     tax = form.pick("tax", _("Tax"), list(TaxKind), lambda kind: tax_words(kind, today()), row.tax, place=right)
     text = form.area("text", _("Text"), row.text, height=80)

@@ -17,6 +17,7 @@ from domain.calendar import Unit
 from domain.catalogue import Clock
 from domain.tax import TaxKind
 from i18n.texts import _
+from i18n.words import word
 from queries.activities import categories
 from queries.catalogue import QuotaTypeRow
 
@@ -81,7 +82,7 @@ def _fields(form: Form, row: QuotaTypeRow, *, new: bool) -> Callable[[], QuotaCa
     left, middle, right = st.columns(3)
     units = form.whole_number("units", _("Units"), row.units, place=left)
     unit_name = form.text("unit_name", _("Name of the units"), row.unit_name, place=middle, placeholder=_("visits"))
-    price = form.amount("price_cents", _("Price"), None if new else row.price_cents, place=right, placeholder="119,00")
+    price = form.amount("price_cents", _("Price"), None if new else row.price_cents, place=right)
     left, middle, right = st.columns(3)
     value = form.whole_number("valid_value", _("Valid for (empty: without end)"), row.valid_value, place=left)
     unit = form.choice("valid_unit", _("Unit"), Unit, row.valid_unit, place=middle)
@@ -121,11 +122,11 @@ def _fields(form: Form, row: QuotaTypeRow, *, new: bool) -> Callable[[], QuotaCa
 
 def _category(form: Form, row: QuotaTypeRow) -> int | None:
     with reading() as session:
-        offered = [
-            *categories(session, ActivityKind.APPOINTMENT, today()),
-            *categories(session, ActivityKind.COURSE, today()),
-        ]
-    names = {choice.key: choice.name for choice in offered}
+        names = {
+            choice.key: f"{word(kind)}: {choice.name}"
+            for kind in (ActivityKind.APPOINTMENT, ActivityKind.COURSE)
+            for choice in categories(session, kind, today())
+        }
     if row.category_id is not None:
         names.setdefault(row.category_id, row.category)
     chosen = form.pick(

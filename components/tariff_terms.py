@@ -51,7 +51,7 @@ class _Row:
         return TermOffer(terms, self.price(), self.interval, self.place)
 
 
-def term_fields(form: Form, offer: Offer | None, *, fees: int, business: bool) -> Callable[[], tuple[TermOffer, ...]]:
+def term_fields(form: Form, offer: Offer | None, *, fees: int) -> Callable[[], tuple[TermOffer, ...]]:
     """The terms; below each stands what it comes to with all fees."""
     known = offer.terms if offer else (USUAL,)
     rows: list[_Row] = []
@@ -75,12 +75,11 @@ def _row(form: Form, place: int, given: TermOffer | None, fees: int) -> tuple[_R
         place=left, column=None,
     )  # fmt: skip
     interval = form.pick(
-        f"interval.{place}", _("Price"), list(INTERVALS), interval_words, given.interval_months if given else 1,
+        f"interval.{place}", _("Paid"), list(INTERVALS), interval_words, given.interval_months if given else 1,
         place=middle, column=None,
     )  # fmt: skip
     price = form.amount(
-        f"price.{place}", _("Amount"), (given.price_cents or None) if given else None, place=right, column=None,
-        placeholder="24,90",
+        f"price.{place}", _("Price"), (given.price_cents or None) if given else None, place=right, column=None,
     )  # fmt: skip
     filled = bool(form.typed(f"price.{place}").strip() or (place and form.typed(f"first_months.{place}").strip()))
     row = _Row(place, months, price, int(interval or 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -21,6 +22,7 @@ from components.escape import literal
 from components.fields import Form
 from components.perform import perform_and_say, today
 from components.tariff_terms import quota_fields, term_fields
+from domain.calendar import add_months
 from domain.catalogue import Offer
 from domain.contracts import PauseKind
 from domain.periods import DAY
@@ -120,7 +122,7 @@ def _offer_fields(form: Form, offer: Offer | None, *, copy: bool = False) -> Cal
     """All fields of a version; calling what comes back reads them."""
     left, middle, right = st.columns([1, 1, 1])
     begin = None if copy or offer is None else offer.valid_from
-    suggest = today() if offer is None else max(today(), offer.valid_from) + DAY if copy else None
+    suggest = today() if offer is None else _next_month(max(today(), offer.valid_from)) if copy else None
     valid_from = form.day(
         "valid_from", _("In force from"), begin, place=left, required=True, column=None, suggest=suggest
     )
@@ -151,6 +153,11 @@ def _offer_fields(form: Form, offer: Offer | None, *, copy: bool = False) -> Cal
         )
 
     return read
+
+
+def _next_month(day: date) -> date:
+    """The first of the month after a day."""
+    return add_months(day.replace(day=1), 1)
 
 
 def _pause_fields(form: Form, offer: Offer | None) -> Callable[[], dict[str, Any]]:

@@ -29,6 +29,7 @@ from i18n import (
     file_messages,
     mail_messages,
     merging,
+    quota_messages,
 )
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.texts import N_, _, language, plural
@@ -41,6 +42,7 @@ TEXTS: dict[type[Refusal], str] = {
     **merging.TEXTS,
     **entry_messages.TEXTS,
     **contract_messages.TEXTS,
+    **quota_messages.TEXTS,
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -271,6 +273,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **course_messages.SAYERS,
     **entry_messages.SAYERS,
     **contract_messages.SAYERS,
+    **quota_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(

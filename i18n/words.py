@@ -10,6 +10,7 @@ from domain.appointments import Scope
 from domain.bank import MandateState
 from domain.calendar import Unit
 from domain.catalogue import Clock, ProductKind
+from domain.check_ins import Decision, Reason
 from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
@@ -23,6 +24,7 @@ from domain.duplicates import Likely
 from domain.lands import Land
 from domain.mail import Ending, MailFault
 from domain.numbering import NumberKind
+from domain.quotas import EntryKind, QuotaState, Use
 from domain.relationships import Relation, RelationshipKind
 from domain.tax import TaxKind
 from domain.templates import TemplateKind, Variable
@@ -58,6 +60,37 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Why.CHOSEN, N_("left out")),
     (Why.THERE, N_("there already")),
     (Why.NO_SUCH_TIME, N_("no such time: the clocks change")),
+    (EntryKind.GRANT, N_("Credited")),
+    (EntryKind.CONSUME, N_("Used")),
+    (EntryKind.RETURN, N_("Given back")),
+    (EntryKind.EXPIRE, N_("Expired")),
+    (EntryKind.EXTEND, N_("Extended")),
+    (EntryKind.CORRECT, N_("Corrected")),
+    (EntryKind.TRANSFER, N_("Transferred")),
+    (EntryKind.REFUND, N_("Paid back")),
+    (Use.CHECK_IN, N_("Visit")),
+    (Use.APPOINTMENT, N_("Appointment")),
+    (Use.COURSE, N_("Course")),
+    (QuotaState.USABLE, N_("Usable")),
+    (QuotaState.NOT_YET_VALID, N_("Not yet valid")),
+    (QuotaState.PAUSED, N_("Paused")),
+    (QuotaState.USED_UP, N_("Used up")),
+    (QuotaState.EXPIRED, N_("Expired")),
+    (Decision.ADMITTED, N_("Admitted")),
+    (Decision.OVERRIDDEN, N_("Admitted all the same")),
+    (Reason.CONTRACT, N_("The contract runs.")),
+    (Reason.QUOTA, N_("A unit of a quota pays.")),
+    (Reason.HOUSE_BAN, N_("There is a house ban.")),
+    (Reason.DECEASED, N_("Is marked as deceased.")),
+    (Reason.ALREADY_HERE, N_("Is here already.")),
+    (Reason.CONTRACT_PAUSED, N_("The contract is paused.")),
+    (Reason.CONTRACT_NOT_STARTED, N_("The contract has not begun yet.")),
+    (Reason.CONTRACT_ENDED, N_("The contract has ended.")),
+    (Reason.QUOTA_USED_UP, N_("No unit of the quota is left.")),
+    (Reason.QUOTA_EXPIRED, N_("The quota has expired.")),
+    (Reason.QUOTA_NOT_YET_VALID, N_("The quota is not valid yet.")),
+    (Reason.QUOTA_PAUSED, N_("The quota rests while the contract is paused.")),
+    (Reason.NOTHING_BOUGHT, N_("Neither contract nor quota for visits.")),
     (Role.RECEPTION, N_("Reception")),
     (Role.OFFICE, N_("Office")),
     (Role.MANAGER, N_("Manager")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import address
+from components.tabs import tabs
 from i18n.texts import _
 from pages.catalogue.products_tab import products_tab
 from pages.catalogue.quotas_tab import quotas_tab
@@ -16,9 +17,5 @@ if tariff_id is not None:
     tariff_view(tariff_id)
 else:
     st.title(_("Catalogue"), anchor=False)
-    labels = {"tariffs": _("Tariffs"), "quotas": _("Quotas"), "products": _("Products")}
-    places = address.tabs("tab", labels)
-    for code, draw in (("tariffs", tariffs_tab), ("quotas", quotas_tab), ("products", products_tab)):
-        if places[code].open:
-            with places[code]:
-                draw()
+    draws = {"tariffs": tariffs_tab, "quotas": quotas_tab, "products": products_tab}
+    draws[tabs({"tariffs": _("Tariffs"), "quotas": _("Quotas"), "products": _("Products")})]()

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components.activity_list import plain_list, plain_row
-from components.catalogue_words import included_words, money, next_words, retired_words, short_offer
+from components.catalogue_words import included_words, money, monthly_cents, next_words, retired_words, short_offer
 from components.perform import reading, today
 from components.tariffs import tariff_dialog
 from i18n.texts import _, plural
@@ -62,5 +62,5 @@ def _lowest(row: TariffRow, day: date) -> str:
     version = row.on(day)
     if version is None:
         return _("not yet")
-    lowest = min(term.true_price(version.offer.sign_up_cents).monthly_cents for term in version.offer.terms)
+    lowest = min(monthly_cents(term, version.offer.sign_up_cents) for term in version.offer.terms)
     return _("from {price}").format(price=money(lowest))
