@@ -17,6 +17,7 @@ from components.address_dialogs import address_dialog
 from components.badges import born_words, status_badge, tag_badges
 from components.cards_of_contact import cards_dialog
 from components.check_in import check_in_dialog
+from components.contract_sale import sale_dialog
 from components.dialogs import (
     block_dialog,
     email_dialog,
@@ -28,7 +29,7 @@ from components.entries import ENTRY_KINDS, begin, may_begin
 from components.escape import literal, markup
 from components.leaving_dialogs import archive_dialog, deceased_dialog
 from components.merge_dialog import merge_with_dialog, unmerge_dialog
-from components.perform import me, once, perform_and_say, reading, run, today
+from components.perform import may, me, once, perform_and_say, reading, run, today
 from components.portrait import portrait
 from components.presses import Presses
 from components.state import OPENED, PICKER, select_contact, selected_contact
@@ -118,15 +119,17 @@ class QuickAction:
 
 def quick_actions(header: ContactHeader) -> list[QuickAction]:
     """The actions that stand as buttons, the commonest first."""
-    at_desk = QuickAction("check_in", _("Check-in"), "login", partial(check_in_dialog, header.number))
-    return [
-        *([at_desk] if me().actor.may(Permission.CHECK_IN) else []),
-        *(
-            QuickAction(kind.value, ENTRY_KINDS[kind].said(), ICONS[kind], partial(begin, kind, header.contact_id))
-            for kind in ENTRY_KINDS
-            if kind is not ActivityKind.HEALTH_NOTE and may_begin(kind)
-        ),
+    actions = [
+        QuickAction(kind.value, ENTRY_KINDS[kind].said(), ICONS[kind], partial(begin, kind, header.contact_id))
+        for kind in ENTRY_KINDS
+        if kind is not ActivityKind.HEALTH_NOTE and may_begin(kind)
     ]
+    if may(Permission.CHECK_IN):
+        actions.insert(0, QuickAction("check_in", _("Check-in"), "login", partial(check_in_dialog, header.number)))
+    if may(Permission.SELL_SERVICES):
+        sell = partial(sale_dialog, header.contact_id)
+        actions.append(QuickAction("service", _("Add service"), "card_membership", sell))
+    return actions
 
 
 def detail_actions(header: ContactHeader) -> list[QuickAction]:

@@ -180,6 +180,7 @@ class TypedInputs(Inputs):
         def show(cents: int | None) -> str:
             return "" if cents is None or cents == empty else format_cents(cents, language())
 
+        options = {"placeholder": "24,90" if language() == "de" else "24.90"} | options
         return self._typed(name, label, value, parse, lambda: 0, place=place, column=column, write=show, **options)
 
     def _typed(

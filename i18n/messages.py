@@ -22,6 +22,7 @@ from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
 from i18n import (
     catalogue_messages,
+    contract_messages,
     course_messages,
     document_messages,
     entry_messages,
@@ -40,6 +41,7 @@ TEXTS: dict[type[Refusal], str] = {
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
+    **contract_messages.TEXTS,
     **quota_messages.TEXTS,
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
@@ -270,6 +272,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **document_messages.SAYERS,
     **course_messages.SAYERS,
     **entry_messages.SAYERS,
+    **contract_messages.SAYERS,
     **quota_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     contact_import.ContactUnusable: _contact_unusable,

@@ -15,8 +15,9 @@ from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
+from domain.contract_claims import ClaimKind, PartKind
 from domain.contract_terms import EndRule, Renewal
-from domain.contracts import PauseKind
+from domain.contracts import CancellationKind, ContractState, Deed, NoticeChannel, PauseKind
 from domain.courses import News, Why
 from domain.data_quality import Hint
 from domain.duplicates import Likely
@@ -313,6 +314,44 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Variable.STUDIO_WEBSITE, N_("Website of the studio")),
     (Variable.TODAY, N_("Today's date")),
     (Variable.USER, N_("Who is signed in")),
+    (ContractState.DRAFT, N_("Draft")),
+    (ContractState.PENDING, N_("Not begun")),
+    (ContractState.ACTIVE, N_("Active")),
+    (ContractState.PAUSED, N_("Paused")),
+    (ContractState.CANCELLED, N_("Notice given")),
+    (ContractState.ENDED, N_("Ended")),
+    (ContractState.WITHDRAWN, N_("Withdrawn")),
+    (ContractState.VOID, N_("Void")),
+    (Deed.EDIT, N_("Edit")),
+    (Deed.ACTIVATE, N_("Activate")),
+    (Deed.DELETE, N_("Delete")),
+    (Deed.CHANGE_START, N_("Change start")),
+    (Deed.WITHDRAW, N_("Withdrawal")),
+    (Deed.CANCEL, N_("Cancel contract")),
+    (Deed.UNDO_CANCELLATION, N_("Take back cancellation")),
+    (Deed.PAUSE, N_("Pause")),
+    (Deed.CHANGE_PRICE, N_("Change price")),
+    (Deed.ADD_FREE_TIME, N_("Add free time")),
+    (Deed.ADD_ON, N_("Add extra")),
+    (Deed.CHANGE_PAYER, N_("Change payer")),
+    (Deed.SWITCH, N_("Switch tariff")),
+    (Deed.REACTIVATE, N_("Begin again")),
+    (Deed.VOID, N_("Entered by mistake")),
+    (CancellationKind.ORDINARY, N_("Ordinary")),
+    (CancellationKind.FOR_CAUSE, N_("For cause")),
+    (CancellationKind.BY_STUDIO, N_("By the studio")),
+    (NoticeChannel.LETTER, N_("Letter")),
+    (NoticeChannel.EMAIL, N_("E-mail")),
+    (NoticeChannel.WEB, N_("Button on the website")),
+    (NoticeChannel.DESK, N_("At the desk")),
+    (ClaimKind.SIGN_UP, N_("Sign-up fee")),
+    (ClaimKind.FEE, N_("Fee")),
+    (ClaimKind.ADD_ON, N_("Extra")),
+    (ClaimKind.PAUSE_FEE, N_("Fee of the pause")),
+    (PartKind.PRICE, N_("Price")),
+    (PartKind.DISCOUNT, N_("Discount")),
+    (PartKind.FREE, N_("Free")),
+    (PartKind.PAUSE, N_("Pause")),
 )
 """Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
 

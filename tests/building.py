@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from dataclasses import replace
 from datetime import date, time
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ import actions
 from actions.action import ALL
 from actions.appointments import book_appointment
 from actions.calls import add_call
+from actions.catalogue import ProductCard, QuotaCard, add_product, add_quota_type
 from actions.categories import add_category
 from actions.consents import give_consents
 from actions.contact_details import add_address, add_email, add_phone
@@ -31,12 +33,15 @@ from actions.relationships import add_relationship
 from actions.rooms import add_room
 from actions.saved_views import save_view
 from actions.tags import add_tag
+from actions.tariffs import add_tariff, add_version
 from actions.tasks import add_task
 from actions.templates import add_template
 from domain.access import PROGRAM, Actor, Role
 from domain.activities import ActivityKind, CallOutcome, Direction, Every
+from domain.catalogue import Offer, TermOffer
 from domain.consents import Channel, ConsentSource, Purpose
 from domain.contacts import AddressKind, ContactKind, EmailKind, Identity, PaymentMethod, PhoneKind, Salutation
+from domain.contract_terms import Terms
 from domain.relationships import Relation
 from domain.templates import TemplateKind
 from gateways.storage import Storage
@@ -117,6 +122,7 @@ def one_of_each(session: Session) -> None:
     assert category is not None
     add_note(session, PROGRAM, contact_id=contact.id, title="old", text="old", category_id=category.id)
     add_health_entry(session, PROGRAM, contact_id=contact.id, content="old")
+    _catalogue(session)
     course = add_course(session, PROGRAM, name="old", capacity=5)
     add_dates(session, PROGRAM, course_id=course.id, first=date(2040, 1, 3), starts="18:00", ends="19:00")
     document_email(
@@ -152,6 +158,15 @@ def one_of_each(session: Session) -> None:
     session.add(kind)
     past_the_trail(session)
     sell_quota(session, PROGRAM, contact_id=contact.id, quota_type_id=kind.id)
+
+
+def _catalogue(session: Session) -> None:
+    """A card of each kind."""
+    add_quota_type(session, PROGRAM, card=QuotaCard("old", 10, 1_00, valid_value=6))
+    add_product(session, PROGRAM, card=ProductCard("old", 1_00))
+    offer = Offer(date(2040, 1, 3), (TermOffer(Terms(12), 24_90),))
+    tariff = add_tariff(session, PROGRAM, name="old", offer=offer)
+    add_version(session, PROGRAM, tariff_id=tariff.id, offer=replace(offer, valid_from=date(2041, 1, 3)))
 
 
 def versioned() -> set[str]:

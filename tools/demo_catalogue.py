@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -92,7 +92,7 @@ def _memberships(session: Session, actor: Actor, first: date, quotas: dict[str, 
         actor,
         tariff_id=fitness.id,
         offer=Offer(
-            first + timedelta(days=400),
+            date(first.year + 2, 1, 1),
             (_term(24, 34_90, 0), _term(12, 39_90, 1), _term(12, 449_00, 2, interval=12)),
             sign_up_cents=39_00,
             pause_days_a_year=90,

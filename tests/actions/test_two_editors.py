@@ -14,6 +14,7 @@ from sqlalchemy import inspect, select, text
 from actions.activities import bin_activity
 from actions.appointments import cancel_appointment, edit_appointment
 from actions.calls import edit_call
+from actions.catalogue import ProductCard, QuotaCard, edit_product, edit_quota_type
 from actions.categories import edit_category
 from actions.consents import remove_consent
 from actions.contact_details import (
@@ -52,6 +53,7 @@ from actions.sending import confirm_email_sent, drop_email, retry_email
 from actions.steps import take_step
 from actions.studio import StudioCard, edit_studio
 from actions.tags import add_tag, edit_tag
+from actions.tariffs import edit_tariff, edit_version, remove_version
 from actions.tasks import edit_task
 from actions.templates import edit_template
 from actions.undeliverable import mark_deliverable, mark_undeliverable
@@ -60,7 +62,9 @@ from actions.users import add_user, change_user
 from db.session import Database
 from domain.access import PROGRAM, Role
 from domain.activities import CallOutcome, Direction, Priority, State
+from domain.catalogue import Offer, TermOffer
 from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Way
+from domain.contract_terms import Terms
 from domain.errors import ChangedMeanwhile, Gone, Refusal
 from models.activity import Task
 from models.audit_chain import UnauditedChange
@@ -118,6 +122,11 @@ def test_a_doctor_chosen_in_a_stale_form_is_refused(database: Database) -> None:
 
 
 STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
+    "edit_tariff": (edit_tariff, "tariff", {"name": "x"}),
+    "edit_version": (edit_version, "tariff_version", {"offer": Offer(date(2040, 5, 1), (TermOffer(Terms(6), 1_00),))}),
+    "remove_version": (remove_version, "tariff_version", {}),
+    "edit_quota_type": (edit_quota_type, "quota_type", {"card": QuotaCard("x", 1)}),
+    "edit_product": (edit_product, "product", {"card": ProductCard("x", 1_00)}),
     "edit_course": (edit_course, "course", {"name": "x"}),
     "edit_date": (edit_date, "course_date", {"starts_at": NOW, "ends": "19:00", "capacity": 5}),
     "edit_contact": (edit_contact, "contact", {"identity": a_person("Eva"), "language": "de"}),
@@ -219,6 +228,7 @@ KEYS = {
     "contact_health": "contact_id",
     "number_range": "kind",
     "studio": "",
+    "quota_type": "quota_type_id",
     "mark_undeliverable": "detail_id",
     "mark_deliverable": "detail_id",
     "health_note": "note_id",

@@ -32,18 +32,25 @@ from components import (
     tasks,
 )
 from components import courses as courses_dialogs
+from components import products as product_dialogs
+from components import quota_types as quota_dialogs
+from components import tariffs as tariff_dialogs
 from components.perform import now, reading, run, today
 from components.undeliverable import undeliverable_part
 from domain.access import PROGRAM, Role
 from domain.activities import CallOutcome, Direction, Every, Priority, State
 from domain.bank import MandateState
+from domain.calendar import Unit
+from domain.catalogue import Clock, ProductKind
 from domain.consents import Purpose
 from domain.contacts import AddressKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Way
 from domain.lands import Land
 from domain.numbering import NumberKind
+from domain.tax import TaxKind
 from models.activity import Call, Category, HealthNote, Note, Task
 from models.appointment import Appointment, Room
 from models.base import Base
+from models.catalogue import Product, QuotaType, Tariff, TariffVersion
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, Tag
 from models.course import Course, CourseDate
 from models.doctor import Doctor
@@ -68,6 +75,7 @@ from pages.settings import (
     users_tab,
 )
 from queries.activities import ActivityRow, activity_row
+from queries.catalogue import products, quota_types, tariffs
 from queries.contacts import contact_header, master_data
 from queries.courses import courses, date_row
 from queries.relationships import relationships_of
@@ -393,9 +401,9 @@ def _entry(activity_id: int) -> Callable[[], ActivityRow | None]:
     return load
 
 
-def _of_courses(read: Callable[..., Any], key: int) -> Any:
+def _one_of(read: Callable[..., Any], key: int, named: str = "") -> Any:
     with reading() as session:
-        found = read(session, course_id=key) if read is courses else read(session, key)
+        found = read(session, **{named: key}) if named else read(session, key)
     return found[0] if isinstance(found, tuple) else found
 
 
@@ -413,17 +421,101 @@ EDITED |= {
     "course": Edited(
         "edit_course",
         Course,
-        lambda: _of_courses(courses, 1),
+        lambda: _one_of(courses, 1, "course_id"),
         courses_dialogs._course,
         {"name": "Theirs", "text": "theirs", "capacity": 7, "room_id": 2, "category_id": 17},
         {"name": "Mine", "text": "mine", "capacity": "8", "room_id": 3, "category_id": 18},
         {"name": "Mine", "text": "mine", "capacity": 8, "room_id": 3, "category_id": 18},
         untried={"trainer_id"},
     ),
+    "tariff": Edited(
+        "edit_tariff",
+        Tariff,
+        lambda: _one_of(tariffs, 1, "tariff_id"),
+        tariff_dialogs._change,
+        {"name": "Theirs", "internal_name": "theirs", "text": "theirs"},
+        {"name": "Mine", "internal_name": "mine", "text": "mine"},
+        {"name": "Mine", "internal_name": "mine", "text": "mine"},
+        untried={"business"},
+    ),
+    "quota_type": Edited(
+        "edit_quota_type",
+        QuotaType,
+        lambda: _one_of(quota_types, 1, "quota_type_id"),
+        quota_dialogs._form,
+        {
+            "name": "Theirs",
+            "internal_name": "theirs",
+            "text": "theirs",
+            "units": 7,
+            "unit_name": "theirs",
+            "price_cents": 7_00,
+            "valid_value": 7,
+            "valid_unit": Unit.DAYS,
+            "clock": Clock.FIRST_USE,
+            "tax": TaxKind.REDUCED,
+            "category_id": 14,
+        },
+        {
+            "name": "Mine",
+            "internal_name": "mine",
+            "text": "mine",
+            "units": "8",
+            "unit_name": "mine",
+            "price_cents": "8.00",
+            "valid_value": "8",
+            "valid_unit": Unit.WEEKS,
+            "tax": TaxKind.NONE,
+            "category_id": 15,
+        },
+        {
+            "name": "Mine",
+            "internal_name": "mine",
+            "text": "mine",
+            "units": 8,
+            "unit_name": "mine",
+            "price_cents": 8_00,
+            "valid_value": 8,
+            "valid_unit": Unit.WEEKS,
+            "tax": TaxKind.NONE,
+            "category_id": 15,
+        },
+        untried={"valid_until", "pays_check_ins", "pays_appointments", "pays_courses"},
+    ),
+    "product": Edited(
+        "edit_product",
+        Product,
+        lambda: _one_of(products, 1, "product_id"),
+        product_dialogs._form,
+        {
+            "name": "Theirs",
+            "internal_name": "theirs",
+            "text": "theirs",
+            "kind": ProductKind.SERVICE,
+            "price_cents": 7_00,
+            "tax": TaxKind.REDUCED,
+        },
+        {
+            "name": "Mine",
+            "internal_name": "mine",
+            "text": "mine",
+            "kind": ProductKind.ADD_ON,
+            "price_cents": "8.00",
+            "tax": TaxKind.NONE,
+        },
+        {
+            "name": "Mine",
+            "internal_name": "mine",
+            "text": "mine",
+            "kind": ProductKind.ADD_ON,
+            "price_cents": 8_00,
+            "tax": TaxKind.NONE,
+        },
+    ),
     "course_date": Edited(
         "edit_date",
         CourseDate,
-        lambda: _of_courses(date_row, 1),
+        lambda: _one_of(date_row, 1),
         course_dates._edit,
         {
             "starts_at": datetime(2040, 1, 3, 16, 30, tzinfo=UTC),
@@ -608,7 +700,16 @@ EDITED |= {
     ),
 }
 
+
+def _with_version() -> Any:
+    row = _one_of(tariffs, 1, "tariff_id")
+    return row, row.versions[0]
+
+
 OTHERS = {
+    "version": Edited(
+        "edit_version", TariffVersion, _with_version, lambda found: tariff_dialogs._version(*found), {}, {}, {}
+    ),
     "first_health": Edited(
         "write_health_note",
         ContactHealth,

@@ -6,7 +6,7 @@ import ast
 import html
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import cycle
 from typing import Any
 
@@ -18,16 +18,20 @@ from actions.action import ALL
 from actions.contact_details import remove_phone
 from actions.doctors import retire_doctor
 from actions.health_data import write_health_note
+from actions.tariffs import edit_version
 from components import fields
 from components.state import CONFLICT
 from db.session import Database
 from domain.access import Actor, Role
+from domain.catalogue import Offer, TermOffer
 from domain.conflicts import Side
 from domain.contacts import PaymentMethod, PhoneKind
+from domain.contract_terms import Terms
 from domain.errors import ChangedMeanwhile
 from i18n.texts import speaking
 from models.audit import AuditDetail, AuditEntry
 from models.audit_chain import Step, note_step
+from models.catalogue import TariffTerm
 from models.changes import log_of
 from models.mandate import Mandate
 from queries.conflicts import StoredRecord
@@ -365,6 +369,19 @@ def test_two_who_both_begin_a_note_are_a_conflict_too(house: Database, ben: Acto
     assert stored(house, edited) == {"note": "mine"}
 
 
+def test_the_terms_that_others_changed_are_not_overwritten(house: Database, ben: Actor, opened: Opener) -> None:
+    app = opened("version")
+    with house.writing() as session:
+        offer = Offer(date(2040, 1, 3), (TermOffer(Terms(12), 99_00),))
+        edit_version(session, ben, version_id=1, version=1, offer=offer)
+    fill(app, {"price.0": "11.00"})
+    app.button(key="version.1.1.send").click().run()
+    assert "Somebody else has changed this" in app.error[0].value
+    assert field(app, "price.0").value == "11.00"
+    with house.reading() as session:
+        assert session.scalars(select(TariffTerm.price_cents).where(TariffTerm.tariff_version_id == 1)).all() == [99_00]
+
+
 def test_a_field_that_is_no_column_stops_what_cannot_be_compared(
     house: Database, ben: Actor, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -432,7 +449,7 @@ UNVERSIONED = {
     "change_language": "the own screens only",
 }
 """Actions of forms that need no version, and why; what is added or created is new by its name."""
-BY_THEMSELVES = {"add_and_choose_doctor", "cancel_appointment", "record_mandate", "retry_email"}
+BY_THEMSELVES = {"add_and_choose_doctor", "cancel_appointment", "edit_version", "record_mandate", "retry_email"}
 """Forms without a field for a column of their record, which have tests of their own."""
 
 
