@@ -14,7 +14,6 @@ from actions.action import action
 from actions.activities import load_entry
 from actions.loading import load
 from domain.access import Actor, Permission
-from domain.activities import ActivityKind
 from domain.catalogue import Clock
 from domain.clock import day_of
 from domain.errors import Gone
@@ -25,7 +24,6 @@ from domain.quotas import (
     NotOfContact,
     NotPaid,
     PaidAlready,
-    Use,
     Wanted,
     end_by_use,
     usable,
@@ -38,11 +36,8 @@ from models.base import moment
 from models.check_in import CheckIn
 from models.contact import Contact
 from models.contract import LONGEST_REASON
-from models.course import Course, CourseDate, Enrolment
 from models.quota import Quota, QuotaEntry
-from queries.quotas import facts_of, live_consumption
-
-USES = {ActivityKind.APPOINTMENT: Use.APPOINTMENT, ActivityKind.COURSE: Use.COURSE}
+from queries.quotas import USES, facts_of, live_consumption, wanted_for
 
 
 @action(Permission.CHECK_IN)
@@ -54,9 +49,9 @@ def use_for_activity(session: Session, actor: Actor, *, activity_id: int, quota_
     if live_consumption(session, activity.id) is not None:
         raise PaidAlready
     contact = load(session, Contact, activity.contact_id)
-    quota = chosen_quota(session, contact, wanted_for(session, activity), quota_id)
-    turn = session.scalar(select(func.count()).select_from(QuotaEntry).where(QuotaEntry.activity_id == activity.id))
     wanted = wanted_for(session, activity)
+    quota = chosen_quota(session, contact, wanted, quota_id)
+    turn = session.scalar(select(func.count()).select_from(QuotaEntry).where(QuotaEntry.activity_id == activity.id))
     return consume(session, actor, quota, QuotaEntry(day=wanted.day, activity_id=activity.id, turn=turn or 0))
 
 
@@ -67,18 +62,6 @@ def return_unit(session: Session, actor: Actor, *, entry_id: int, reason: str = 
     if entry is None:
         raise Gone
     return give_back(session, actor, entry, reason)
-
-
-def wanted_for(session: Session, activity: Activity) -> Wanted:
-    """What an appointment or a place in a course wants paid."""
-    category_id = activity.category_id
-    if isinstance(activity, Enrolment):
-        category_id = session.scalar(
-            select(Course.category_id)
-            .join(CourseDate, CourseDate.course_id == Course.id)
-            .where(CourseDate.id == activity.course_date_id)
-        )
-    return Wanted(USES[activity.kind], day_of(activity.at), category_id)
 
 
 def chosen_quota(session: Session, contact: Contact, wanted: Wanted, quota_id: int | None) -> Quota:

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session, selectinload
 from domain.check_ins import Decision, Entitled, Verdict, judge
 from domain.clock import day_of, start_of
 from domain.contracts import ContractState, state_on
+from domain.quotas import Use, Wanted
 from models.catalogue import QuotaType
 from models.check_in import AccessCard, CheckIn, card_key
 from models.contact import Contact
 from models.contract import Contract, ContractQuota
 from models.quota import Quota, QuotaEntry
-from queries.quotas import facts_of
+from queries.activities import ActivityRow
+from queries.notes import alerts
+from queries.quotas import QuotaRow, choices, facts_of
 
 _PARTS = (
     *(Contract.prices, Contract.discounts, Contract.free_times, Contract.add_ons),
@@ -80,6 +83,35 @@ def visit_of(session: Session, contact_id: int, day: date) -> CheckIn | None:
             CheckIn.undone_at.is_(None),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """What the desk sees of somebody."""
+
+    verdict: Verdict
+    contracts: tuple[ContractLine, ...]
+    """Those that have not ended."""
+    quotas: tuple[QuotaRow, ...]
+    """Those that pay for a visit, the one that expires first on top."""
+    alerts: tuple[ActivityRow, ...]
+
+
+def desk_view(session: Session, contact_id: int, now: datetime) -> DeskView | None:
+    """All that decides at the desk; None where the contact is gone."""
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        return None
+    day = day_of(now)
+    return DeskView(
+        verdict=verdict_of(session, contact, now),
+        contracts=tuple(line for line in contract_lines(session, contact_id, day) if line.state not in PAST),
+        quotas=choices(session, contact_id, Wanted(Use.CHECK_IN, day)),
+        alerts=alerts(session, contact_id),
+    )
+
+
+PAST = frozenset({ContractState.ENDED, ContractState.WITHDRAWN, ContractState.VOID, ContractState.DRAFT})
 
 
 @dataclass(frozen=True, slots=True)

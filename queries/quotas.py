@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from domain.activities import ActivityKind
+from domain.clock import day_of
 from domain.periods import DAY
 from domain.quotas import (
     EntryKind,
@@ -281,6 +283,29 @@ def choices(session: Session, contact_id: int, wanted: Wanted) -> tuple[QuotaRow
     return tuple(rows[one.key] for one in usable([row.facts for row in rows.values()], wanted))
 
 
+def payers_of_activity(session: Session, activity_id: int) -> tuple[QuotaRow, ...]:
+    """The quotas that can pay for an appointment or a place in a course, the one that expires first on top."""
+    activity = session.get(Activity, activity_id)
+    if activity is None or activity.contact_id is None or activity.kind not in USES:
+        return ()
+    return choices(session, activity.contact_id, wanted_for(session, activity))
+
+
+USES = {ActivityKind.APPOINTMENT: Use.APPOINTMENT, ActivityKind.COURSE: Use.COURSE}
+
+
+def wanted_for(session: Session, activity: Activity) -> Wanted:
+    """What an appointment or a place in a course wants paid."""
+    category_id = activity.category_id
+    if isinstance(activity, Enrolment):
+        category_id = session.scalar(
+            select(Course.category_id)
+            .join(CourseDate, CourseDate.course_id == Course.id)
+            .where(CourseDate.id == activity.course_date_id)
+        )
+    return Wanted(USES[activity.kind], day_of(activity.at), category_id)
+
+
 def live_consumption(session: Session, activity_id: int) -> QuotaEntry | None:
     """The unit that pays for an activity at present."""
     given_back = aliased(QuotaEntry)
@@ -290,3 +315,17 @@ def live_consumption(session: Session, activity_id: int) -> QuotaEntry | None:
         .where(QuotaEntry.activity_id == activity_id, given_back.id.is_(None))
         .options(joinedload(QuotaEntry.quota))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """The unit that pays for an activity."""
+
+    entry_id: int
+    name: str
+
+
+def payment_of(session: Session, activity_id: int) -> Payment | None:
+    """What pays for an activity at present."""
+    entry = live_consumption(session, activity_id)
+    return None if entry is None else Payment(entry.id, entry.quota.name)

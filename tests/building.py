@@ -154,7 +154,7 @@ def one_of_each(session: Session) -> None:
     given = {"contact_id": contact.id, "title": "old", "text": "old"}
     add_call(session, PROGRAM, direction=Direction.OUTGOING, outcome=CallOutcome.REACHED, **given)
     add_task(session, PROGRAM, due_on=date(2026, 1, 1), every=Every.DAY, **given)
-    kind = QuotaType(name="old", units=10, valid_value=3)
+    kind = QuotaType(name="older", units=10, valid_value=3)
     session.add(kind)
     past_the_trail(session)
     sell_quota(session, PROGRAM, contact_id=contact.id, quota_type_id=kind.id)

@@ -11,11 +11,13 @@ from i18n.texts import N_, _
 from pages.services.contract_view import contract_view_tab
 from pages.services.contracts_tab import contracts_tab
 from pages.services.overview_tab import overview_tab
+from pages.services.quotas_tab import quotas_tab
 from queries.contacts import ContactHeader
 
 TABS: Mapping[str, tuple[str, Callable[[ContactHeader], None]]] = {
     "overview": (N_("Overview"), overview_tab),
     "contracts": (N_("Contracts"), contracts_tab),
+    "quotas": (N_("Quotas"), quotas_tab),
 }
 
 header = current_contact()

@@ -128,7 +128,7 @@ def send(app: AppTest) -> AppTest:
 # --- the page -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", Role)
 def test_amounts_are_seen_by_who_may_see_money(opened: Opener, made: Made, role: Role) -> None:
-    for query in ({}, {"tab": "contracts"}, {"contract": str(made.contract)}):
+    for query in ({}, {"tab": "contracts"}, {"contract": str(made.contract), "x": "1"}):
         app = opened("services", role, contact="10001", **query)  # type: ignore[arg-type]
         assert not app.exception
         seen = sent(app)
