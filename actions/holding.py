@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions.appointments import appointments_hold
 from actions.consents import consents_hold
+from actions.contract_loading import contracts_hold
 from actions.leaving import departures_hold
 from actions.relationships import relationships_hold
 from actions.shared_addresses import places_agree
@@ -16,7 +17,8 @@ from models.contact import ContactAddress
 
 
 def still_holds(session: Session, changes: Iterable[Change]) -> bool:
-    """Whether relationships, consents, shared addresses, appointments and who left still fit after these changes."""
+    """Whether relationships, consents, shared addresses, appointments, contracts and who left fit after changes."""
+    changes = tuple(changes)
     keys: dict[str, set[int]] = {"relationship": set(), "contact": set(), "consent": set(), "appointment": set()}
     groups: set[int] = set()
     for change in changes:
@@ -32,4 +34,5 @@ def still_holds(session: Session, changes: Iterable[Change]) -> bool:
         and consents_hold(session, keys["consent"])
         and places_agree(session, groups)
         and appointments_hold(session, keys["appointment"])
+        and contracts_hold(session, changes)
     )

@@ -19,6 +19,7 @@ from components.escape import markup
 from components.fields import Form
 from components.focus import focus
 from components.perform import may, me, now, perform_and_say, reading, today
+from components.quota_payment import quota_payment
 from domain.access import Permission
 from domain.activities import ActivityKind, State, following
 from domain.appointments import USUAL_MINUTES, Repeat, Scope, minutes_between, wall
@@ -64,6 +65,7 @@ def _appointment(contact_id: int | None, row: ActivityRow | None, wanted: Wanted
         return
     _steps(row)
     _change(row)
+    quota_payment(row)
     with st.container(horizontal=True, key="appointment_below"):
         _file(row)
         below(row)

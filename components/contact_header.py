@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,6 +15,9 @@ from actions.recent import remember_opened
 from components.activity_words import ICONS
 from components.address_dialogs import address_dialog
 from components.badges import born_words, status_badge, tag_badges
+from components.cards_of_contact import cards_dialog
+from components.check_in import check_in_dialog
+from components.contract_sale import sale_dialog
 from components.dialogs import (
     block_dialog,
     email_dialog,
@@ -27,14 +29,13 @@ from components.entries import ENTRY_KINDS, begin, may_begin
 from components.escape import literal, markup
 from components.leaving_dialogs import archive_dialog, deceased_dialog
 from components.merge_dialog import merge_with_dialog, unmerge_dialog
-from components.perform import me, once, perform_and_say, reading, run, storage, today
+from components.perform import may, me, once, perform_and_say, reading, run, today
+from components.portrait import portrait
 from components.presses import Presses
 from components.state import OPENED, PICKER, select_contact, selected_contact
 from domain.access import Permission
 from domain.activities import ActivityKind
 from domain.clock import day_of
-from domain.contacts import ContactKind
-from gateways.storage import StoredFileDamaged, StoredFileMissing
 from i18n.formatting import format_day
 from i18n.texts import _, language
 from queries.contacts import ContactHeader
@@ -100,30 +101,10 @@ def _identity(header: ContactHeader, day: date) -> str:
         facts.append(markup(_("merged with {number} on {day}").format(number=mark.number, day=day)))
     reason = f'<span class="k-sub">{markup(header.blocked_reason)}</span>' if header.blocked_reason else ""
     return (
-        f'<div class="k-head">{_photo(header)}<div><div class="k-name" dir="auto">{markup(header.name)}</div>'
+        f'<div class="k-head">{portrait(header)}<div><div class="k-name" dir="auto">{markup(header.name)}</div>'
         f'<div class="k-sub">{" · ".join(facts)}</div>'
         f'<div class="k-line">{status_badge(header.status)}{reason}{tag_badges(header.tags)}</div></div></div>'
     )
-
-
-def _photo(header: ContactHeader) -> str:
-    source = _picture(header.photo) if header.photo else ""
-    if source:
-        return f'<img class="k-photo" src="{source}" alt="{markup(_("Photo"))}">'
-    company = header.kind is ContactKind.COMPANY
-    words = [header.name] if company else [word for word in header.name.split() if not word.endswith(".")]
-    initials = "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
-    return f'<div class="k-photo k-initials" aria-hidden="true">{markup(initials)}</div>'
-
-
-@lru_cache(maxsize=256)
-def _picture(digest: str) -> str:
-    """The photo as a data address: one element less, and nothing that could be fetched past the gate."""
-    try:
-        data = storage().get(digest)
-    except (StoredFileMissing, StoredFileDamaged):
-        return ""
-    return f"data:image/webp;base64,{base64.b64encode(data).decode()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +119,17 @@ class QuickAction:
 
 def quick_actions(header: ContactHeader) -> list[QuickAction]:
     """The actions that stand as buttons, the commonest first."""
-    return [
+    actions = [
         QuickAction(kind.value, ENTRY_KINDS[kind].said(), ICONS[kind], partial(begin, kind, header.contact_id))
         for kind in ENTRY_KINDS
         if kind is not ActivityKind.HEALTH_NOTE and may_begin(kind)
     ]
+    if may(Permission.CHECK_IN):
+        actions.insert(0, QuickAction("check_in", _("Check-in"), "login", partial(check_in_dialog, header.number)))
+    if may(Permission.SELL_SERVICES):
+        sell = partial(sale_dialog, header.contact_id)
+        actions.append(QuickAction("service", _("Add service"), "card_membership", sell))
+    return actions
 
 
 def detail_actions(header: ContactHeader) -> list[QuickAction]:
@@ -151,6 +138,7 @@ def detail_actions(header: ContactHeader) -> list[QuickAction]:
     actions = [
         QuickAction("photo", _("Photo …"), "", lambda: photo_dialog(header)),
         QuickAction("tags", _("Tags …"), "", lambda: tags_dialog(contact_id, carried)),
+        QuickAction("cards", _("Cards …"), "", lambda: cards_dialog(contact_id)),
         QuickAction("phone", _("Add phone number …"), "", lambda: phone_dialog(contact_id)),
         QuickAction("email", _("Add e-mail address …"), "", lambda: email_dialog(contact_id)),
         QuickAction("address", _("Add address …"), "", lambda: address_dialog(contact_id)),

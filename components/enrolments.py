@@ -13,6 +13,7 @@ from components.escape import literal, markup
 from components.fields import Form
 from components.navigation import COURSES, go
 from components.perform import may, perform_and_say, reading
+from components.quota_payment import quota_payment
 from domain.access import Permission
 from domain.activities import State
 from i18n.texts import _, plural
@@ -150,6 +151,7 @@ def _enrolment(row: ActivityRow) -> None:
         st.caption(_place_in_queue(one))
     if st.button(_("Open the course date"), icon=":material/event:", type="tertiary", key="enrolment.date"):
         go(COURSES, date=str(one.date_id))
+    quota_payment(row)
     if may(Permission.EDIT_ACTIVITIES):
         enrolment_actions(one)
         if one.state is State.CANCELLED:

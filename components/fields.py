@@ -73,6 +73,11 @@ class Form(TypedInputs):
         """What is wrong with an input that the form did not draw itself is said here."""
         self._slots[name] = st.empty()
 
+    @property
+    def unread(self) -> bool:
+        """Whether what was typed into a day, number or amount could not be read, once those were read."""
+        return bool(self._problems.found)
+
     def sent(self, label: str | None = None) -> bool:
         """The form's one primary button; True in the run in which it was pressed."""
         button = st.button if self._live else st.form_submit_button

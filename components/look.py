@@ -87,6 +87,12 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-pair thead th { opacity: 1; width: auto; } .k-pair th a { color: inherit; }
 .k-differs { background: light-dark(#fef3c7, #453411); border-radius: .3rem; }
 .k-pair td { padding: .2rem .4rem; vertical-align: top; } .k-pair thead th { padding: .2rem .4rem; }
+.k-money { text-align: right !important; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.k-claims { max-width: 62rem; } .k-claims .k-total td { font-weight: 600; border-top: 1px solid #9ca3af; }
+.k-claims td:first-child { white-space: nowrap; width: 7rem; }
+.k-steps { margin: .2rem 0 .6rem 1.2rem !important; font-size: .9rem; } .k-steps li { margin: 0 !important; }
+.k-why { margin-top: .5rem; } .k-below { margin-top: 1.4rem; } .k-deeds { display: flex; flex-wrap: wrap; gap: .35rem;
+  margin: .5rem 0 .8rem; }
 .k-log.k-box { border-left: 3px solid var(--st-primary-color, #0f766e); padding: .1rem 0 .1rem .8rem !important; }
 .k-grid thead th { width: auto; border-bottom: 1px solid var(--st-border-color, #d1d5db); }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: .2rem 0 .4rem; }

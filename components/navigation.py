@@ -49,6 +49,7 @@ MASTER_DATA = Room(
 CRM = Room("crm", N_("CRM"), "forum", "crm", Permission.SEE_CONTACTS, about_contact=True)
 SERVICES = Room("services", N_("Services"), "card_membership", "services", Permission.SEE_SERVICES, about_contact=True)
 MY_DAY = Room("my_day", N_("My day"), "today", "my-day", Permission.SEE_CONTACTS)
+CHECK_IN = Room("check_in", N_("Check-in"), "login", "check-in", Permission.CHECK_IN)
 CONTACTS = Room("contacts", N_("Contacts"), "groups", "contacts", Permission.SEE_CONTACTS)
 CALENDAR = Room("calendar", N_("Calendar"), "calendar_month", "calendar", Permission.SEE_CONTACTS)
 COURSES = Room("courses", N_("Courses"), "sports_gymnastics", "courses", Permission.SEE_CONTACTS)
@@ -58,7 +59,7 @@ SETTINGS = Room("settings", N_("Settings"), "settings", "settings", Permission.O
 
 ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
     (N_("Contact"), (OVERVIEW, MASTER_DATA, CRM, SERVICES)),
-    (N_("Studio"), (MY_DAY, CONTACTS, CALENDAR, COURSES, DATA_QUALITY, CATALOGUE, SETTINGS)),
+    (N_("Studio"), (MY_DAY, CHECK_IN, CONTACTS, CALENDAR, COURSES, DATA_QUALITY, CATALOGUE, SETTINGS)),
 )
 
 

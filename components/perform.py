@@ -207,6 +207,27 @@ def broken_rules(
         return ()
 
 
+def foreseen(
+    look: Callable[[Any], Result], change: Callable[Concatenate[Any, Any, Inputs], Any], **inputs: Any
+) -> Result:
+    """What an action would lead to, looked at in a transaction of which nothing is kept; raises the broken rule.
+
+    A preview made so is what will be written, since the action itself writes it.
+    """
+    found: list[Result] = []
+    try:
+        with database().writing() as session:
+            who = _who(session)
+            if who is not None:
+                found.append(look(change(session, who.actor, **inputs)))  # type: ignore[call-arg]
+            raise _NothingKept
+    except _NothingKept:
+        pass
+    if not found:
+        signed_out()
+    return found[0]
+
+
 def perform(
     change: Callable[Concatenate[Any, Any, Inputs], Result],
     *args: Inputs.args,

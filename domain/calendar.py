@@ -83,7 +83,7 @@ def period_end(start: date, months: int) -> date:
     """
     target = add_months(start, months)
     if start.day in {1, target.day}:
-        return target - timedelta(days=1)
+        return add_days(target, -1)
     return target
 
 

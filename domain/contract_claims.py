@@ -218,4 +218,5 @@ def _part(kind: PartKind, whole: Period, stretch: Period, cents: int) -> Part:
 
 
 def _sum(parts: tuple[Part, ...]) -> int:
-    return round_half_up(sum((Fraction(part.cents * part.days, part.whole_days) for part in parts), Fraction(0)))
+    """What the parts of one interval cost together: all have its days, so that one division is rounded once."""
+    return round_half_up(Fraction(sum(part.cents * part.days for part in parts), parts[0].whole_days))

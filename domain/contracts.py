@@ -12,10 +12,12 @@ from enum import StrEnum
 from domain.calendar import add_days, add_span, last_day_of_month, period_end
 from domain.contract_terms import EndRule, Renewal, Terms
 from domain.errors import Refusal
+from domain.holidays import holiday
 from domain.periods import DAY, Period
 
 WITHDRAWAL = timedelta(days=14)
 """For contracts at a distance (§ 355 (2) BGB)."""
+FRIDAY = 5
 
 
 class PauseKind(StrEnum):
@@ -212,9 +214,19 @@ def allowed(facts: ContractFacts, day: date) -> frozenset[Deed]:
     deeds = ALLOWED[state]
     if cancelled_by(facts, day) and state in {ContractState.PENDING, ContractState.PAUSED}:
         deeds |= {Deed.UNDO_CANCELLATION}
-    if facts.signed_on is not None and day - facts.signed_on > WITHDRAWAL:
+    if facts.signed_on is not None and not withdrawable_on(facts.signed_on, day):
         deeds -= {Deed.WITHDRAW}
     return deeds
+
+
+def withdrawable_on(signed_on: date, day: date) -> bool:
+    """Whether a withdrawal on a day is in time: the fortnight does not end on a weekend or a holiday (§ 193 BGB)."""
+    late = range(WITHDRAWAL.days, (day - signed_on).days)
+    return all(_at_rest(signed_on + days * DAY) for days in late)
+
+
+def _at_rest(day: date) -> bool:
+    return day.isoweekday() > FRIDAY or holiday(day, "") is not None
 
 
 def check_deed(facts: ContractFacts, deed: Deed, day: date) -> None:

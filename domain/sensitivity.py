@@ -39,6 +39,14 @@ TABLES: dict[str, dict[str, Sensitivity]] = {
         Sensitivity.BANK,
         "reference reference_key holder iban bic signed_on held_on bounced_on revoked_on used_on",
     ),
+    "contract": _all(
+        Sensitivity.OPEN,
+        "contact_id number tariff_id name regime signed_on activated start_on anchor_on interval_months in_advance tax "
+        "first_months renewal renewal_months notice_value notice_unit end_rule sign_up_cents sign_up_waived "
+        "pause_days_a_year pause_kind pause_fee_cents never_revise billed_until withdrawn_on settles_used_days void "
+        "void_reason guardian_consent_on signed_document_id follows_id text",
+    )
+    | _all(Sensitivity.BANK, "payment_method"),
     "contact_health": _all(Sensitivity.OPEN, "contact_id") | _all(Sensitivity.HEALTH, "note"),
     "health_note": _all(
         Sensitivity.OPEN,

@@ -27,6 +27,9 @@ KINDS: dict[str, Callable[[int], str]] = {
     "enrolment": lambda count: plural("{count} course date", "{count} course dates", count),
     "document": lambda count: plural("{count} document", "{count} documents", count),
     "course_member": lambda count: plural("{count} whole course", "{count} whole courses", count),
+    "quota": lambda count: plural("{count} quota", "{count} quotas", count),
+    "check_in": lambda count: plural("{count} check-in", "{count} check-ins", count),
+    "access_card": lambda count: plural("{count} card", "{count} cards", count),
     "not_duplicate": lambda count: plural("{count} mark “no duplicate”", "{count} marks “no duplicate”", count),
 }
 """Each table whose rows a merge passes on; a test sees that none is missing."""

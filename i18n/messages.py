@@ -23,12 +23,14 @@ from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
 from i18n import (
     catalogue_messages,
+    contract_messages,
     course_messages,
     document_messages,
     entry_messages,
     file_messages,
     mail_messages,
     merging,
+    quota_messages,
 )
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
 from i18n.texts import N_, _, language, plural
@@ -40,6 +42,8 @@ TEXTS: dict[type[Refusal], str] = {
     **document_messages.TEXTS,
     **merging.TEXTS,
     **entry_messages.TEXTS,
+    **contract_messages.TEXTS,
+    **quota_messages.TEXTS,
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -275,6 +279,8 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **document_messages.SAYERS,
     **course_messages.SAYERS,
     **entry_messages.SAYERS,
+    **contract_messages.SAYERS,
+    **quota_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     catalogue.LineRefused: _line_refused,
     contact_import.ContactUnusable: _contact_unusable,

@@ -10,18 +10,21 @@ from domain.appointments import Scope
 from domain.bank import MandateState
 from domain.calendar import Unit
 from domain.catalogue import Clock, ProductKind
+from domain.check_ins import Decision, Reason
 from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
+from domain.contract_claims import ClaimKind, PartKind
 from domain.contract_terms import EndRule, Renewal
-from domain.contracts import PauseKind
+from domain.contracts import CancellationKind, ContractState, Deed, NoticeChannel, PauseKind
 from domain.courses import News, Why
 from domain.data_quality import Hint
 from domain.duplicates import Likely
 from domain.lands import Land
 from domain.mail import Ending, MailFault
 from domain.numbering import NumberKind
+from domain.quotas import EntryKind, QuotaState, Use
 from domain.relationships import Relation, RelationshipKind
 from domain.tax import TaxKind
 from domain.templates import TemplateKind, Variable
@@ -57,6 +60,37 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Why.CHOSEN, N_("left out")),
     (Why.THERE, N_("there already")),
     (Why.NO_SUCH_TIME, N_("no such time: the clocks change")),
+    (EntryKind.GRANT, N_("Credited")),
+    (EntryKind.CONSUME, N_("Used")),
+    (EntryKind.RETURN, N_("Given back")),
+    (EntryKind.EXPIRE, N_("Expired")),
+    (EntryKind.EXTEND, N_("Extended")),
+    (EntryKind.CORRECT, N_("Corrected")),
+    (EntryKind.TRANSFER, N_("Transferred")),
+    (EntryKind.REFUND, N_("Paid back")),
+    (Use.CHECK_IN, N_("Visit")),
+    (Use.APPOINTMENT, N_("Appointment")),
+    (Use.COURSE, N_("Course")),
+    (QuotaState.USABLE, N_("Usable")),
+    (QuotaState.NOT_YET_VALID, N_("Not yet valid")),
+    (QuotaState.PAUSED, N_("Paused")),
+    (QuotaState.USED_UP, N_("Used up")),
+    (QuotaState.EXPIRED, N_("Expired")),
+    (Decision.ADMITTED, N_("Admitted")),
+    (Decision.OVERRIDDEN, N_("Admitted all the same")),
+    (Reason.CONTRACT, N_("The contract runs.")),
+    (Reason.QUOTA, N_("A unit of a quota pays.")),
+    (Reason.HOUSE_BAN, N_("There is a house ban.")),
+    (Reason.DECEASED, N_("Is marked as deceased.")),
+    (Reason.ALREADY_HERE, N_("Is here already.")),
+    (Reason.CONTRACT_PAUSED, N_("The contract is paused.")),
+    (Reason.CONTRACT_NOT_STARTED, N_("The contract has not begun yet.")),
+    (Reason.CONTRACT_ENDED, N_("The contract has ended.")),
+    (Reason.QUOTA_USED_UP, N_("No unit of the quota is left.")),
+    (Reason.QUOTA_EXPIRED, N_("The quota has expired.")),
+    (Reason.QUOTA_NOT_YET_VALID, N_("The quota is not valid yet.")),
+    (Reason.QUOTA_PAUSED, N_("The quota rests while the contract is paused.")),
+    (Reason.NOTHING_BOUGHT, N_("Neither contract nor quota for visits.")),
     (Role.RECEPTION, N_("Reception")),
     (Role.OFFICE, N_("Office")),
     (Role.MANAGER, N_("Manager")),
@@ -280,6 +314,44 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Variable.STUDIO_WEBSITE, N_("Website of the studio")),
     (Variable.TODAY, N_("Today's date")),
     (Variable.USER, N_("Who is signed in")),
+    (ContractState.DRAFT, N_("Draft")),
+    (ContractState.PENDING, N_("Not begun")),
+    (ContractState.ACTIVE, N_("Active")),
+    (ContractState.PAUSED, N_("Paused")),
+    (ContractState.CANCELLED, N_("Notice given")),
+    (ContractState.ENDED, N_("Ended")),
+    (ContractState.WITHDRAWN, N_("Withdrawn")),
+    (ContractState.VOID, N_("Void")),
+    (Deed.EDIT, N_("Edit")),
+    (Deed.ACTIVATE, N_("Activate")),
+    (Deed.DELETE, N_("Delete")),
+    (Deed.CHANGE_START, N_("Change start")),
+    (Deed.WITHDRAW, N_("Withdrawal")),
+    (Deed.CANCEL, N_("Cancel contract")),
+    (Deed.UNDO_CANCELLATION, N_("Take back cancellation")),
+    (Deed.PAUSE, N_("Pause")),
+    (Deed.CHANGE_PRICE, N_("Change price")),
+    (Deed.ADD_FREE_TIME, N_("Add free time")),
+    (Deed.ADD_ON, N_("Add extra")),
+    (Deed.CHANGE_PAYER, N_("Change payer")),
+    (Deed.SWITCH, N_("Switch tariff")),
+    (Deed.REACTIVATE, N_("Begin again")),
+    (Deed.VOID, N_("Entered by mistake")),
+    (CancellationKind.ORDINARY, N_("Ordinary")),
+    (CancellationKind.FOR_CAUSE, N_("For cause")),
+    (CancellationKind.BY_STUDIO, N_("By the studio")),
+    (NoticeChannel.LETTER, N_("Letter")),
+    (NoticeChannel.EMAIL, N_("E-mail")),
+    (NoticeChannel.WEB, N_("Button on the website")),
+    (NoticeChannel.DESK, N_("At the desk")),
+    (ClaimKind.SIGN_UP, N_("Sign-up fee")),
+    (ClaimKind.FEE, N_("Fee")),
+    (ClaimKind.ADD_ON, N_("Extra")),
+    (ClaimKind.PAUSE_FEE, N_("Fee of the pause")),
+    (PartKind.PRICE, N_("Price")),
+    (PartKind.DISCOUNT, N_("Discount")),
+    (PartKind.FREE, N_("Free")),
+    (PartKind.PAUSE, N_("Pause")),
 )
 """Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.activity import Activity
+from models.check_in import AccessCard, CheckIn
 from models.contact import ContactAddress, ContactEmail, ContactPhone, ContactTag
 from models.contract import (
     AddOn,
@@ -25,6 +26,7 @@ from models.contract import (
 )
 from models.course import CourseMember
 from models.mandate import Mandate
+from models.quota import Quota
 
 
 class OnMerge(StrEnum):
@@ -57,6 +59,9 @@ ON_MERGE: dict[str, OnMerge] = {
     "cancellation.contact_id": OnMerge.MOVES,
     "contract_payer.contact_id": OnMerge.MOVES,
     "contract_quota.contact_id": OnMerge.MOVES,
+    "quota.contact_id": OnMerge.MOVES,
+    "check_in.contact_id": OnMerge.MOVES,
+    "access_card.contact_id": OnMerge.MOVES,
     "contract_payer.payer_id": OnMerge.STAYS,
     "consent.contact_id": OnMerge.RULED,
     "contact_health.contact_id": OnMerge.RULED,
@@ -106,6 +111,9 @@ MOVING: Mapping[str, Moving] = {
         Moving(Cancellation),
         Moving(ContractPayer),
         Moving(ContractQuota),
+        Moving(Quota),
+        Moving(CheckIn),
+        Moving(AccessCard),
     )
 }
 """How the rows of `OnMerge.MOVES` move; a test compares the two."""

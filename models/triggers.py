@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,9 @@ def _append_only(table: str, *, update: bool = True) -> list[Trigger]:
 
 _ERASE_ONLY = "audit_detail may only be erased"
 _HEAD_FORWARD = "audit_head only moves forward"
+_BALANCE = "the balance of a quota is the sum of its entries"
+_UNITS = "(SELECT coalesce(sum(units), 0) FROM quota_entry WHERE quota_id = NEW.id)"
+_REFUSE_BALANCE = f"BEGIN SELECT RAISE(ABORT, '{_BALANCE}'); END"
 
 TRIGGERS: list[Trigger] = [
     *_append_only("audit_entry"),
@@ -74,6 +77,30 @@ TRIGGERS: list[Trigger] = [
             f"EXECUTE FUNCTION kontor_refuse('{_HEAD_FORWARD}')"
         ),
     ),
+    *_append_only("quota_entry"),
+    Trigger(
+        "quota_entry_balance",
+        "quota_entry",
+        sqlite=(
+            "AFTER INSERT ON quota_entry BEGIN "
+            "UPDATE quota SET balance = balance + NEW.units WHERE id = NEW.quota_id; END"
+        ),
+        postgresql="AFTER INSERT ON quota_entry FOR EACH ROW EXECUTE FUNCTION kontor_quota_balance()",
+    ),
+    Trigger(
+        "quota_balance_is_sum",
+        "quota",
+        sqlite=f"BEFORE UPDATE OF balance ON quota WHEN NEW.balance IS NOT {_UNITS} {_REFUSE_BALANCE}",
+        postgresql=f"BEFORE UPDATE OF balance ON quota FOR EACH ROW EXECUTE FUNCTION kontor_quota_sum('{_BALANCE}')",
+    ),
+    Trigger(
+        "quota_balance_begins_empty",
+        "quota",
+        sqlite=f"BEFORE INSERT ON quota WHEN NEW.balance <> 0 {_REFUSE_BALANCE}",
+        postgresql=(
+            f"BEFORE INSERT ON quota FOR EACH ROW WHEN (NEW.balance <> 0) EXECUTE FUNCTION kontor_refuse('{_BALANCE}')"
+        ),
+    ),
     Trigger(
         "search_text_fts_insert",
         "search_text",
@@ -101,11 +128,18 @@ TRIGGERS: list[Trigger] = [
     ),
 ]
 
-REFUSE_BODY = """
-BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END """
-_REFUSE = f"""
-CREATE OR REPLACE FUNCTION kontor_refuse() RETURNS trigger LANGUAGE plpgsql AS $${REFUSE_BODY}$$
-"""
+FUNCTIONS: dict[str, str] = {
+    "kontor_refuse": """
+BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END """,
+    "kontor_quota_balance": """
+BEGIN UPDATE quota SET balance = balance + NEW.units WHERE id = NEW.quota_id; RETURN NULL; END """,
+    "kontor_quota_sum": """
+BEGIN
+IF NEW.balance IS DISTINCT FROM (SELECT coalesce(sum(units), 0) FROM quota_entry WHERE quota_id = NEW.id) THEN
+RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END IF;
+RETURN NEW; END """,
+}
+"""What the triggers of PostgreSQL call, by name."""
 
 
 def statement(trigger: Trigger, dialect: str) -> str:
@@ -140,6 +174,11 @@ def install(connection: Connection) -> None:
         where = "" if dialect == "sqlite" else f' ON "{table}"'
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"{where}')
     if dialect == "postgresql":
-        connection.exec_driver_sql(_REFUSE)
+        for name, body in FUNCTIONS.items():
+            connection.exec_driver_sql(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+            )
+    tables = set(inspect(connection).get_table_names())
     for trigger in wanted(dialect).values():
-        connection.exec_driver_sql(statement(trigger, dialect))
+        if trigger.table in tables:  # an earlier revision has not all of them yet
+            connection.exec_driver_sql(statement(trigger, dialect))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from domain.calendar import Span, Unit, last_day_of_month
+from domain.calendar import Span, Unit
 from domain.contract_terms import EndRule, Renewal, Terms
 from domain.contracts import (
     AddOnFact,
@@ -37,8 +38,8 @@ def days(first: str, last: str | None = None) -> Period:
 def agreed(start: str | date, *, price: int = PRICE, **facts: Any) -> ContractFacts:
     """A contract of a year that was signed on the day of its start."""
     start_on = on(start) if isinstance(start, str) else start
-    ordinary = {"terms": A_YEAR, "signed_on": start_on, "prices": (PriceFact(start_on, price),)}
-    return ContractFacts(start_on=start_on, **ordinary | facts)
+    ordinary = {"start_on": start_on, "terms": A_YEAR, "signed_on": start_on, "prices": (PriceFact(start_on, price),)}
+    return ContractFacts(**ordinary | facts)
 
 
 def extends(first: str, last: str | None = None) -> PauseFact:
@@ -57,12 +58,9 @@ def cancelled(received: str, end: str) -> CancellationFact:
 
 
 # --- any contract ----------------------------------------------------------------------------------------------
-EARLIEST, LATEST = date(2023, 1, 1), date(2026, 12, 31)
-ANY_DAY = st.one_of(
-    st.dates(EARLIEST, LATEST),
-    st.builds(lambda year, month, back: last_day_of_month(year, month) - back * DAY,
-              st.integers(2023, 2026), st.integers(1, 12), st.integers(0, 3)),
-)  # fmt: skip
+_FOUR_YEARS = [date(2023, 1, 1) + n * DAY for n in range(1_461)]
+_MONTH_ENDS = [day for day in _FOUR_YEARS if (day + 3 * DAY).month != day.month]
+ANY_DAY = st.sampled_from(_FOUR_YEARS + 5 * _MONTH_ENDS)
 LENGTHS = st.integers(0, 500).map(lambda days: timedelta(days=days))
 NOTICES = st.one_of(
     st.builds(Span, st.integers(0, 60), st.just(Unit.DAYS)),
@@ -106,18 +104,31 @@ def any_pauses(draw: st.DrawFn, *, may_be_open: bool = True) -> tuple[PauseFact,
 
 
 @st.composite
-def any_contract(draw: st.DrawFn) -> ContractFacts:
-    """A contract with anything that may have happened to it."""
+def any_life(draw: st.DrawFn) -> ContractFacts:
+    """A contract as it begins, is paused and ends, whatever it costs."""
     start = draw(ANY_DAY)
-    cents = st.integers(0, 1_000_00)
     received = draw(st.one_of(st.none(), ANY_DAY))
     return ContractFacts(
         start_on=start,
         terms=draw(any_terms()),
+        signed_on=start - draw(LENGTHS),
+        pauses=draw(any_pauses()),
+        cancellation=None if received is None else CancellationFact(received, received + draw(LENGTHS)),
+        withdrawn_on=draw(st.one_of(st.none(), st.none(), st.none(), LENGTHS.map(lambda on: start + on))),
+    )
+
+
+@st.composite
+def any_contract(draw: st.DrawFn) -> ContractFacts:
+    """A contract with anything that may have happened to it."""
+    life = draw(any_life())
+    start = life.start_on
+    cents = st.integers(0, 1_000_00)
+    return replace(
+        life,
         prices=tuple(
             draw(st.lists(st.builds(PriceFact, ANY_DAY, cents), max_size=3, unique_by=lambda p: p.valid_from))
         ),
-        signed_on=start - draw(LENGTHS),
         interval_months=draw(st.sampled_from((1, 1, 3, 6, 12))),
         anchor_on=draw(st.one_of(st.none(), LENGTHS.map(lambda on: start + on), LENGTHS.map(lambda on: start - on))),
         in_advance=draw(st.booleans()),
@@ -134,9 +145,6 @@ def any_contract(draw: st.DrawFn) -> ContractFacts:
             AddOnFact(key, "Sauna", period, 9_90)
             for key, period in enumerate(draw(st.lists(any_period(), max_size=2)), 1)
         ),
-        pauses=draw(any_pauses()),
-        cancellation=None if received is None else CancellationFact(received, received + draw(LENGTHS)),
-        withdrawn_on=draw(st.one_of(st.none(), st.none(), st.none(), LENGTHS.map(lambda on: start + on))),
         settles_used_days=draw(st.booleans()),
         billed_until=draw(st.one_of(st.none(), ANY_DAY)),
     )

@@ -28,6 +28,7 @@ from actions.emails import document_email
 from actions.health_data import write_health_note
 from actions.notes import add_health_entry, add_note
 from actions.payment_data import record_mandate, set_payment_data
+from actions.quotas import sell_quota
 from actions.relationships import add_relationship
 from actions.rooms import add_room
 from actions.saved_views import save_view
@@ -46,6 +47,7 @@ from domain.templates import TemplateKind
 from gateways.storage import Storage
 from models.activity import Category
 from models.base import moment
+from models.catalogue import QuotaType
 from models.changes import log_of
 from models.contact import Contact
 from tests.files import a_file
@@ -152,6 +154,10 @@ def one_of_each(session: Session) -> None:
     given = {"contact_id": contact.id, "title": "old", "text": "old"}
     add_call(session, PROGRAM, direction=Direction.OUTGOING, outcome=CallOutcome.REACHED, **given)
     add_task(session, PROGRAM, due_on=date(2026, 1, 1), every=Every.DAY, **given)
+    kind = QuotaType(name="older", units=10, valid_value=3)
+    session.add(kind)
+    past_the_trail(session)
+    sell_quota(session, PROGRAM, contact_id=contact.id, quota_type_id=kind.id)
 
 
 def _catalogue(session: Session) -> None:

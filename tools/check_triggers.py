@@ -38,7 +38,8 @@ def _on_sqlite(connection: Connection, wanted: dict[str, Trigger]) -> dict[str, 
 def _on_postgresql(connection: Connection, wanted: dict[str, Trigger]) -> dict[str, str]:
     """PostgreSQL keeps no text: what is held is compared with what it makes of the same triggers on empty copies."""
     held = connection.execute(text(_HELD.format(schema=_OURS))).all()
-    function = connection.scalar(text("SELECT prosrc FROM pg_proc WHERE oid = to_regproc('kontor_refuse')"))
+    source = text("SELECT prosrc FROM pg_proc WHERE oid = to_regproc(:name)")
+    changed = [name for name, body in triggers.FUNCTIONS.items() if connection.scalar(source, {"name": name}) != body]
     for table in sorted({trigger.table for trigger in wanted.values()}):
         connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {table} (LIKE {table})")
     for trigger in wanted.values():
@@ -51,6 +52,8 @@ def _on_postgresql(connection: Connection, wanted: dict[str, Trigger]) -> dict[s
             found[name] = "is switched off"
         elif name in wanted and body != meant[name]:
             found[name] = "does something else than it should"
-        elif name in wanted and function != triggers.REFUSE_BODY:
-            found[name] = "calls kontor_refuse, which does something else than it should"
+        elif name in wanted:
+            called = next((one for one in changed if f"{one}(" in body), None)
+            if called is not None:
+                found[name] = f"calls {called}, which does something else than it should"
     return found

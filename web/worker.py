@@ -22,10 +22,12 @@ from sqlalchemy.exc import DBAPIError
 
 from actions.activities import empty_bin
 from actions.outbox import claim_email, find_cut_off, record_delivery
+from actions.quota_grants import expire_due, grant_due
 from config.settings import settings
 from db.session import Database
 from domain.access import PROGRAM
 from domain.activities import KEPT_IN_BIN_DAYS
+from domain.clock import day_of
 from domain.mail import Ending, MailFault, Outcome, Outgoing
 from gateways.mail import deliver, server_of, written
 from gateways.storage import Storage, StoredFileDamaged, StoredFileMissing
@@ -95,6 +97,15 @@ def clear_bin(database: Database, stopped: Stopped) -> None:
             empty_bin(session, PROGRAM)
 
 
+def keep_quotas(database: Database, stopped: Stopped) -> None:
+    """Grant what contracts include, and let expire what nobody used in time."""
+    for keep in (grant_due, expire_due):
+        done = True
+        while done and not stopped():
+            with database.writing() as session:
+                done = bool(keep(session, PROGRAM, today=day_of(datetime.now(UTC))))
+
+
 def _any(database: Database, query: Callable[[datetime], Any]) -> bool:
     now = datetime.now(UTC)
     with database.reading() as session:
@@ -103,7 +114,8 @@ def _any(database: Database, query: Callable[[datetime], Any]) -> bool:
 
 def jobs() -> list[Job]:
     """What a worker does, in this order."""
-    return [Job("outbox", send_outbox), Job("bin", clear_bin, every=timedelta(hours=1))]
+    hour = timedelta(hours=1)
+    return [Job("outbox", send_outbox), Job("bin", clear_bin, every=hour), Job("quotas", keep_quotas, every=hour)]
 
 
 class Worker:

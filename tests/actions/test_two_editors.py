@@ -45,6 +45,7 @@ from actions.health_data import write_health_note
 from actions.notes import edit_health_entry, edit_note
 from actions.numbering import edit_number_range
 from actions.payment_data import record_mandate, set_payment_data, sign_mandate
+from actions.quotas import extend_quota
 from actions.relationships import edit_relationship, end_relationship, remove_relationship
 from actions.rooms import edit_room
 from actions.saved_views import overwrite_view, rename_view
@@ -208,6 +209,7 @@ STALE: dict[str, tuple[Any, str, dict[str, Any]]] = {
         {"day": date(2032, 1, 2), "clock": time(9), "minutes": 30, "title": "x"},
     ),
     "cancel_appointment": (cancel_appointment, "appointment", {"reason": "x"}),
+    "extend_quota": (extend_quota, "quota", {"ends_on": date(2031, 1, 1), "reason": "x"}),
     "edit_room": (edit_room, "room", {"name": "x"}),
     "edit_template": (edit_template, "text_template", {"name": "x", "subject": "x", "text": "x", "language": "de"}),
     "edit_documented_email": (

@@ -1,0 +1,220 @@
+"""What changes in a running contract from a day on: price, free time, add-ons, who pays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from actions.action import action
+from actions.contract_loading import a_reason, load_contract, settled, today_of
+from actions.loading import load
+from domain.access import Actor, Permission
+from domain.catalogue import ProductKind
+from domain.contract_claims import price_on
+from domain.contract_deeds import (
+    AfterEnd,
+    BeforeStart,
+    BilledAlready,
+    LastBeforeStart,
+    PriceChangeWaits,
+    PricePromised,
+    PriceStays,
+    check_day,
+)
+from domain.contracts import Deed, end_of
+from domain.errors import Gone, NotAChoice, Problems
+from domain.periods import DAY, day_after
+from models.catalogue import Product
+from models.contact import Contact
+from models.contract import AddOn, Contract, ContractPayer, ContractPrice, FreeTime
+
+LARGEST_PRICE = 100_000_00
+
+
+@action(Permission.EDIT_CONTRACTS, undoable=True)
+def change_price(
+    session: Session,
+    actor: Actor,
+    *,
+    contract_id: int,
+    version: int | None = None,
+    valid_from: date,
+    cents: int,
+    reason: str = "",
+) -> Contract:
+    """Another price of the interval from a day on; at most one such change is to come."""
+    contract = load_contract(session, contract_id, version, Deed.CHANGE_PRICE)
+    today, problems = today_of(session), Problems()
+    with problems.field("valid_from"):
+        check_within(contract, valid_from, today)
+        waiting = next((price for price in contract.prices if price.valid_from > max(today, contract.start_on)), None)
+        if waiting is not None or any(price.valid_from == valid_from for price in contract.prices):
+            raise PriceChangeWaits(day=waiting.valid_from if waiting else valid_from)
+    with problems.field("cents"):
+        if not 0 <= cents <= LARGEST_PRICE:
+            raise NotAChoice(value=cents)
+        if contract.never_revise and cents > price_on(contract.facts, valid_from):
+            raise PricePromised
+        if cents == price_on(contract.facts, valid_from):
+            raise PriceStays
+    with problems.named():
+        reason = a_reason(reason)
+    problems.raise_if_any()
+    contract.prices.append(
+        ContractPrice(contact_id=contract.contact_id, valid_from=valid_from, cents=cents, reason=reason)
+    )
+    return settled(contract)
+
+
+@action(Permission.EDIT_CONTRACTS, undoable=True)
+def cancel_price_change(
+    session: Session, actor: Actor, *, contract_id: int, price_id: int, version: int | None = None
+) -> Contract:
+    """A change of the price that is to come does not come."""
+    contract = load_contract(session, contract_id, version, Deed.CHANGE_PRICE)
+    price = next((one for one in contract.prices if one.id == price_id), None)
+    if price is None or price.valid_from <= max(today_of(session), contract.start_on):
+        raise Gone
+    contract.prices.remove(price)
+    session.delete(price)
+    return settled(contract)
+
+
+@action(Permission.EDIT_CONTRACTS, undoable=True)
+def add_free_time(
+    session: Session,
+    actor: Actor,
+    *,
+    contract_id: int,
+    version: int | None = None,
+    starts_on: date,
+    last_day: date,
+    reason: str = "",
+) -> Contract:
+    """Service without a fee for some days; the price stays as it is."""
+    contract = load_contract(session, contract_id, version, Deed.ADD_FREE_TIME)
+    today, problems = today_of(session), Problems()
+    with problems.field("starts_on"):
+        check_within(contract, starts_on, today)
+    with problems.field("last_day"):
+        if check_day(last_day, today) < starts_on:
+            raise LastBeforeStart
+    with problems.named():
+        reason = a_reason(reason)
+    problems.raise_if_any()
+    contract.free_times.append(
+        FreeTime(contact_id=contract.contact_id, starts_on=starts_on, ends_before=day_after(last_day), reason=reason)
+    )
+    return settled(contract)
+
+
+@action(Permission.EDIT_CONTRACTS, undoable=True)
+def add_add_on(
+    session: Session,
+    actor: Actor,
+    *,
+    contract_id: int,
+    version: int | None = None,
+    product_id: int,
+    starts_on: date,
+    last_day: date | None = None,
+) -> Contract:
+    """Something more for a price each month, copied from its product."""
+    contract = load_contract(session, contract_id, version, Deed.ADD_ON)
+    today, problems = today_of(session), Problems()
+    product = session.get(Product, product_id)
+    with problems.field("product_id"):
+        offered = product is not None and product.kind is ProductKind.ADD_ON
+        if product is None or not offered or (product.retired_on is not None and product.retired_on <= today):
+            raise NotAChoice(value=product_id)
+    with problems.field("starts_on"):
+        check_within(contract, starts_on, today)
+    with problems.field("last_day"):
+        if last_day is not None and check_day(last_day, today) < starts_on:
+            raise LastBeforeStart
+    problems.raise_if_any()
+    assert product is not None
+    contract.add_ons.append(
+        AddOn(
+            contact_id=contract.contact_id,
+            product_id=product.id,
+            name=product.name,
+            cents=product.price_cents * contract.interval_months,
+            tax=product.tax,
+            starts_on=starts_on,
+            ends_before=day_after(last_day),
+        )
+    )
+    return settled(contract)
+
+
+@action(Permission.EDIT_CONTRACTS, undoable=True)
+def end_add_on(
+    session: Session,
+    actor: Actor,
+    *,
+    contract_id: int,
+    add_on_id: int,
+    version: int | None = None,
+    last_day: date,
+    reason: str = "",
+) -> Contract:
+    """An add-on ends with a last day."""
+    contract = load_contract(session, contract_id, version, Deed.ADD_ON)
+    problems = Problems()
+    add_on = next((one for one in contract.add_ons if one.id == add_on_id), None)
+    if add_on is None:
+        raise Gone
+    with problems.field("last_day"):
+        if check_day(last_day, today_of(session)) < add_on.starts_on:
+            raise LastBeforeStart
+        if contract.billed_until is not None and last_day < contract.billed_until:
+            raise BilledAlready(until=contract.billed_until)
+    with problems.named():
+        reason = a_reason(reason, required=False)
+    problems.raise_if_any()
+    add_on.ends_before, add_on.reason = last_day + DAY, reason
+    return settled(contract)
+
+
+@action(Permission.EDIT_CONTRACTS, undoable=True)
+def change_payer(
+    session: Session,
+    actor: Actor,
+    *,
+    contract_id: int,
+    version: int | None = None,
+    payer_id: int,
+    valid_from: date,
+    reason: str = "",
+) -> Contract:
+    """Somebody else pays from a day on; what was planned after it does not come."""
+    contract = load_contract(session, contract_id, version, Deed.CHANGE_PAYER)
+    problems = Problems()
+    payer = load(session, Contact, payer_id)
+    with problems.field("valid_from"):
+        check_within(contract, valid_from, today_of(session))
+    with problems.named():
+        reason = a_reason(reason, required=False)
+    problems.raise_if_any()
+    for later in [one for one in contract.payers if one.valid_from >= valid_from]:
+        contract.payers.remove(later)
+        session.delete(later)
+    session.flush()
+    contract.payers.append(
+        ContractPayer(contact_id=contract.contact_id, payer_id=payer.id, valid_from=valid_from, reason=reason)
+    )
+    return settled(contract)
+
+
+def check_within(contract: Contract, day: date, today: date) -> None:
+    """Refuse a day before the start, after the end, or among those that another system has billed."""
+    check_day(day, today)
+    if day < contract.start_on:
+        raise BeforeStart(start=contract.start_on)
+    if contract.billed_until is not None and day <= contract.billed_until:
+        raise BilledAlready(until=contract.billed_until)
+    end = end_of(contract.facts)
+    if end is not None and day > end:
+        raise AfterEnd(end=end)

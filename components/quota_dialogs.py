@@ -1,0 +1,234 @@
+"""The dialogs of quotas: selling and granting one, and all that staff do with one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from actions.quotas import (
+    correct_quota,
+    extend_quota,
+    extend_quotas,
+    grant_quota,
+    refund_quota,
+    sell_quota,
+    transfer_quota,
+)
+from components.fields import Form
+from components.perform import may, reading, today
+from components.quota_words import type_words
+from domain.access import Permission
+from domain.errors import Missing
+from domain.quotas import value_of
+from i18n.texts import _, plural
+from queries.quotas import QuotaRow, TypeOffer, offered_types
+from queries.relationships import relationships_of
+
+WAYS = (1, -1)
+
+
+def sell_dialog(contact_id: int) -> None:
+    """Sell a quota."""
+    st.dialog(_("Sell a quota"), width="medium")(_sell)(contact_id)
+
+
+def grant_dialog(contact_id: int) -> None:
+    """Grant a quota by hand."""
+    st.dialog(_("Grant a quota"), width="medium")(_grant)(contact_id)
+
+
+def _types() -> dict[int, TypeOffer]:
+    with reading() as session:
+        found = {one.type_id: one for one in offered_types(session, today())}
+    if not found:
+        st.info(_("No quota is on sale. Make one on the page “Catalogue” first."))
+    return found
+
+
+def _kind(form: Form, types: dict[int, TypeOffer]) -> int | None:
+    money = may(Permission.SEE_MONEY)
+    return form.pick(
+        "quota_type_id", _("Quota"), list(types), lambda key: type_words(types[key], money=money), column=None
+    )  # type: ignore[no-any-return]
+
+
+def _sell(contact_id: int) -> None:
+    types = _types()
+    if not types:
+        return
+    with Form(f"quota.sell.{contact_id}", live=True) as form:
+        kind = _kind(form, types)
+        if kind is None:
+            return
+        left, middle, right = st.columns(3)
+        units = form.whole_number(f"units.{kind}", _("Units"), types[kind].units, place=left, column=None)
+        price = form.amount(f"price.{kind}", _("Price (€)"), types[kind].price_cents, place=middle, column=None)
+        starts = form.day("starts_on", _("Valid from"), today(), place=right, required=True, column=None)
+        form.submit(
+            sell_quota,
+            done=_("Quota sold."),
+            label=_("Sell"),
+            contact_id=contact_id,
+            quota_type_id=kind,
+            units=units,
+            price_cents=price,
+            starts_on=starts,
+        )
+
+
+def _grant(contact_id: int) -> None:
+    types = _types()
+    if not types:
+        return
+    with Form(f"quota.grant.{contact_id}", live=True) as form:
+        kind = _kind(form, types)
+        if kind is None:
+            return
+        left, right = st.columns(2)
+        units = form.whole_number(f"units.{kind}", _("Units"), types[kind].units, place=left, column=None)
+        starts = form.day("starts_on", _("Valid from"), today(), place=right, required=True, column=None)
+        form.submit(
+            grant_quota,
+            done=_("Quota granted."),
+            label=_("Grant"),
+            contact_id=contact_id,
+            quota_type_id=kind,
+            units=units,
+            starts_on=starts,
+            reason=_reason(form),
+        )
+
+
+def _reason(form: Form) -> str:
+    return form.text("reason", _("Reason"), column=None, autocomplete="off")
+
+
+def extend_dialog(row: QuotaRow) -> None:
+    """Let a quota be valid longer."""
+    st.dialog(_("Extend the quota"))(_extend)(row)
+
+
+def _extend(row: QuotaRow) -> None:
+    with Form(f"quota.extend.{row.quota_id}.{row.version}") as form:
+        last = row.facts.ends_on
+        suggested = (max(last, today()) if last else today()) + timedelta(days=30)
+        ends_on = form.day("ends_on", _("New last day"), suggest=suggested, required=True)
+        form.submit(
+            extend_quota,
+            done=_("Quota extended."),
+            label=_("Extend"),
+            quota_id=row.quota_id,
+            version=row.version,
+            ends_on=ends_on,
+            reason=_reason(form),
+        )
+
+
+def extend_several_dialog(quota_ids: Collection[int]) -> None:
+    """Let all quotas of a list be valid longer."""
+    st.dialog(_("Extend several quotas"))(_extend_several)(tuple(quota_ids))
+
+
+def _extend_several(quota_ids: tuple[int, ...]) -> None:
+    st.caption(
+        plural(
+            "{count} quota of the list with a last day", "{count} quotas of the list with a last day", len(quota_ids)
+        )
+    )
+    with Form(f"quota.extend_all.{len(quota_ids)}") as form:
+        days = _needed(form, "days", _("By how many days"), 14)
+        form.submit(
+            extend_quotas,
+            done=_("Quotas extended."),
+            label=_("Extend"),
+            quota_ids=quota_ids,
+            days=days,
+            reason=_reason(form),
+        )
+
+
+def _needed(form: Form, name: str, label: str, value: int | None, **more: Any) -> Any:
+    """A number that must be given."""
+    read = form.whole_number(name, label, value, column=None, **more)
+
+    def number() -> int:
+        found = read()
+        if found is None:
+            raise Missing(field=name)
+        return found
+
+    return number
+
+
+def correct_dialog(row: QuotaRow) -> None:
+    """Put a mistake right."""
+    st.dialog(_("Correct the quota"))(_correct)(row)
+
+
+def _correct(row: QuotaRow) -> None:
+    with Form(f"quota.correct.{row.quota_id}.{row.left}") as form:
+        words = {1: _("Units more"), -1: _("Units fewer")}
+        way = st.segmented_control(
+            _("Correction"), WAYS, default=1, required=True, format_func=words.__getitem__,
+            key=form.key_of("way"), label_visibility="collapsed",
+        )  # fmt: skip
+        units = _needed(form, "units", _("Units"), 1)
+        form.submit(
+            correct_quota,
+            done=_("Quota corrected."),
+            label=_("Correct"),
+            quota_id=row.quota_id,
+            units=lambda: int(way or 1) * units(),
+            reason=_reason(form),
+        )
+
+
+def transfer_dialog(row: QuotaRow, contact_id: int) -> None:
+    """Give units to somebody of the family."""
+    st.dialog(_("Transfer units"))(_transfer)(row, contact_id)
+
+
+def _transfer(row: QuotaRow, contact_id: int) -> None:
+    with reading() as session:
+        related = relationships_of(session, contact_id, today())
+    people = {one.other.contact_id: f"{one.other.name} ({one.other.number})" for one in related}
+    if not people:
+        st.info(_("Units go to the family only. Enter the relationship on the page “Master data” first."))
+        return
+    with Form(f"quota.transfer.{row.quota_id}.{row.left}") as form:
+        other = form.pick("to_contact_id", _("To"), list(people), people.__getitem__, column=None)
+        units = _needed(form, "units", _("Units"), row.left)
+        form.submit(
+            transfer_quota,
+            done=_("Units transferred."),
+            label=_("Transfer"),
+            quota_id=row.quota_id,
+            to_contact_id=other,
+            units=units,
+            reason=form.text("reason", _("Reason (may stay empty)"), column=None, autocomplete="off"),
+        )
+
+
+def refund_dialog(row: QuotaRow) -> None:
+    """Take unused units back for money."""
+    st.dialog(_("Pay units back"))(_refund)(row)
+
+
+def _refund(row: QuotaRow) -> None:
+    with Form(f"quota.refund.{row.quota_id}.{row.left}") as form:
+        left, right = st.columns(2)
+        units = _needed(form, "units", _("Units"), row.left, place=left)
+        worth = value_of(row.price_cents, row.had, row.left)
+        cents = form.amount("cents", _("Amount (€)"), worth, place=right, column=None)
+        form.submit(
+            refund_quota,
+            done=_("Units paid back."),
+            label=_("Pay back"),
+            quota_id=row.quota_id,
+            units=units,
+            cents=cents,
+            reason=_reason(form),
+        )

@@ -1,0 +1,170 @@
+"""What is refused when staff sell a contract or change one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from domain.errors import Refusal
+from domain.periods import DAY, Period
+
+EARLIEST = date(1950, 1, 1)
+YEARS_AHEAD = 20
+MOST_FREE_MONTHS = 36
+WHOLE = 100_00
+"""Hundredths of a percent."""
+
+
+class ContractDayImpossible(Refusal):
+    """A day of a contract lies between 1950 and twenty years ahead. Data: `day`."""
+
+
+class TariffNotOffered(Refusal):
+    """Only what is offered on the day of the sale is sold."""
+
+    field = "term_id"
+
+
+class ForCompaniesOnly(Refusal):
+    """A tariff that leaves the law of consumers is sold to companies only."""
+
+    field = "term_id"
+
+
+class GuardianConsentMissing(Refusal):
+    """A minor's contract is not in force without the consent of a guardian (§ 107 BGB)."""
+
+    field = "guardian_consent_on"
+
+
+class DiscountImpossible(Refusal):
+    """A discount is more than nothing and at most the whole."""
+
+    field = "discount"
+
+
+class MonthsImpossible(Refusal):
+    """A number of months is from 1 to `most`."""
+
+
+class NotInFuture(Refusal):
+    """What has happened did not happen after today. Data: `day`."""
+
+
+class BeforeStart(Refusal):
+    """What happens to a contract does not lie before its start. Data: `start`."""
+
+
+class AfterEnd(Refusal):
+    """What happens to a contract does not lie after its end. Data: `end`."""
+
+
+class BilledAlready(Refusal):
+    """Days that another system has billed stay as they are. Data: `until`."""
+
+
+class EndTooEarly(Refusal):
+    """An ordinary notice ends a contract at the next possible end or later. Data: `earliest`."""
+
+    field = "end_on"
+
+
+class EndBeforeNotice(Refusal):
+    """A contract does not end before the notice came. Data: `received`."""
+
+    field = "end_on"
+
+
+class EarlierNotice(Refusal):
+    """A contract that is cancelled can only end sooner, for cause or by the studio. Data: `end`."""
+
+    field = "end_on"
+
+
+class PausesOverlap(Refusal):
+    """Two pauses of a contract have no day in common. Data: `period`."""
+
+    field = "starts_on"
+
+
+class TooManyPauseDays(Refusal):
+    """A contract allows only so many days of pause in a year. Data: `most`, `year`."""
+
+    field = "last_day"
+
+
+class PauseNeedsEnd(Refusal):
+    """Where days of pause are counted, a pause has a last day. Data: `most`."""
+
+    field = "last_day"
+
+
+class LastBeforeStart(Refusal):
+    """A last day does not come before the first."""
+
+    field = "last_day"
+
+
+class PriceChangeWaits(Refusal):
+    """At most one change of the price is to come. Data: `day`."""
+
+    field = "valid_from"
+
+
+class PriceStays(Refusal):
+    """A change of the price changes it."""
+
+    field = "cents"
+
+
+class PricePromised(Refusal):
+    """The price was promised for good."""
+
+    field = "cents"
+
+
+class SwitchTooEarly(Refusal):
+    """A new tariff begins after the old contract began, and not in the past. Data: `earliest`."""
+
+    field = "start_on"
+
+
+class WithdrawnTooEarly(Refusal):
+    """A withdrawal comes within fourteen days after the signature, never before it. Data: `first`, `last`."""
+
+    field = "on"
+
+
+def check_day(day: date, today: date) -> date:
+    """The day as it came; refuses `ContractDayImpossible`."""
+    if not day >= EARLIEST or day.year > today.year + YEARS_AHEAD:
+        raise ContractDayImpossible(day=day)
+    return day
+
+
+def check_pauses(pauses: Sequence[Period]) -> None:
+    """Refuse `PausesOverlap`."""
+    ordered = sorted(pauses, key=lambda one: one.start)
+    for one, following in pairwise(ordered):
+        if one.common(following) is not None:
+            raise PausesOverlap(period=one)
+
+
+def check_pause_days(pauses: Iterable[Period], changed: Period, most: int | None) -> None:
+    """Refuse a pause with which a year of the calendar had more days of pause than agreed; None: as many as granted."""
+    if most is None:
+        return
+    if changed.end is None:
+        raise PauseNeedsEnd(most=most)
+    for year in range(changed.start.year, (changed.end - DAY).year + 1):
+        whole = Period(date(year, 1, 1), date(year + 1, 1, 1))
+        parts = (pause.common(whole) for pause in pauses)
+        days = sum((_length(part) for part in parts if part is not None), timedelta())
+        if days.days > most:
+            raise TooManyPauseDays(most=most, year=year)
+
+
+def _length(part: Period) -> timedelta:
+    assert part.end is not None
+    return part.end - part.start
