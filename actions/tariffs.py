@@ -16,6 +16,7 @@ from domain.catalogue import (
     Offer,
     OnlyVersion,
     QuotaOffer,
+    VersionDayTaken,
     broken_for_consumers,
     check_begin,
     check_offer,
@@ -39,17 +40,23 @@ def add_tariff(
     internal_name: str = "",
     text: str = "",
     business: bool = False,
+    later: tuple[Offer, ...] = (),
 ) -> Tariff:
-    """A new tariff with what it offers first."""
+    """A new tariff with what it offers first, and `later` where that is known at once."""
     tariff, problems = Tariff(), Problems()
     with problems.named():
         _write(session, tariff, name, internal_name, text, business=business)
-    with problems.named():
-        checked = _checked(session, tariff, offer, kept=frozenset())
+    checked: list[Offer] = []
+    for one in (offer, *later):
+        with problems.named():
+            if one.valid_from in {other.valid_from for other in checked}:
+                raise VersionDayTaken(field="valid_from", day=one.valid_from)
+            checked.append(_checked(session, tariff, one, kept=frozenset()))
     problems.raise_if_any()
     session.add(tariff)
     session.flush()
-    _new_version(session, tariff, checked)
+    for one in checked:
+        _new_version(session, tariff, one)
     return tariff
 
 

@@ -165,6 +165,18 @@ class LastDayPassed(Refusal):
     """The fixed last day of a quota that is sold is still to come. Data: `day`."""
 
 
+class ColumnsMissing(Refusal):
+    """A table of the catalogue has the columns without which nothing can be sold. Data: `columns` (their names)."""
+
+
+class NotAWord(Refusal):
+    """A cell of few values holds one of their words. Data: `text`, `words`."""
+
+
+class LineRefused(Refusal):
+    """A line of a file cannot become a card. Data: `line`, `why` (`Refusal`)."""
+
+
 # --- the rules ----------------------------------------------------------------------------------------------
 def in_range(number: int | None, least: int, most: int) -> int:
     """The number; refuses `OutOfRange`, also where there is none."""

@@ -22,6 +22,10 @@ TEXTS: dict[type[Refusal], str] = {
     catalogue.EndsWithoutTerm: N_("What ends by itself needs a first term. Enter its months, or choose another end."),
     catalogue.QuotaTwice: N_("This quota stands here already. Enter all its units there."),
     catalogue.OnlyVersion: N_("This is the only version. To sell the tariff no longer, retire it."),
+    catalogue.ColumnsMissing: N_(
+        "These columns are missing: {columns}. Export the list once to see how the file is built."
+    ),
+    catalogue.NotAWord: N_("“{text}” is none of these words: {words}."),
     catalogue.PaysNothing: N_("Please choose at least one thing that the quota pays for."),
     catalogue.ValidTwice: N_("Valid for a time or until a day, not both. Empty one of the two fields."),
     catalogue.ClockWithoutTime: N_("To begin with the first use, please enter how long the quota is valid."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain import (
     access,
+    catalogue,
     consents,
     contact_import,
     contacts,
@@ -256,6 +257,12 @@ def _contact_unusable(refusal: Refusal) -> str:
     return _("Line {line}: {part}: {why}").format(line=refusal.data["line"], part=where, why=explain(why))
 
 
+def _line_refused(refusal: Refusal) -> str:
+    why = refusal.data["why"]
+    assert isinstance(why, Refusal)
+    return _("Line {line}: {why}").format(line=refusal.data["line"], why=explain(why))
+
+
 def _twin(text: str) -> Callable[[Refusal], str]:
     """Words with the `sign` by which somebody is a likely duplicate."""
 
@@ -275,6 +282,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **contract_messages.SAYERS,
     **quota_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
+    catalogue.LineRefused: _line_refused,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
         line=refusal.data["line"], before=_short(refusal.data["before"])

@@ -90,6 +90,7 @@ STEPS: dict[str, str] = {
     "remove_version": N_("{who} took back a version of a tariff"),
     "retire_tariff": N_("{who} retired a tariff"),
     "revive_tariff": N_("{who} offers a tariff again"),
+    "import_catalogue": N_("{who} imported cards of the catalogue"),
     "add_quota_type": N_("{who} made a type of quota"),
     "edit_quota_type": N_("{who} changed a type of quota"),
     "retire_quota_type": N_("{who} retired a type of quota"),

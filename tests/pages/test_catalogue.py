@@ -25,9 +25,11 @@ from domain.catalogue import Clock, Offer, ProductKind, QuotaOffer, TermOffer
 from domain.contract_terms import Renewal, Terms
 from domain.contracts import PauseKind
 from domain.tax import TaxKind
+from exchange.catalogue_book import CardKind
 from i18n.texts import speaking
 from models.catalogue import Product, QuotaType, TariffTerm
 from queries.catalogue import TariffRow, products, quota_types, tariffs
+from tests.exchange.workbooks import xlsx
 from tests.pages.conftest import Opener
 from tests.pages.test_courses import moved, press, rows
 from tests.pages.test_pages import HOSTILE, shown
@@ -311,3 +313,58 @@ def test_who_may_not_change_a_card_reads_its_trail(dialog: Callable[..., AppTest
     app = dialog("quota", Role.RECEPTION)
     assert not app.text_input
     assert "Kontor made a type of quota" in words(app)
+
+
+# --- files --------------------------------------------------------------------------------------------------
+def test_who_may_exports_and_managers_import(opened: Opener, made: int) -> None:
+    for role, importing in ((Role.READ_ONLY, False), (Role.OFFICE, False), (Role.MANAGER, True)):
+        app = opened("catalogue", role)
+        assert not app.exception
+        assert ("Import …" in {button.label for button in app.button}) == importing
+
+
+def _files(data: bytes, kind: str) -> None:
+    from unittest.mock import Mock, patch
+
+    import streamlit as st
+
+    from components import catalogue_exchange
+    from exchange.catalogue_book import CardKind
+    from i18n.texts import speaking
+
+    file = Mock(getvalue=lambda: data)
+    with speaking("en"), patch.object(st, "file_uploader", return_value=file):
+        catalogue_exchange._import(CardKind(kind))
+
+
+def a_file_of(house: Database, rows: list[list[Any]], kind: CardKind) -> AppTest:
+    """The dialog of an import with this workbook in it."""
+    user = a_user(house, login=secrets.token_hex(4), role=Role.MANAGER, now=datetime.now(UTC))
+    app = AppTest.from_function(_files, default_timeout=30, args=(xlsx(rows), kind.value))
+    app.user = {"session": a_session(house, user, now=datetime.now(UTC)).token}
+    return app.run()
+
+
+def test_a_file_is_looked_at_before_it_comes_in(house: Database, made: int) -> None:
+    app = a_file_of(house, [["Name", "Price"], ["Sauna", 1], [HOSTILE, 2.5], ["Bar", 3]], CardKind.PRODUCTS)
+    assert not app.exception
+    assert "1 is there already and left as it is: Sauna" in words(app)
+    assert HOSTILE in words(app)
+    app.button(key="catalogue.import").click().run()
+    assert said(app) == "2 cards imported."
+    assert len(app.session_state[NOTICE].undo) == 2
+    with house.reading() as session:
+        assert [row.name for row in products(session)] == ["Bar", HOSTILE, "Sauna"]
+
+
+def test_a_file_that_is_wrong_names_every_line_and_adds_nothing(house: Database, made: int) -> None:
+    header = ["Name", "In force from", "First term (months)", "Price"]
+    app = a_file_of(house, [header, ["a", "1.1.2027", "x", 1], ["b", "31.2.2027", 12, 1]], CardKind.TARIFFS)
+    assert "Nothing was imported." in words(app)
+    assert "Line 2: Please enter a whole number" in words(app)
+    assert "Line 3: This day is not in the calendar" in words(app)
+    app = a_file_of(house, [header, ["a", "1.1.2027", 36, 1]], CardKind.TARIFFS)
+    app.button(key="catalogue.import").click().run()
+    assert "Line 2: A consumer's first term is at most 24 months (§ 309 Nr. 9 a BGB)" in words(app)
+    with house.reading() as session:
+        assert len(tariffs(session)) == 1
