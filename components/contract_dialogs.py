@@ -49,7 +49,7 @@ def start_dialog(view: ContractView) -> None:
 
 def _start(view: ContractView) -> None:
     with Form(_key("start", view), live=True) as form:
-        day = form.day("start_on", _("Start"), suggest=view.facts.start_on, required=True, column=None)
+        day = form.day("start_on", _("Beginning"), suggest=view.facts.start_on, required=True, column=None)
         offer(form, view, change_start, done=_("Start changed."), label=_("Change start"), start_on=day)
 
 

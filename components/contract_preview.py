@@ -83,7 +83,7 @@ def _facts_html(before: ContractFacts, after: ContractFacts, today: date) -> str
 
     rows = [
         (_("Status today"), word(state_on(before, today)), word(state_on(after, today))),
-        (_("Start"), on(before.start_on), on(after.start_on)),
+        (_("Beginning"), on(before.start_on), on(after.start_on)),
         (_("End"), end(before), end(after)),
         (_("Next possible end"), possible(before), possible(after)),
     ]

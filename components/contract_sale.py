@@ -105,7 +105,7 @@ def _agreed(
     first = today() + DAY if deed is Deed.SWITCH else today()
     start = form.day(
         "start_on",
-        _("Start"),
+        _("Beginning"),
         suggest=old.facts.start_on if old else first,
         place=left,
         required=True,

@@ -30,6 +30,15 @@ KINDS: dict[str, Callable[[int], str]] = {
     "quota": lambda count: plural("{count} quota", "{count} quotas", count),
     "check_in": lambda count: plural("{count} check-in", "{count} check-ins", count),
     "access_card": lambda count: plural("{count} card", "{count} cards", count),
+    "contract": lambda count: plural("{count} contract", "{count} contracts", count),
+    "contract_price": lambda count: plural("{count} price of a contract", "{count} prices of contracts", count),
+    "contract_discount": lambda count: plural("{count} discount", "{count} discounts", count),
+    "free_time": lambda count: plural("{count} free time", "{count} free times", count),
+    "add_on": lambda count: plural("{count} extra", "{count} extras", count),
+    "pause": lambda count: plural("{count} pause", "{count} pauses", count),
+    "cancellation": lambda count: plural("{count} cancellation", "{count} cancellations", count),
+    "contract_payer": lambda count: plural("{count} payer of a contract", "{count} payers of contracts", count),
+    "contract_quota": lambda count: plural("{count} quota of a contract", "{count} quotas of contracts", count),
     "not_duplicate": lambda count: plural("{count} mark “no duplicate”", "{count} marks “no duplicate”", count),
 }
 """Each table whose rows a merge passes on; a test sees that none is missing."""

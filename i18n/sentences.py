@@ -19,6 +19,7 @@ from domain.periods import DAY, EVER
 from domain.phones import format_phone
 from domain.sensitivity import BANK_COLUMNS
 from domain.tax import TaxKind
+from i18n import contract_sentences
 from i18n.formatting import format_cents, format_day, format_instant
 from i18n.texts import LANGUAGE_NAMES, N_, Language, _
 from i18n.words import COLORS, WORDS, word
@@ -208,29 +209,11 @@ STEPS: dict[str, str] = {
     "give_card": N_("{who} gave the contact a card"),
     "block_card": N_("{who} blocked a card of the contact"),
     "edit_number_range": N_("{who} changed a number range"),
-    "sell_contract": N_("{who} sold a contract"),
-    "edit_draft": N_("{who} changed the draft of a contract"),
-    "activate_contract": N_("{who} activated a contract"),
-    "delete_draft": N_("{who} deleted the draft of a contract"),
-    "change_start": N_("{who} changed the start of a contract"),
-    "cancel_contract": N_("{who} recorded the cancellation of a contract"),
-    "undo_cancellation": N_("{who} took back the cancellation of a contract"),
-    "withdraw_contract": N_("{who} recorded the withdrawal from a contract"),
-    "void_contract": N_("{who} marked a contract as entered by mistake"),
-    "pause_contract": N_("{who} paused a contract"),
-    "change_pause": N_("{who} changed a pause"),
-    "remove_pause": N_("{who} removed a pause"),
-    "change_price": N_("{who} changed the price of a contract"),
-    "cancel_price_change": N_("{who} cancelled a change of the price"),
-    "add_free_time": N_("{who} added free time to a contract"),
-    "add_add_on": N_("{who} added an extra to a contract"),
-    "end_add_on": N_("{who} ended an extra of a contract"),
-    "change_payer": N_("{who} changed who pays a contract"),
-    "switch_tariff": N_("{who} switched the tariff"),
-    "reactivate_contract": N_("{who} let a contract begin again"),
+    **contract_sentences.STEPS,
 }
 
 FIELDS: dict[str, str] = {
+    **contract_sentences.FIELDS,
     "number": N_("Number"),
     "kind": N_("Kind"),
     "salutation": N_("Salutation"),
@@ -396,7 +379,6 @@ FIELDS: dict[str, str] = {
     "turn": N_("Turn"),
     "check_in_id": N_("Visit number"),
     "source_id": N_("Entry before"),
-    "cents": N_("Amount paid back"),
     "decision": N_("Decision"),
     "reasons": N_("Reasons"),
     "override_reason": N_("Why admitted all the same"),
@@ -419,6 +401,7 @@ _OF_FIELD: dict[str, type[StrEnum]] = {
     "every": Every,
     "tax": TaxKind,
     "pause_kind": PauseKind,
+    **contract_sentences.OF_FIELD,
     "renewal": Renewal,
     "end_rule": EndRule,
     "notice_unit": Unit,

@@ -16,7 +16,7 @@ from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.contract_claims import ClaimKind, PartKind
-from domain.contract_terms import EndRule, Renewal
+from domain.contract_terms import EndRule, Regime, Renewal
 from domain.contracts import CancellationKind, ContractState, Deed, NoticeChannel, PauseKind
 from domain.courses import News, Why
 from domain.data_quality import Hint
@@ -314,6 +314,9 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Variable.STUDIO_WEBSITE, N_("Website of the studio")),
     (Variable.TODAY, N_("Today's date")),
     (Variable.USER, N_("Who is signed in")),
+    (Regime.BEFORE_2022_03, N_("Consumers, before March 2022")),
+    (Regime.SINCE_2022_03, N_("Consumers, since March 2022")),
+    (Regime.BUSINESS, N_("Businesses")),
     (ContractState.DRAFT, N_("Draft")),
     (ContractState.PENDING, N_("Not begun")),
     (ContractState.ACTIVE, N_("Active")),

@@ -43,6 +43,7 @@ from tools.crowd_people import newcomers
 from tools.demo_activities import enter_activities
 from tools.demo_appointments import enter_appointments
 from tools.demo_catalogue import open_catalogue, revise_catalogue
+from tools.demo_contracts import sell_contracts
 from tools.demo_courses import open_courses
 from tools.demo_desk import Desk
 from tools.demo_documents import file_documents
@@ -143,6 +144,8 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
         retire_doctor(session, staff[Role.OFFICE], doctor_id=doctors[-1])
         _name_studio(session)
         revise_catalogue(session, staff[Role.MANAGER])
+    with target.writing(now=now) as session:
+        sell_contracts(session, staff[Role.OFFICE])
     with target.writing(now=now) as session:
         enter_appointments(session, staff)
     with target.writing(now=now) as session:

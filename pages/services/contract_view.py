@@ -44,7 +44,9 @@ def contract_view_tab(header: ContactHeader) -> None:
 def _contract(view: ContractView, day: date) -> None:
     presses, money = Presses(), may(Permission.SEE_MONEY)
     st.html(_head(view, day) + ("" if day != today() else _buttons(view, presses)))
-    left = card_html(_("Dates"), dates_html(view, day)) + card_html(_("Agreed"), agreed_html(view, amounts=money))
+    left = card_html(_("Running time"), dates_html(view, day)) + card_html(
+        _("Agreed"), agreed_html(view, amounts=money)
+    )
     left += notices_html(view)
     right = prices_html(view, presses) if money else ""
     right += lasting_html(view, presses, amounts=money)

@@ -62,7 +62,7 @@ def _table() -> Table:
         Column(_("Tariff"), width=24),
         Column(_("Status"), width=24),
         Column(_("Signed on"), Kind.DAY, 12),
-        Column(_("Start"), Kind.DAY, 12),
+        Column(_("Beginning"), Kind.DAY, 12),
         Column(_("End"), Kind.DAY, 12),
     )
     if may(Permission.SEE_MONEY):
