@@ -133,11 +133,7 @@ def extend_several_dialog(quota_ids: Collection[int]) -> None:
 
 
 def _extend_several(quota_ids: tuple[int, ...]) -> None:
-    st.caption(
-        plural(
-            "{count} quota of the list with a last day", "{count} quotas of the list with a last day", len(quota_ids)
-        )
-    )
+    st.caption(plural("{count} quota with a last day", "{count} quotas with a last day", len(quota_ids)))
     with Form(f"quota.extend_all.{len(quota_ids)}") as form:
         days = _needed(form, "days", _("By how many days"), 14)
         form.submit(

@@ -49,6 +49,7 @@ from tools.demo_desk import Desk
 from tools.demo_documents import file_documents
 from tools.demo_emails import enter_emails
 from tools.demo_plan import TAGS, demo_contacts, opening
+from tools.demo_quotas import enter_quotas
 from tools.demo_studio import STAFF, doctor_cards, studio_card
 
 DEMO_CONTACTS = 1_500
@@ -156,6 +157,8 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
         file_documents(session, staff, storage)
     with target.writing(now=now) as session:
         enter_emails(session, staff)
+    with target.writing(now=now) as session:
+        enter_quotas(session, staff)
     settle(target.engine)
 
 
