@@ -249,7 +249,8 @@ def _name(ours: str, theirs: str, alike: Alike) -> Sign:
         return Sign.SAME
     short, long = sorted((ours, theirs), key=len)
     nickname = len(short) >= SHORTEST_NICKNAME and long.startswith(short)
-    if nickname or set(short.split()) <= set(long.split()) or sorted(short) == sorted(long):
+    worded = " " in long and set(short.split()) <= set(long.split())
+    if nickname or worded or (len(short) == len(long) and sorted(short) == sorted(long)):
         return Sign.NEAR
     return Sign.NEAR if alike(ours.replace(" ", ""), theirs.replace(" ", "")) >= NEARLY else Sign.OTHER
 
