@@ -17,8 +17,7 @@ from config.settings import settings
 from domain.access import Actor, Permission
 from domain.activities import Direction, State
 from domain.clock import day_of
-from domain.consents import Purpose
-from domain.errors import Missing, Problems, Refusal
+from domain.errors import Missing, Problems
 from domain.mail import (
     LARGEST_ATTACHED,
     MOST_ATTACHED,
@@ -74,8 +73,7 @@ def queue_email(
         files = _attachments(session, contact_id, document_ids)
     email.template_id = template_id if template_id and session.get(TextTemplate, template_id) else None
     if not email.overridden:
-        for problem in _in_the_way(session, email, contact_id, purpose_of(session, email.template_id)):
-            problems.note(problem)
+        _refuse_in_the_way(session, email, contact_id, problems)
     problems.raise_if_any()
     email.message_id = f"{secrets.token_hex(16)}@{ascii_address(email.sender).rpartition('@')[2]}"
     _queue(session, email)
@@ -106,9 +104,7 @@ def retry_email(
     with problems.field("override"):
         email.overridden = tidy_line(override, longest=LONGEST_TITLE) or email.overridden
     if not email.overridden and email.contact_id is not None:
-        purpose = purpose_of(session, email.template_id)
-        for problem in _in_the_way(session, email, email.contact_id, purpose):
-            problems.note(problem)
+        _refuse_in_the_way(session, email, email.contact_id, problems)
     problems.raise_if_any()
     email.attempts, email.answer = 0, ""
     _queue(session, email)
@@ -165,8 +161,13 @@ def _address(session: Session, contact_id: int, address: str) -> str:
     return known[address.casefold()]
 
 
-def _in_the_way(session: Session, email: Email, contact_id: int, purpose: Purpose | None) -> tuple[Refusal, ...]:
-    return obstacles(session, contact_id, email.recipients or "", purpose, day_of(moment(session)))
+def _refuse_in_the_way(session: Session, email: Email, contact_id: int, problems: Problems) -> None:
+    """Note what stands in the way, where people say why the e-mail goes out all the same."""
+    purpose = purpose_of(session, email.template_id)
+    found = obstacles(session, contact_id, email.recipients or "", purpose, day_of(moment(session)))
+    for problem in found:
+        with problems.field("override"):
+            raise problem
 
 
 def _attachments(session: Session, contact_id: int, document_ids: Collection[int]) -> tuple[EmailAttachment, ...]:

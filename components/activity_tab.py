@@ -12,6 +12,7 @@ from components import activity_filters, address
 from components.activity_export import export_popover
 from components.activity_list import DONE, Group, activity_list
 from components.entries import begin, icon, may_begin, open_entry
+from components.entry_fields import stepped
 from components.perform import me, perform_and_say, reading
 from domain.activities import ActivityKind
 from i18n.texts import _, plural
@@ -76,7 +77,7 @@ def show_groups(key: str, groups: Sequence[Group], *, with_contact: bool = False
 def finish(row: ActivityRow) -> None:
     """Let an entry go to the state that the button at the end of its row leads to."""
     state = DONE[row.kind]
-    said = _("Done: {state}.").format(state=word(state))
+    said = stepped(row.kind, state)
     perform_and_say(said, take_step, activity_id=row.activity_id, version=row.version, state=state)
 
 

@@ -14,7 +14,7 @@ from actions.steps import take_step
 from components.appointment_series import repeat_fields, scope_field
 from components.clashes import clash_part
 from components.contact_choice import contact_choice, forget_choice
-from components.entry_fields import below, category_field, person_field
+from components.entry_fields import below, category_field, person_field, stepped
 from components.escape import markup
 from components.fields import Form
 from components.focus import focus
@@ -129,7 +129,7 @@ def _steps(row: ActivityRow) -> None:
         for state in states:
             if st.button(word(state), icon=STEP_ICONS.get(state), key=f"appointment.step.{state}"):
                 perform_and_say(
-                    _("Done: {state}.").format(state=word(state)),
+                    stepped(row.kind, state),
                     take_step,
                     activity_id=row.activity_id,
                     version=row.version,

@@ -91,7 +91,7 @@ def address_field(form: Form, addresses: Sequence[MailAddress], chosen: str = ""
 
     def shown(address: str) -> str:
         failing = known[address].undeliverable_on
-        since = _("{address} (comes back since {day})")
+        since = _("{address} (coming back since {day})")
         return since.format(address=address, day=format_day(failing, language())) if failing else address
 
     start = chosen if chosen in known else next(iter(known), None)

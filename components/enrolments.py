@@ -172,7 +172,7 @@ def enrolment_actions(one: Participant) -> None:
             for state in (State.ARRIVED, State.NO_SHOW, State.BOOKED):
                 if state is not one.state and st.button(attendance_word(state), key=f"enrolment.{state}"):
                     perform_and_say(
-                        _("Done: {state}.").format(state=word(state)),
+                        _("{name}: {state}.").format(name=one.name, state=word(state)),
                         mark_attendance,
                         enrolment_ids=(one.enrolment_id,),
                         state=state,

@@ -99,8 +99,13 @@ def _step_button(row: ActivityRow) -> None:
         return
     label, icon = (_("Done"), "check") if wanted is State.DONE else (_("Open again"), "undo")
     if st.button(label, icon=f":material/{icon}:", key="entry.step"):
-        said = _("Done: {state}.").format(state=word(wanted))
+        said = stepped(row.kind, wanted)
         perform_and_say(said, take_step, activity_id=row.activity_id, version=row.version, state=wanted)
+
+
+def stepped(kind: ActivityKind, state: State) -> str:
+    """What is said after a step: of which kind the entry is and where it stands now."""
+    return _("{name}: {state}.").format(name=word(kind), state=word(state))
 
 
 def links_of(row: ActivityRow) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,13 +30,14 @@ class Room:
     about_contact: bool = False
 
     def page(self) -> Any:
-        """The page as the framework wants it; by absolute path, so that any start of the program finds it."""
-        return st.Page(
-            PAGES / self.folder / "page.py",
-            title=_(self.title),
-            icon=f":material/{self.icon}:",
-            url_path=self.address,
-        )
+        """The page as the framework wants it, which marks the one that it runs: so each run has its own."""
+        return copy(_made(self, _(self.title)))
+
+
+@cache
+def _made(room: Room, title: str) -> Any:
+    """Made once, since making looks for the file; by absolute path, so that any start of the program finds it."""
+    return st.Page(PAGES / room.folder / "page.py", title=title, icon=f":material/{room.icon}:", url_path=room.address)
 
 
 OVERVIEW = Room("overview", N_("Overview"), "badge", "overview", Permission.SEE_CONTACTS, about_contact=True)

@@ -88,9 +88,12 @@ def _health_note(contact_id: int | None, row: ActivityRow | None) -> None:
         return
     key = _seen(row)
     if st.session_state.get(key) is None:
-        st.caption(_("Looking at it is logged."))
-        if not st.button(_("Show"), icon=":material/visibility:", type="primary", key="health_note.show"):
-            return
+        question = st.empty()
+        with question.container():
+            st.caption(_("Looking at it is logged."))
+            if not st.button(_("Show"), icon=":material/visibility:", type="primary", key="health_note.show"):
+                return
+        question.empty()
         st.session_state[key] = perform(look_at_health_entry, note_id=row.activity_id)
     seen = st.session_state[key]
     if seen is None:

@@ -68,7 +68,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     mail.AttachedTooLarge: _megabytes,
     mail.ContactDead: _dated(N_("This contact died on {day}. Say why it goes out all the same.")),
     mail.AddressFails: _dated(
-        N_("E-mails to {address} come back since {day} ({why}). Take another address, or say why it goes there.")
+        N_("E-mails to {address} have come back since {day} ({why}). Take another address, or say why it goes there.")
     ),
     mail.AlreadyKept: _dated(N_("This e-mail of {day} is there already.")),
 }

@@ -112,6 +112,8 @@ def refused(database: Database, contact_id: int, **more: Any) -> set[type[Refusa
         queued(database, contact_id, **more)
     with database.reading(NOW) as session:
         assert session.scalar(select(func.count()).select_from(Email)) == 0
+    obstacles = [one for one in caught.value.problems if isinstance(one, NoConsent | AddressFails | ContactDead)]
+    assert {one.field for one in obstacles} <= {"override"}
     return {type(problem) for problem in caught.value.problems}
 
 

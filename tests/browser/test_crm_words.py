@@ -68,6 +68,7 @@ def test_the_main_way(visit: Callable[..., Visit], people: Database, language: s
     row = rows.locator("li", has_text="Ring again")
     row.get_by_role("button", name=f"✓ {word(State.DONE)}").click()
     expect(row).to_contain_text(word(State.DONE))
+    expect(page.get_by_text(f"{word(ActivityKind.TASK)}: {word(State.DONE)}.")).to_be_visible()
     page.get_by_role("button", name=_("Undo"), exact=True).click()
     expect(row).to_contain_text(word(State.OPEN))
 

@@ -119,6 +119,7 @@ def test_a_health_note_is_shown_by_a_look_that_is_logged(house: Database, opened
     assert "secret" not in sent(app)
     app.button(key="health_note.show").click().run()
     assert app.text_area[0].value == "secret"
+    assert "Show" not in {button.label for button in app.button}
     with house.reading() as session:
         assert session.scalar(select(func.count()).where(AuditEntry.action == "look_at_health_entry")) == 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +13,12 @@ from streamlit.testing.v1 import AppTest
 from actions.contact_details import add_email
 from actions.outbox import claim_email, record_delivery
 from actions.sending import queue_email
+from actions.undeliverable import mark_undeliverable
 from config.settings import settings
 from db.session import Database
 from domain.access import PROGRAM, ROLES, Permission, Role
 from domain.activities import State
-from domain.contacts import EmailKind
+from domain.contacts import EmailKind, Way
 from domain.mail import Ending, MailFault, Outcome
 from i18n.texts import speaking
 from models.email import Email
@@ -128,6 +129,25 @@ def test_sending_keeps_what_was_typed_when_it_is_refused(house: Database, server
     with house.reading() as session:
         [email] = session.scalars(select(Email)).all()
     assert (email.title, email.text, email.state) == ("Hi", "Hallo **du**", State.QUEUED)
+
+
+def test_what_stands_in_the_way_is_said_where_the_reason_is_typed(house: Database, server: None) -> None:
+    contact = anna(house)
+    with house.writing(datetime.now(UTC)) as session:
+        mark_undeliverable(
+            session, PROGRAM, way=Way.EMAIL, detail_id=1, undeliverable_on=date(2026, 1, 5), undeliverable_reason="550"
+        )
+    app = begun(house, contact)
+    key = f"email.send.{contact.id}.None"
+    app.text_area(key=f"{key}.text").set_value("Hello").run()
+    app.text_input(key=f"{key}.title").set_value("Hi").run()
+    app.button(key=f"{key}.send").click().run()
+    assert not app.error
+    assert [text.value for text in app.markdown if "have come back since 5 Jan 2026" in text.value]
+    app.text_input(key=f"{key}.override").set_value("She says it works again").run()
+    app.button(key=f"{key}.send").click().run()
+    with house.reading() as session:
+        assert [email.overridden for email in session.scalars(select(Email))] == ["She says it works again"]
 
 
 @pytest.mark.parametrize(
