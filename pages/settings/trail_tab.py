@@ -14,7 +14,8 @@ from domain.access import Permission
 from domain.errors import Refusal
 from domain.sensitivity import sees_health_steps
 from i18n.messages import explain
-from i18n.sentences import STEPS, step_sentence
+from i18n.sentences import step_sentence
+from i18n.step_sentences import STEPS
 from i18n.texts import N_, _
 from pages.settings.parts import head
 from queries.history import TrailFilter, first_broken_link, history

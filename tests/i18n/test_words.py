@@ -25,7 +25,8 @@ from domain.duplicates import Likely
 from domain.errors import InvalidInput, Refusal
 from domain.numbering import NumberKind
 from i18n.messages import SAYERS, TEXTS
-from i18n.sentences import FIELDS, STEPS, change_sentence, step_sentence
+from i18n.sentences import FIELDS, change_sentence, step_sentence
+from i18n.step_sentences import STEPS
 from i18n.texts import language_from_header, speaking
 from i18n.words import word
 from models.base import Base
