@@ -41,12 +41,13 @@ TABLES: dict[str, dict[str, Sensitivity]] = {
     ),
     "contract": _all(
         Sensitivity.OPEN,
-        "contact_id number tariff_id name regime signed_on activated start_on anchor_on interval_months in_advance tax "
+        "contact_id number tariff_id name regime activated start_on anchor_on interval_months in_advance tax "
         "first_months renewal renewal_months notice_value notice_unit end_rule sign_up_cents sign_up_waived "
         "pause_days_a_year pause_kind pause_fee_cents never_revise billed_until withdrawn_on settles_used_days void "
         "void_reason guardian_consent_on signed_document_id follows_id text",
     )
-    | _all(Sensitivity.BANK, "payment_method"),
+    # The day of signing shares its name with that of a mandate, and trails mask by the name.
+    | _all(Sensitivity.BANK, "payment_method signed_on"),
     "contact_health": _all(Sensitivity.OPEN, "contact_id") | _all(Sensitivity.HEALTH, "note"),
     "health_note": _all(
         Sensitivity.OPEN,

@@ -375,10 +375,10 @@ def test_the_terms_that_others_changed_are_not_overwritten(house: Database, ben:
     with house.writing() as session:
         offer = Offer(date(2040, 1, 3), (TermOffer(Terms(12), 99_00),))
         edit_version(session, ben, version_id=1, version=1, offer=offer)
-    fill(app, {"price.0": "11.00"})
+    app.text_input(key="version.1.1.price.0").set_value("11.00").run()
     app.button(key="version.1.1.send").click().run()
     assert "Somebody else has changed this" in app.error[0].value
-    assert field(app, "price.0").value == "11.00"
+    assert app.text_input(key="version.1.1.price.0").value == "11.00"
     with house.reading() as session:
         assert session.scalars(select(TariffTerm.price_cents).where(TariffTerm.tariff_version_id == 1)).all() == [99_00]
 
@@ -448,9 +448,19 @@ UNVERSIONED = {
     "set_tags": "merges by itself: only what differs from the tags that were shown",
     "revoke_mandate": "refuses a mandate that is revoked already, and changes nothing else",
     "change_language": "the own screens only",
+    "sell_quota": "makes a quota",
+    "grant_quota": "makes a quota",
+    "extend_quotas": "adds an entry to the ledger of each, later than whatever day it ended on",
+    "correct_quota": "adds an entry to the ledger, and the balance never falls below zero",
+    "transfer_quota": "adds entries to two ledgers, and no balance falls below zero",
+    "refund_quota": "adds an entry to the ledger, and the balance never falls below zero",
+    "check_in": "makes a visit, and refuses who is here already",
+    "give_card": "makes a card, and refuses a number that is given already",
 }
 """Actions of forms that need no version, and why; what is added or created is new by its name."""
-BY_THEMSELVES = {"add_and_choose_doctor", "cancel_appointment", "edit_version", "record_mandate", "retry_email"}
+BY_THEMSELVES = {
+    *("add_and_choose_doctor", "cancel_appointment", "edit_version", "extend_quota", "record_mandate", "retry_email")
+}
 """Forms without a field for a column of their record, which have tests of their own."""
 
 
