@@ -8,7 +8,6 @@ from __future__ import annotations
 import streamlit as st
 from streamlit import config as streamlit_config
 
-from components.theme import collect_theme_once
 from config.settings import HOME
 from web.lifespan import lifespan
 from web.routes import middleware, routes
@@ -16,6 +15,5 @@ from web.streamlit_options import streamlit_options
 
 for name, value in streamlit_options().items():
     streamlit_config.set_option(name, value)
-collect_theme_once()
 
 app = st.App(str(HOME / "components" / "frame.py"), routes=routes(), middleware=middleware(), lifespan=lifespan)

@@ -24,6 +24,7 @@ from components.notes import alerts_stand_in_the_way  # noqa: E402
 from components.perform import may, one_run, signed_out, somebody  # noqa: E402
 from components.presses import listen  # noqa: E402
 from components.state import LANGUAGE, NOTICE, Notice, select_contact, selected_contact  # noqa: E402
+from components.theme import collect_theme_once  # noqa: E402
 from domain.access import Permission  # noqa: E402
 from i18n.texts import LANGUAGES, Language, _, language_from_header, resolve_language_with, speaking  # noqa: E402
 from queries.users import SignedIn  # noqa: E402
@@ -31,6 +32,7 @@ from queries.users import SignedIn  # noqa: E402
 
 def frame() -> None:
     """Draw everything around the page, and the page."""
+    collect_theme_once()
     st.set_page_config(page_title="Kontor", page_icon=f"{HOME}/components/favicon.svg", layout="wide")
     resolve_language_with(lambda: st.session_state.get(LANGUAGE))
     user = somebody()

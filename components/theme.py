@@ -10,13 +10,18 @@ from streamlit.runtime import app_session
 INNER = "_populate_theme_msg"
 """Streamlit's own function; a test holds that it exists and that the message stays the same."""
 
+MARK = "kontor_collects_once"
+
 
 def collect_theme_once() -> None:
     """From the first run on send what was collected for it; an eighth of each run went there (`benchmarks.many_users`).
 
-    The options are set before anything is served and stay as they are (`app.py`).
+    The options are set before anything is served and stay as they are (`app.py`). Called by the frame in each run; all
+    but the first find it done.
     """
     collect = getattr(app_session, INNER)
+    if hasattr(collect, MARK):
+        return
 
     @cache
     def collected(section: str) -> CustomThemeConfig:
@@ -29,4 +34,5 @@ def collect_theme_once() -> None:
         if theme.ListFields():  # else the message would hold an empty part, where Streamlit sends none
             message.MergeFrom(theme)
 
+    setattr(fill, MARK, True)
     setattr(app_session, INNER, fill)
