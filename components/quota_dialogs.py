@@ -50,8 +50,9 @@ def _types() -> dict[int, TypeOffer]:
 
 def _kind(form: Form, types: dict[int, TypeOffer]) -> int | None:
     money = may(Permission.SEE_MONEY)
+    only = next(iter(types)) if len(types) == 1 else None
     return form.pick(
-        "quota_type_id", _("Quota"), list(types), lambda key: type_words(types[key], money=money), column=None
+        "quota_type_id", _("Quota"), list(types), lambda key: type_words(types[key], money=money), only, column=None
     )  # type: ignore[no-any-return]
 
 
