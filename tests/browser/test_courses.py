@@ -34,7 +34,7 @@ def test_a_course_from_the_plan_to_the_paper(people: Database, visit: Callable[.
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Name").fill("Rückenfit")
     dialog.get_by_label("Plätze").fill("1")
-    dialog.get_by_label("Plätze").press("Enter")
+    dialog.get_by_role("button", name="Speichern").click()
     expect(page.get_by_role("heading", name="Rückenfit")).to_be_visible()
 
     page.get_by_role("button", name="Neue Termine").click()
