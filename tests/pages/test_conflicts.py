@@ -374,10 +374,10 @@ def test_the_terms_that_others_changed_are_not_overwritten(house: Database, ben:
     with house.writing() as session:
         offer = Offer(date(2040, 1, 3), (TermOffer(Terms(12), 99_00),))
         edit_version(session, ben, version_id=1, version=1, offer=offer)
-    fill(app, {"price.0": "11.00"})
+    app.text_input(key="version.1.1.price.0").set_value("11.00").run()
     app.button(key="version.1.1.send").click().run()
     assert "Somebody else has changed this" in app.error[0].value
-    assert field(app, "price.0").value == "11.00"
+    assert app.text_input(key="version.1.1.price.0").value == "11.00"
     with house.reading() as session:
         assert session.scalars(select(TariffTerm.price_cents).where(TariffTerm.tariff_version_id == 1)).all() == [99_00]
 
