@@ -39,8 +39,6 @@ def add_button(contact_id: int) -> None:
 def hints(row: ContractRow) -> list[str]:
     """What is to be done about a contract."""
     found = []
-    if row.unsigned:
-        found.append(_("signed paper is missing"))
     if row.ends_soon:
         found.append(_("ends soon"))
     return found

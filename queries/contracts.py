@@ -64,7 +64,6 @@ class ContractRow:
     cents: int
     """The price of one interval on the day."""
     interval_months: int
-    unsigned: bool
     """The paper is not there yet."""
     ends_soon: bool
 
@@ -270,7 +269,6 @@ def _row(contract: Contract, day: date) -> ContractRow:
         paused=next((period for period in pauses if period.holds_on(day)), None),
         cents=price_on(facts, day),
         interval_months=contract.interval_months,
-        unsigned=state in RUNNING and contract.signed_document_id is None,
         ends_soon=state in RUNNING and end is not None and end <= day + SOON,
     )
 
