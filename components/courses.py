@@ -13,7 +13,8 @@ from components.clashes import clash_part
 from components.course_words import weekday
 from components.escape import literal, markup
 from components.fields import Form
-from components.perform import perform_and_say, reading, today
+from components.offering import offering
+from components.perform import reading, today
 from domain.activities import ActivityKind
 from domain.courses import Planned
 from domain.errors import Refusal
@@ -70,11 +71,13 @@ def _course(row: CourseRow | None) -> None:
 
 
 def _offer(row: CourseRow) -> None:
-    if row.retired_on is not None:
-        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="course.revive"):
-            perform_and_say(_("The course is offered again."), revive_course, course_id=row.course_id)
-    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="course.retire"):
-        perform_and_say(_("The course is no longer offered; its dates stay."), retire_course, course_id=row.course_id)
+    offering(
+        "course",
+        row.retired_on,
+        retire=(retire_course, _("The course is no longer offered; its dates stay.")),
+        revive=(revive_course, _("The course is offered again.")),
+        course_id=row.course_id,
+    )
 
 
 def room_field(form: Form, kept: int | None, name: str, *, place: Any = st) -> Any:

@@ -10,7 +10,8 @@ from actions.catalogue import ProductCard, add_product, edit_product, retire_pro
 from components.card_trail import card_trail
 from components.catalogue_words import tax_words
 from components.fields import Form
-from components.perform import may, perform_and_say, today
+from components.offering import offering
+from components.perform import may, today
 from domain.access import Permission
 from domain.catalogue import ProductKind
 from domain.tax import TaxKind
@@ -62,12 +63,10 @@ def _fields(form: Form, row: ProductRow, *, new: bool) -> Callable[[], ProductCa
 
 
 def _offer(row: ProductRow) -> None:
-    if row.retired_on is not None:
-        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="product.revive"):
-            perform_and_say(_("The product is offered again."), revive_product, product_id=row.product_id)
-    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="product.retire"):
-        perform_and_say(
-            _("The product is no longer offered; contracts keep what they have of it."),
-            retire_product,
-            product_id=row.product_id,
-        )
+    offering(
+        "product",
+        row.retired_on,
+        retire=(retire_product, _("The product is no longer offered; contracts keep what they have of it.")),
+        revive=(revive_product, _("The product is offered again.")),
+        product_id=row.product_id,
+    )

@@ -10,7 +10,8 @@ from actions.catalogue import QuotaCard, add_quota_type, edit_quota_type, retire
 from components.card_trail import card_trail
 from components.catalogue_words import tax_words
 from components.fields import Form
-from components.perform import may, perform_and_say, reading, today
+from components.offering import offering
+from components.perform import may, reading, today
 from domain.access import Permission
 from domain.activities import ActivityKind
 from domain.calendar import Unit
@@ -137,12 +138,10 @@ def _category(form: Form, row: QuotaTypeRow) -> int | None:
 
 
 def _offer(row: QuotaTypeRow) -> None:
-    if row.retired_on is not None:
-        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="quota_type.revive"):
-            perform_and_say(_("The quota is offered again."), revive_quota_type, quota_type_id=row.quota_type_id)
-    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="quota_type.retire"):
-        perform_and_say(
-            _("The quota is no longer offered; what was sold can be used up."),
-            retire_quota_type,
-            quota_type_id=row.quota_type_id,
-        )
+    offering(
+        "quota_type",
+        row.retired_on,
+        retire=(retire_quota_type, _("The quota is no longer offered; what was sold can be used up.")),
+        revive=(revive_quota_type, _("The quota is offered again.")),
+        quota_type_id=row.quota_type_id,
+    )

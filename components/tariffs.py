@@ -20,6 +20,7 @@ from actions.tariffs import (
 from components.catalogue_words import money, tax_words
 from components.escape import literal
 from components.fields import Form
+from components.offering import offering
 from components.perform import perform_and_say, today
 from components.tariff_terms import quota_fields, term_fields
 from domain.calendar import add_months
@@ -63,13 +64,13 @@ def _change(row: TariffRow) -> None:
     with Form(f"tariff.{row.tariff_id}.{row.version}") as form:
         card = _card_fields(form, row)
         form.submit(edit_tariff, done=_("Tariff changed."), tariff_id=row.tariff_id, version=row.version, **card)
-    if row.retired_on is not None:
-        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="tariff.revive"):
-            perform_and_say(_("The tariff is offered again."), revive_tariff, tariff_id=row.tariff_id)
-    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="tariff.retire"):
-        perform_and_say(
-            _("The tariff is no longer offered; its contracts go on."), retire_tariff, tariff_id=row.tariff_id
-        )
+    offering(
+        "tariff",
+        row.retired_on,
+        retire=(retire_tariff, _("The tariff is no longer offered; its contracts go on.")),
+        revive=(revive_tariff, _("The tariff is offered again.")),
+        tariff_id=row.tariff_id,
+    )
 
 
 def _card_fields(form: Form, row: TariffRow | None) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from actions.categories import add_category, edit_category, retire_category, rev
 from components import address
 from components.escape import literal
 from components.fields import Form
-from components.perform import perform_and_say, reading
+from components.offering import offering
+from components.perform import reading
 from domain.activities import ActivityKind
 from i18n.formatting import format_day
 from i18n.texts import _, language, plural
@@ -79,10 +80,10 @@ def _change(category: Any) -> None:
             version=category.version,
             **inputs,
         )
-    if category.retired_on:
-        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="category.revive"):
-            perform_and_say(_("The category is offered again."), revive_category, category_id=category.id)
-    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="category.retire"):
-        perform_and_say(
-            _("The category is no longer offered; entries keep it."), retire_category, category_id=category.id
-        )
+    offering(
+        "category",
+        category.retired_on,
+        retire=(retire_category, _("The category is no longer offered; entries keep it.")),
+        revive=(revive_category, _("The category is offered again.")),
+        category_id=category.id,
+    )

@@ -10,7 +10,8 @@ from actions.doctors import add_doctor, edit_doctor, retire_doctor, revive_docto
 from components import address
 from components.fields import Form
 from components.master_data_dialogs import doctor_fields
-from components.perform import perform_and_say, reading
+from components.offering import offering
+from components.perform import reading
 from i18n.formatting import format_day
 from i18n.texts import _, language, plural
 from pages.settings.parts import entry, head, pages
@@ -64,8 +65,10 @@ def _change(doctor: Any) -> None:
     with Form(f"doctor.form.{doctor.id}.{doctor.version}") as form:
         card = doctor_fields(form, doctor)
         form.submit(edit_doctor, done=_("Card changed."), doctor_id=doctor.id, version=doctor.version, card=card)
-    if doctor.retired_on:
-        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="doctor.revive"):
-            perform_and_say(_("The doctor is offered again."), revive_doctor, doctor_id=doctor.id)
-    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="doctor.retire"):
-        perform_and_say(_("The doctor is no longer offered; contacts keep theirs."), retire_doctor, doctor_id=doctor.id)
+    offering(
+        "doctor",
+        doctor.retired_on,
+        retire=(retire_doctor, _("The doctor is no longer offered; contacts keep theirs.")),
+        revive=(revive_doctor, _("The doctor is offered again.")),
+        doctor_id=doctor.id,
+    )

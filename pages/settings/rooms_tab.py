@@ -9,7 +9,8 @@ import streamlit as st
 from actions.rooms import add_room, edit_room, retire_room, revive_room
 from components.escape import literal
 from components.fields import Form
-from components.perform import perform_and_say, reading
+from components.offering import offering
+from components.perform import reading
 from i18n.formatting import format_day
 from i18n.texts import _, language, plural
 from pages.settings.parts import entry, head, pages
@@ -60,8 +61,10 @@ def _change(room: Any) -> None:
     with Form(f"room.form.{room.id}.{room.version}") as form:
         inputs = _fields(form, room.name, room.capacity)
         form.submit(edit_room, done=_("Room changed."), room_id=room.id, version=room.version, **inputs)
-    if room.retired_on:
-        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="room.revive"):
-            perform_and_say(_("The room is offered again."), revive_room, room_id=room.id)
-    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="room.retire"):
-        perform_and_say(_("The room is no longer offered; what takes place in it stays."), retire_room, room_id=room.id)
+    offering(
+        "room",
+        room.retired_on,
+        retire=(retire_room, _("The room is no longer offered; what takes place in it stays.")),
+        revive=(revive_room, _("The room is offered again.")),
+        room_id=room.id,
+    )

@@ -10,7 +10,8 @@ from actions.tags import add_tag, edit_tag, retire_tag, revive_tag
 from components import address
 from components.escape import literal
 from components.fields import Form
-from components.perform import perform_and_say, reading
+from components.offering import offering
+from components.perform import reading
 from i18n.formatting import format_day
 from i18n.texts import _, language, plural
 from i18n.words import COLORS
@@ -62,8 +63,10 @@ def _change(tag: Any) -> None:
     with Form(f"tag.form.{tag.id}.{tag.version}") as form:
         name, color = _fields(form, tag.name, tag.color)
         form.submit(edit_tag, done=_("Tag changed."), tag_id=tag.id, version=tag.version, name=name, color=color or "")
-    if tag.retired_on:
-        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="tag.revive"):
-            perform_and_say(_("The tag is offered again."), revive_tag, tag_id=tag.id)
-    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="tag.retire"):
-        perform_and_say(_("The tag is no longer offered; contacts keep it."), retire_tag, tag_id=tag.id)
+    offering(
+        "tag",
+        tag.retired_on,
+        retire=(retire_tag, _("The tag is no longer offered; contacts keep it.")),
+        revive=(revive_tag, _("The tag is offered again.")),
+        tag_id=tag.id,
+    )

@@ -10,7 +10,8 @@ from actions.templates import add_template, edit_template, retire_template, revi
 from components import address
 from components.escape import literal
 from components.fields import Form
-from components.perform import perform_and_say, reading
+from components.offering import offering
+from components.perform import reading
 from components.template_preview import preview, variables_table
 from domain.consents import Purpose
 from domain.templates import TemplateKind
@@ -92,11 +93,13 @@ def _change(template: Any) -> None:
         inputs = _fields(form, template)
         form.submit(edit_template, done=_("Text changed."), template_id=template.id, version=template.version, **inputs)
     _below(inputs)
-    if template.retired_on:
-        if st.button(_("Offer again"), icon=":material/unarchive:", type="tertiary", key="template.revive"):
-            perform_and_say(_("The text is offered again."), revive_template, template_id=template.id)
-    elif st.button(_("Offer no longer"), icon=":material/archive:", type="tertiary", key="template.retire"):
-        perform_and_say(_("The text is no longer offered."), retire_template, template_id=template.id)
+    offering(
+        "template",
+        template.retired_on,
+        retire=(retire_template, _("The text is no longer offered.")),
+        revive=(revive_template, _("The text is offered again.")),
+        template_id=template.id,
+    )
 
 
 def _below(inputs: dict[str, Any]) -> None:
