@@ -14,12 +14,12 @@ from models.email import TextTemplate
 from models.user import UserAccount
 
 
-def offered_category(session: Session, category_id: int | None, kept: int | None, kind: ActivityKind) -> int | None:
-    """A category of this kind that is offered, or the one that was there; refuses `NotAChoice`."""
+def offered_category(session: Session, category_id: int | None, kept: int | None, *kinds: ActivityKind) -> int | None:
+    """A category of one of these kinds that is offered, or the one that was there; refuses `NotAChoice`."""
     if category_id is None or category_id == kept:
         return category_id
     category = session.get(Category, category_id)
-    if category is None or category.kind is not kind or category.retired_on is not None:
+    if category is None or category.kind not in kinds or category.retired_on is not None:
         raise NotAChoice(value=category_id)
     return category_id
 

@@ -9,23 +9,22 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.activities import LONGEST_TEXT
-from actions.cards import refuse_twin
+from actions.cards import offered_category, refuse_twin
 from actions.loading import load
 from domain.access import Actor, Permission
 from domain.activities import ActivityKind
 from domain.calendar import Unit
 from domain.catalogue import MOST_UNITS, Clock, PaysNothing, ProductKind, check_validity, in_range, not_below_zero
 from domain.clock import day_of
-from domain.errors import NotAChoice, Problems
+from domain.errors import Problems
 from domain.tax import TaxKind
 from domain.texts import tidy_line, tidy_text
-from models.activity import Category
 from models.base import moment
 from models.catalogue import Product, QuotaType, Tariff
 
 LONGEST_NAME = 60
 LONGEST_UNIT_NAME = 40
-PAID = frozenset({ActivityKind.APPOINTMENT, ActivityKind.COURSE})
+PAID = (ActivityKind.APPOINTMENT, ActivityKind.COURSE)
 """What the category of a quota can belong to."""
 
 
@@ -157,7 +156,7 @@ def _write_quota_type(session: Session, found: QuotaType, card: QuotaCard) -> No
         known = found.valid_until if found.valid_until == card.valid_until else None
         check_validity(card.valid_value, card.valid_until, card.clock, known or day_of(moment(session)))
     with problems.field("category_id"):
-        found.category_id = _offered_category(session, card.category_id, found.category_id)
+        found.category_id = offered_category(session, card.category_id, found.category_id, *PAID)
     with problems.field("pays_check_ins"):
         if not (card.pays_check_ins or card.pays_appointments or card.pays_courses):
             raise PaysNothing
@@ -166,16 +165,6 @@ def _write_quota_type(session: Session, found: QuotaType, card: QuotaCard) -> No
     found.clock, found.tax = card.clock, card.tax
     found.pays_check_ins, found.pays_appointments = card.pays_check_ins, card.pays_appointments
     found.pays_courses = card.pays_courses
-
-
-def _offered_category(session: Session, category_id: int | None, kept: int | None) -> int | None:
-    """A type of appointment or category of courses that is offered, or the one that was there."""
-    if category_id is None or category_id == kept:
-        return category_id
-    found = session.get(Category, category_id)
-    if found is None or found.kind not in PAID or found.retired_on is not None:
-        raise NotAChoice(value=category_id)
-    return category_id
 
 
 def _write_product(session: Session, found: Product, card: ProductCard) -> None:
