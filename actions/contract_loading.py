@@ -17,18 +17,7 @@ from domain.errors import ChangedMeanwhile, Gone, Missing
 from domain.texts import tidy_line
 from models.base import model_of, moment
 from models.changes import Change
-from models.contract import LONGEST_REASON, Contract, ContractPart
-
-PARTS = (
-    Contract.prices,
-    Contract.discounts,
-    Contract.free_times,
-    Contract.add_ons,
-    Contract.pauses,
-    Contract.cancellations,
-    Contract.payers,
-    Contract.quotas,
-)
+from models.contract import LONGEST_REASON, PARTS, Contract, ContractPart
 
 
 def load_contract(session: Session, contract_id: int, version: int | None, deed: Deed | None = None) -> Contract:
@@ -47,7 +36,7 @@ def load_contract(session: Session, contract_id: int, version: int | None, deed:
 
 def whole_contract(session: Session, contract_id: int) -> Contract:
     """A contract with its parts as they are stored now."""
-    query = select(Contract).where(Contract.id == contract_id).options(*(selectinload(part) for part in PARTS))
+    query = select(Contract).where(Contract.id == contract_id).options(*map(selectinload, PARTS))
     contract = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if contract is None:
         raise Gone

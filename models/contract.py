@@ -140,6 +140,15 @@ class Contract(Keyed, Versioned, Created, TermsColumns, Base):
         self.ends_on = end_of(self.facts)
 
 
+FACTS = (
+    *(Contract.prices, Contract.discounts, Contract.free_times, Contract.add_ons),
+    *(Contract.pauses, Contract.cancellations),
+)
+"""The parts that `Contract.facts` reads."""
+PARTS = (*FACTS, Contract.payers, Contract.quotas)
+"""All parts of a contract."""
+
+
 class ContractPart(Keyed, Created):
     """A dated fact of a contract; the contact stands beside it for the history."""
 

@@ -15,16 +15,11 @@ from domain.quotas import Use, Wanted
 from models.catalogue import QuotaType
 from models.check_in import AccessCard, CheckIn, card_key
 from models.contact import Contact
-from models.contract import Contract, ContractQuota
+from models.contract import FACTS, Contract, ContractQuota
 from models.quota import Quota, QuotaEntry
 from queries.activities import ActivityRow
 from queries.notes import alerts
 from queries.quotas import QuotaRow, choices, facts_of
-
-_PARTS = (
-    *(Contract.prices, Contract.discounts, Contract.free_times, Contract.add_ons),
-    *(Contract.pauses, Contract.cancellations),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class ContractLine:
 def contract_lines(session: Session, contact_id: int, day: date) -> tuple[ContractLine, ...]:
     """The contracts of a contact with their state on a day, those that ended last."""
     found = session.scalars(
-        select(Contract).where(Contract.contact_id == contact_id).options(*map(selectinload, _PARTS))
+        select(Contract).where(Contract.contact_id == contact_id).options(*map(selectinload, FACTS))
     ).all()
     counted = set(
         session.scalars(

@@ -27,23 +27,12 @@ from domain.periods import Period
 from domain.search_text import fold
 from models.catalogue import QuotaType
 from models.contact import Contact
-from models.contract import Contract
+from models.contract import PARTS, Contract
 from queries.contact_hits import ContactHit, hits_of
 
 SOON = timedelta(days=90)
 """A contract that ends within these days ends soon."""
 RUNNING = frozenset({ContractState.ACTIVE, ContractState.PAUSED, ContractState.CANCELLED, ContractState.PENDING})
-
-_PARTS = (
-    Contract.prices,
-    Contract.discounts,
-    Contract.free_times,
-    Contract.add_ons,
-    Contract.pauses,
-    Contract.cancellations,
-    Contract.payers,
-    Contract.quotas,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +53,6 @@ class ContractRow:
     cents: int
     """The price of one interval on the day."""
     interval_months: int
-    """The paper is not there yet."""
     ends_soon: bool
 
 
@@ -174,7 +162,7 @@ def contracts_of(session: Session, asked: Asked) -> tuple[ContractRow, ...]:
     found = session.scalars(
         select(Contract)
         .where(Contract.contact_id == asked.contact_id)
-        .options(*(selectinload(part) for part in _PARTS))
+        .options(*map(selectinload, PARTS))
         .order_by(Contract.start_on.desc(), Contract.id.desc())
     )
     rows = [(_row(one, asked.day), one) for one in found]
@@ -189,7 +177,7 @@ def contract_view(
     contract = session.scalars(
         select(Contract)
         .where(Contract.id == contract_id, Contract.contact_id == contact_id)
-        .options(*(selectinload(part) for part in _PARTS))
+        .options(*map(selectinload, PARTS))
     ).one_or_none()
     if contract is None:
         return None
