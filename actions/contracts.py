@@ -13,7 +13,7 @@ from actions.contract_loading import load_contract, settled, today_of, whole_con
 from actions.loading import load
 from actions.numbering import draw_free_number
 from domain.access import Actor, Permission
-from domain.calendar import add_months, is_minor
+from domain.calendar import add_months, is_minor, months_between
 from domain.contacts import ContactKind, PaymentMethod
 from domain.contract_deeds import (
     MOST_FREE_MONTHS,
@@ -163,7 +163,7 @@ def change_start(
     lasting: tuple[Lasting, ...] = (*contract.discounts, *contract.free_times)
     for part in lasting:
         if part.starts_on == old:
-            months = None if part.ends_before is None else _months_between(old, part.ends_before)
+            months = None if part.ends_before is None else months_between(old, part.ends_before)
             part.starts_on = start_on
             part.ends_before = None if months is None else add_months(start_on, months)
     dated: tuple[ContractPrice | ContractPayer, ...] = (*contract.prices, *contract.payers)
@@ -298,7 +298,3 @@ def _remove_parts(session: Session, contract: Contract) -> None:
     for part in (one for some in parts for one in some):
         session.delete(part)
     session.flush()
-
-
-def _months_between(start: date, end: date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month

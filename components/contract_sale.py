@@ -18,11 +18,11 @@ from components.escape import literal
 from components.fields import Form
 from components.navigation import SERVICES, go
 from components.perform import reading, today
-from domain.calendar import is_minor
+from domain.calendar import is_minor, months_between
 from domain.contacts import PaymentMethod
 from domain.contract_claims import expected_claims, preview_until
 from domain.contracts import ContractFacts, Deed, end_of
-from domain.periods import DAY
+from domain.periods import DAY, Period
 from i18n.texts import _
 from queries.contract_offers import offers
 from queries.contracts import Buyer, ContractView, buyer
@@ -151,18 +151,17 @@ def _agreed(
 
 
 def _free_months(old: ContractView | None) -> int | None:
-    if old is None or not old.free or old.free[0].period.end is None:
-        return None
-    start, end = old.free[0].period.start, old.free[0].period.end
-    return (end.year - start.year) * 12 + end.month - start.month
+    return _months(old.free[0].period) if old and old.free else None
+
+
+def _months(period: Period) -> int | None:
+    """How many months were agreed; None: for good."""
+    return None if period.end is None else months_between(period.start, period.end)
 
 
 def _discount(form: Form, old: ContractView | None) -> tuple[Callable[[], int | None], ...]:
     held = old.discounts[0] if old and old.discounts else None
-    months = None
-    if held is not None and held.period.end is not None:
-        end, start = held.period.end, held.period.start
-        months = (end.year - start.year) * 12 + end.month - start.month
+    months = _months(held.period) if held else None
     left, middle, right = st.columns(3)
     return (
         form.whole_number(

@@ -58,6 +58,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_between(start: date, end: date) -> int:
+    """How many months of the calendar lie between two days, whatever the days in them."""
+    return (end.year - start.year) * 12 + end.month - start.month
+
+
 def add_span(day: date, span: Span) -> date:
     """The last day of a span that begins with an event on `day`, such as a notice (§ 187 (1), § 188 BGB).
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.activities import Every
-from domain.calendar import add_months
+from domain.calendar import add_months, months_between
 from domain.errors import Refusal
 
 MOST_STEPS = 999
@@ -38,7 +38,7 @@ def next_due(anchor: date, every: Every, step: int, due: date) -> date | None:
         found = anchor + timedelta(days=((due - anchor).days // days + 1) * days)
         return found if found.year <= LAST_YEAR else None
     months = _MONTHS[every] * step
-    apart = (due.year - anchor.year) * 12 + due.month - anchor.month
+    apart = months_between(anchor, due)
     times = max(apart // months, 1)
     while anchor.year * 12 + anchor.month + times * months <= LAST_YEAR * 12 + 12:
         found = add_months(anchor, times * months)
