@@ -24,7 +24,8 @@ from domain.access import Permission
 from domain.errors import Missing
 from domain.quotas import value_of
 from i18n.texts import _, plural
-from queries.quotas import QuotaRow, TypeOffer, offered_types
+from queries.catalogue import QuotaTypeRow, quota_types_sold_on
+from queries.quotas import QuotaRow
 from queries.relationships import relationships_of
 
 WAYS = (1, -1)
@@ -40,15 +41,15 @@ def grant_dialog(contact_id: int) -> None:
     st.dialog(_("Grant a quota"), width="medium")(_grant)(contact_id)
 
 
-def _types() -> dict[int, TypeOffer]:
+def _types() -> dict[int, QuotaTypeRow]:
     with reading() as session:
-        found = {one.type_id: one for one in offered_types(session, today())}
+        found = {one.quota_type_id: one for one in quota_types_sold_on(session, today())}
     if not found:
         st.info(_("No quota is on sale. Make one on the page “Catalogue” first."))
     return found
 
 
-def _kind(form: Form, types: dict[int, TypeOffer]) -> int | None:
+def _kind(form: Form, types: dict[int, QuotaTypeRow]) -> int | None:
     money = may(Permission.SEE_MONEY)
     only = next(iter(types)) if len(types) == 1 else None
     return form.pick(

@@ -6,7 +6,8 @@ from domain.quotas import EntryKind, QuotaState
 from i18n.formatting import format_cents, format_day
 from i18n.texts import _, language, plural
 from i18n.words import word
-from queries.quotas import LedgerLine, QuotaRow, TypeOffer
+from queries.catalogue import QuotaTypeRow
+from queries.quotas import LedgerLine, QuotaRow
 
 COLORS = {
     QuotaState.USABLE: "green",
@@ -39,7 +40,7 @@ def offer_words(row: QuotaRow) -> str:
     return f"{row.name} · {units_left(row)} · {until}"
 
 
-def type_words(offer: TypeOffer, *, money: bool) -> str:
+def type_words(offer: QuotaTypeRow, *, money: bool) -> str:
     """A type of quota among those that are sold."""
     units = (
         f"{offer.units} {offer.unit_name}" if offer.unit_name else plural("{count} unit", "{count} units", offer.units)

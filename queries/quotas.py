@@ -25,7 +25,6 @@ from domain.quotas import (
 )
 from domain.search_text import fold
 from models.activity import Activity
-from models.catalogue import QuotaType
 from models.contact import Contact
 from models.contract import Contract, Pause
 from models.course import Course, CourseDate, Enrolment
@@ -254,27 +253,6 @@ def _others(session: Session, entries: Sequence[QuotaEntry]) -> dict[int, str]:
         for one in moved
         if (other := by_id.get(one.source_id or 0) or by_source.get(one.id)) is not None
     }
-
-
-@dataclass(frozen=True, slots=True)
-class TypeOffer:
-    """A type of quota that is sold."""
-
-    type_id: int
-    name: str
-    units: int
-    unit_name: str
-    price_cents: int
-
-
-def offered_types(session: Session, today: date) -> tuple[TypeOffer, ...]:
-    """The types of quotas that are sold on a day, by name."""
-    rows = session.scalars(
-        select(QuotaType)
-        .where(or_(QuotaType.retired_on.is_(None), QuotaType.retired_on > today))
-        .order_by(QuotaType.name_key)
-    )
-    return tuple(TypeOffer(one.id, one.name, one.units, one.unit_name, one.price_cents) for one in rows)
 
 
 def choices(session: Session, contact_id: int, wanted: Wanted) -> tuple[QuotaRow, ...]:
