@@ -15,7 +15,7 @@ from actions.contract_changes import (
 from actions.pauses import change_pause, pause_contract, remove_pause
 from components.catalogue_words import money
 from components.contact_choice import contact_choice, forget_choice
-from components.contract_preview import offer
+from components.contract_preview import days_fields, deed_key, offer
 from components.escape import literal
 from components.fields import Form
 from components.perform import perform_and_say, reading, today
@@ -26,20 +26,14 @@ from queries.contract_offers import add_on_offers
 from queries.contracts import ContractView, Lasting, PriceLine
 
 
-def _key(deed: str, view: ContractView, part: int = 0) -> str:
-    return f"{deed}.{view.contract_id}.{view.version}.{part}"
-
-
 def pause_dialog(view: ContractView) -> None:
     """Pause a contract."""
     st.dialog(_("Pause"), width="large")(_pause)(view)
 
 
 def _pause(view: ContractView) -> None:
-    with Form(_key("pause", view), live=True) as form:
-        left, right = st.columns(2)
-        first = form.day("starts_on", _("First day"), suggest=today(), place=left, required=True, column=None)
-        last = form.day("last_day", _("Last day (empty: until further notice)"), place=right, column=None)
+    with Form(deed_key("pause", view), live=True) as form:
+        days = days_fields(form, today())
         left, right = st.columns(2)
         kind = form.choice("kind", _("What it does"), PauseKind, view.pause_kind, place=left, column=None)
         reason = form.text("reason", _("Reason"), place=right, column=None)
@@ -57,10 +51,9 @@ def _pause(view: ContractView) -> None:
             pause_contract,
             done=_("The contract is paused."),
             label=_("Save pause"),
-            starts_on=first,
-            last_day=last,
             kind=kind,
             reason=reason,
+            **days,
         )
 
 
@@ -70,18 +63,8 @@ def change_pause_dialog(view: ContractView, pause: Lasting) -> None:
 
 
 def _change_pause(view: ContractView, pause: Lasting) -> None:
-    with Form(_key("change_pause", view, pause.key), live=True) as form:
-        left, right = st.columns(2)
-        first = form.day(
-            "starts_on", _("First day"), suggest=pause.period.start, place=left, required=True, column=None
-        )
-        last = form.day(
-            "last_day",
-            _("Last day (empty: until further notice)"),
-            suggest=pause.period.last_day,
-            place=right,
-            column=None,
-        )
+    with Form(deed_key("change_pause", view, pause.key), live=True) as form:
+        days = days_fields(form, pause.period.start, pause.period.last_day)
         reason = form.text("reason", _("Reason"), pause.reason, column=None)
         offer(
             form,
@@ -90,9 +73,8 @@ def _change_pause(view: ContractView, pause: Lasting) -> None:
             done=_("Pause changed."),
             label=_("Save pause"),
             pause_id=pause.key,
-            starts_on=first,
-            last_day=last,
             reason=reason,
+            **days,
         )
     if st.button(_("Remove pause"), icon=":material/delete:", type="tertiary", key="dialog.remove_pause"):
         perform_and_say(
@@ -110,7 +92,7 @@ def price_dialog(view: ContractView) -> None:
 
 
 def _price(view: ContractView) -> None:
-    with Form(_key("price", view), live=True) as form:
+    with Form(deed_key("price", view), live=True) as form:
         left, right = st.columns(2)
         month = add_months(today().replace(day=1), 1)
         first = form.day(
@@ -153,11 +135,8 @@ def free_time_dialog(view: ContractView) -> None:
 
 
 def _free_time(view: ContractView) -> None:
-    with Form(_key("free", view), live=True) as form:
-        left, right = st.columns(2)
-        start = max(today(), view.facts.start_on)
-        first = form.day("starts_on", _("First day"), suggest=start, place=left, required=True, column=None)
-        last = form.day("last_day", _("Last day"), place=right, required=True, column=None)
+    with Form(deed_key("free", view), live=True) as form:
+        days = days_fields(form, max(today(), view.facts.start_on), open_end=False)
         reason = form.text("reason", _("Reason"), column=None)
         offer(
             form,
@@ -165,9 +144,8 @@ def _free_time(view: ContractView) -> None:
             add_free_time,
             done=_("Free time added."),
             label=_("Add free time"),
-            starts_on=first,
-            last_day=last,
             reason=reason,
+            **days,
         )
 
 
@@ -182,7 +160,7 @@ def _add_on(view: ContractView) -> None:
     if not sold:
         st.info(_("No extra is offered today. A manager adds them in the catalogue, as products."))
         return
-    with Form(_key("add_on", view), live=True) as form:
+    with Form(deed_key("add_on", view), live=True) as form:
         product = form.pick(
             "product_id",
             _("Extra"),
@@ -191,10 +169,7 @@ def _add_on(view: ContractView) -> None:
             next(iter(sold)),
             column=None,
         )
-        left, right = st.columns(2)
-        start = max(today(), view.facts.start_on)
-        first = form.day("starts_on", _("First day"), suggest=start, place=left, required=True, column=None)
-        last = form.day("last_day", _("Last day (empty: until further notice)"), place=right, column=None)
+        days = days_fields(form, max(today(), view.facts.start_on))
         offer(
             form,
             view,
@@ -202,8 +177,7 @@ def _add_on(view: ContractView) -> None:
             done=_("Extra added."),
             label=_("Add extra"),
             product_id=product,
-            starts_on=first,
-            last_day=last,
+            **days,
         )
 
 
@@ -213,7 +187,7 @@ def end_add_on_dialog(view: ContractView, extra: Lasting) -> None:
 
 
 def _end_add_on(view: ContractView, extra: Lasting) -> None:
-    with Form(_key("end_add_on", view, extra.key), live=True) as form:
+    with Form(deed_key("end_add_on", view, extra.key), live=True) as form:
         last = form.day("last_day", _("Last day"), suggest=extra.period.last_day or today(), required=True, column=None)
         reason = form.text("reason", _("Reason"), column=None)
         offer(
@@ -238,7 +212,7 @@ def _payer(view: ContractView) -> None:
     chosen = contact_choice(f"contract.payer.{view.contract_id}", _("Who pays from then on?"))
     if chosen is None:
         return
-    with Form(_key("payer", view, chosen.contact_id)) as form:
+    with Form(deed_key("payer", view, chosen.contact_id)) as form:
         start = max(today(), view.facts.start_on)
         first = form.day("valid_from", _("From"), suggest=start, required=True, column=None)
         reason = form.text("reason", _("Reason"), column=None)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from actions.cancellations import cancel_contract, undo_cancellation, void_contract, withdraw_contract
 from actions.contracts import activate_contract, change_start, delete_draft
-from components.contract_preview import offer
+from components.contract_preview import deed_key, offer
 from components.contract_words import on, step_words
 from components.escape import literal
 from components.fields import Form
@@ -17,10 +17,6 @@ from i18n.texts import _
 from queries.contracts import ContractView, buyer
 
 
-def _key(deed: str, view: ContractView) -> str:
-    return f"{deed}.{view.contract_id}.{view.version}"
-
-
 def activate_dialog(view: ContractView) -> None:
     """A draft was signed."""
     st.dialog(_("Activate"), width="large")(_activate)(view)
@@ -29,7 +25,7 @@ def activate_dialog(view: ContractView) -> None:
 def _activate(view: ContractView) -> None:
     with reading() as session:
         who = buyer(session, view.contact_id)
-    with Form(_key("activate", view), live=True) as form:
+    with Form(deed_key("activate", view), live=True) as form:
         inputs = {"signed_on": form.day("signed_on", _("Signed on"), suggest=today(), required=True, column=None)}
         if who.born_on is not None and is_minor(who.born_on, today()):
             label = _("Legal guardian agreed on")
@@ -48,7 +44,7 @@ def start_dialog(view: ContractView) -> None:
 
 
 def _start(view: ContractView) -> None:
-    with Form(_key("start", view), live=True) as form:
+    with Form(deed_key("start", view), live=True) as form:
         day = form.day("start_on", _("Beginning"), suggest=view.facts.start_on, required=True, column=None)
         offer(form, view, change_start, done=_("Start changed."), label=_("Change start"), start_on=day)
 
@@ -59,7 +55,7 @@ def cancel_dialog(view: ContractView) -> None:
 
 
 def _cancel(view: ContractView) -> None:
-    with Form(_key("cancel", view), live=True) as form:
+    with Form(deed_key("cancel", view), live=True) as form:
         kind = form.switch("kind", _("Kind"), CancellationKind)
         left, right = st.columns(2)
         received = form.day("received_on", _("Received on"), suggest=today(), place=left, required=True, column=None)
@@ -97,7 +93,7 @@ def undo_cancellation_dialog(view: ContractView) -> None:
 
 
 def _undo_cancellation(view: ContractView) -> None:
-    with Form(_key("undo_cancellation", view), live=True) as form:
+    with Form(deed_key("undo_cancellation", view), live=True) as form:
         offer(
             form,
             view,
@@ -114,7 +110,7 @@ def withdraw_dialog(view: ContractView) -> None:
 
 
 def _withdraw(view: ContractView) -> None:
-    with Form(_key("withdraw", view), live=True) as form:
+    with Form(deed_key("withdraw", view), live=True) as form:
         day = form.day("on", _("Received on"), suggest=today(), required=True, column=None)
         settles = form.check("settles_used_days", _("The days used are paid"), value=True, column=None)
         if view.facts.signed_on is not None:
@@ -136,7 +132,7 @@ def void_dialog(view: ContractView) -> None:
 
 
 def _void(view: ContractView) -> None:
-    with Form(_key("void", view), live=True) as form:
+    with Form(deed_key("void", view), live=True) as form:
         st.caption(_("The contract never was: it leads to no claims at all, and stays in the list as void."))
         reason = form.text("reason", _("Reason"), column=None)
         offer(form, view, void_contract, done=_("Marked as void."), label=_("Mark as void"), reason=reason)

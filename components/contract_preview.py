@@ -27,6 +27,23 @@ MOST = 14
 """Changed claims that are listed; of the others the sum is said."""
 
 
+def deed_key(deed: str, view: ContractView, part: int = 0) -> str:
+    """The key of a form about a contract, as it was read; `part` tells forms about one of its parts apart."""
+    return f"{deed}.{view.contract_id}.{view.version}.{part}"
+
+
+def days_fields(
+    form: Form, first: date, last: date | None = None, *, open_end: bool = True
+) -> dict[str, Callable[[], date | None]]:
+    """First and last day side by side, as inputs of an action; with `open_end` the last may be left empty."""
+    left, right = st.columns(2)
+    label = _("Last day (empty: until further notice)") if open_end else _("Last day")
+    return {
+        "starts_on": form.day("starts_on", _("First day"), suggest=first, place=left, required=True, column=None),
+        "last_day": form.day("last_day", label, suggest=last, place=right, required=not open_end, column=None),
+    }
+
+
 def offer(form: Form, view: ContractView, change: Callable[..., Any], *, done: str, label: str, **inputs: Any) -> None:
     """The preview of an action on a contract, and the button that does it."""
     inputs |= {"contract_id": view.contract_id, "version": view.version}
