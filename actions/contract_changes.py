@@ -16,11 +16,11 @@ from domain.contract_deeds import (
     AfterEnd,
     BeforeStart,
     BilledAlready,
-    LastBeforeStart,
     PriceChangeWaits,
     PricePromised,
     PriceStays,
     check_day,
+    check_last_day,
 )
 from domain.contracts import Deed, end_of
 from domain.errors import Gone, NotAChoice, Problems
@@ -98,8 +98,7 @@ def add_free_time(
     with problems.field("starts_on"):
         check_within(contract, starts_on, today)
     with problems.field("last_day"):
-        if check_day(last_day, today) < starts_on:
-            raise LastBeforeStart
+        check_last_day(last_day, starts_on, today)
     with problems.named():
         reason = a_reason(reason)
     problems.raise_if_any()
@@ -131,8 +130,7 @@ def add_add_on(
     with problems.field("starts_on"):
         check_within(contract, starts_on, today)
     with problems.field("last_day"):
-        if last_day is not None and check_day(last_day, today) < starts_on:
-            raise LastBeforeStart
+        check_last_day(last_day, starts_on, today)
     problems.raise_if_any()
     assert product is not None
     contract.add_ons.append(
@@ -167,8 +165,7 @@ def end_add_on(
     if add_on is None:
         raise Gone
     with problems.field("last_day"):
-        if check_day(last_day, today_of(session)) < add_on.starts_on:
-            raise LastBeforeStart
+        check_last_day(last_day, add_on.starts_on, today_of(session))
         if contract.billed_until is not None and last_day < contract.billed_until:
             raise BilledAlready(until=contract.billed_until)
     with problems.named():

@@ -13,8 +13,8 @@ from domain.contract_deeds import (
     AfterEnd,
     BeforeStart,
     BilledAlready,
-    LastBeforeStart,
     check_day,
+    check_last_day,
     check_pause_days,
     check_pauses,
 )
@@ -110,8 +110,7 @@ def _checked(contract: Contract, starts_on: date, last_day: date | None, today: 
         if end is not None and starts_on > end:
             raise AfterEnd(end=end)
     with problems.field("last_day"):
-        if last_day is not None and check_day(last_day, today) < starts_on:
-            raise LastBeforeStart
+        check_last_day(last_day, starts_on, today)
     problems.raise_if_any()
     return Period(starts_on, day_after(last_day))
 

@@ -143,6 +143,12 @@ def check_day(day: date, today: date) -> date:
     return day
 
 
+def check_last_day(last_day: date | None, starts_on: date, today: date) -> None:
+    """Refuse a last day that is impossible, or comes before the first (`LastBeforeStart`); None: none was named."""
+    if last_day is not None and check_day(last_day, today) < starts_on:
+        raise LastBeforeStart
+
+
 def check_pauses(pauses: Sequence[Period]) -> None:
     """Refuse `PausesOverlap`."""
     ordered = sorted(pauses, key=lambda one: one.start)
