@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from domain.activities import ActivityKind
 from domain.clock import day_of
-from domain.periods import DAY
+from domain.periods import DAY, Period
 from domain.quotas import (
     EntryKind,
     QuotaFacts,
@@ -34,11 +34,19 @@ from models.user import UserAccount
 
 def facts_of(session: Session, quotas: Collection[Quota]) -> dict[int, QuotaFacts]:
     """What decides whether each of these pays, by its id."""
+    return _facts(session, quotas, _contracts_of(session, quotas))
+
+
+def _contracts_of(session: Session, quotas: Collection[Quota]) -> dict[int, Contract]:
+    """The contracts that grant quotas, by their ids."""
     ids = {quota.contract_id for quota in quotas if quota.contract_id is not None}
-    contracts = {row.id: row for row in session.scalars(select(Contract).where(Contract.id.in_(ids)))} if ids else {}
-    pauses: dict[int, list[Any]] = {}
-    if ids:
-        for pause in session.scalars(select(Pause).where(Pause.contract_id.in_(ids))):
+    return {row.id: row for row in session.scalars(select(Contract).where(Contract.id.in_(ids)))} if ids else {}
+
+
+def _facts(session: Session, quotas: Collection[Quota], contracts: dict[int, Contract]) -> dict[int, QuotaFacts]:
+    pauses: dict[int, list[Period]] = {}
+    if contracts:
+        for pause in session.scalars(select(Pause).where(Pause.contract_id.in_(contracts))):
             pauses.setdefault(pause.contract_id, []).append(pause.period)
     return {
         quota.id: QuotaFacts(
@@ -101,13 +109,9 @@ def quota_row(session: Session, quota_id: int, today: date) -> QuotaRow | None:
 
 def _rows(session: Session, wanted: Select[Any], today: date) -> tuple[QuotaRow, ...]:
     quotas = session.scalars(wanted).all()
-    facts = facts_of(session, quotas)
+    contracts = _contracts_of(session, quotas)
+    facts = _facts(session, quotas, contracts)
     had = _units_had(session, [quota.id for quota in quotas])
-    numbers = dict(
-        session.execute(
-            select(Contract.id, Contract.number).where(Contract.id.in_([one.contract_id or 0 for one in quotas]))
-        ).all()
-    ) if quotas else {}  # fmt: skip
     rows = [
         QuotaRow(
             quota_id=one.id,
@@ -121,7 +125,7 @@ def _rows(session: Session, wanted: Select[Any], today: date) -> tuple[QuotaRow,
             starts_on=one.starts_on,
             last_day=facts[one.id].last_day,
             price_cents=one.price_cents,
-            contract=numbers.get(one.contract_id or 0, ""),
+            contract=contracts[one.contract_id].number if one.contract_id is not None else "",
             facts=facts[one.id],
         )
         for one in quotas
@@ -132,16 +136,15 @@ def _rows(session: Session, wanted: Select[Any], today: date) -> tuple[QuotaRow,
 
 def _units_had(session: Session, quota_ids: Sequence[int]) -> dict[int, int]:
     rows = session.execute(
-        select(QuotaEntry.quota_id, QuotaEntry.units).where(
+        select(QuotaEntry.quota_id, func.sum(QuotaEntry.units))
+        .where(
             QuotaEntry.quota_id.in_(quota_ids),
             QuotaEntry.units > 0,
             QuotaEntry.kind.in_((EntryKind.GRANT, EntryKind.TRANSFER, EntryKind.CORRECT)),
         )
+        .group_by(QuotaEntry.quota_id)
     )
-    had: dict[int, int] = {}
-    for quota_id, units in rows:
-        had[quota_id] = had.get(quota_id, 0) + units
-    return had
+    return {quota_id: int(units) for quota_id, units in rows}
 
 
 def matching(
