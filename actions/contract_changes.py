@@ -124,8 +124,7 @@ def add_add_on(
     today, problems = today_of(session), Problems()
     product = session.get(Product, product_id)
     with problems.field("product_id"):
-        offered = product is not None and product.kind is ProductKind.ADD_ON
-        if product is None or not offered or (product.retired_on is not None and product.retired_on <= today):
+        if product is None or product.kind is not ProductKind.ADD_ON or not product.sold_on(today):
             raise NotAChoice(value=product_id)
     with problems.field("starts_on"):
         check_within(contract, starts_on, today)

@@ -202,7 +202,7 @@ def _copy_tariff(session: Session, contract: Contract, contact: Contact, sale: S
     if found is None:
         raise TariffNotOffered
     term, version, tariff = found
-    if version.valid_from > today or (tariff.retired_on is not None and tariff.retired_on <= today):
+    if version.valid_from > today or not tariff.sold_on(today):
         raise TariffNotOffered
     if tariff.business and contact.kind is not ContactKind.COMPANY:
         raise ForCompaniesOnly

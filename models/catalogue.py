@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.calendar import Span, Unit
@@ -28,6 +28,15 @@ class Card(Keyed, Versioned, Created, Named):
     text: Mapped[str] = mapped_column(Text, default="")
     retired_on: Mapped[date | None]
     """Not sold any more from this day on."""
+
+    def sold_on(self, day: date) -> bool:
+        """Whether it may be sold on a day."""
+        return self.retired_on is None or day < self.retired_on
+
+    @classmethod
+    def are_sold_on(cls, day: date) -> ColumnElement[bool]:
+        """The same as the condition of a query."""
+        return or_(cls.retired_on.is_(None), cls.retired_on > day)
 
 
 class Tariff(Card, Base):

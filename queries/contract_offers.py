@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.catalogue import ProductKind
@@ -52,7 +52,7 @@ def offers(session: Session, today: date, *, company: bool) -> tuple[Offer, ...]
             (latest.c.tariff_id == TariffVersion.tariff_id) & (latest.c.since == TariffVersion.valid_from),
         )
         .join(Tariff, Tariff.id == TariffVersion.tariff_id)
-        .where(or_(Tariff.retired_on.is_(None), Tariff.retired_on > today))
+        .where(Tariff.are_sold_on(today))
         .order_by(Tariff.name_key, TariffTerm.place, TariffTerm.id)
     )
     return tuple(
@@ -75,7 +75,7 @@ def add_on_offers(session: Session, today: date) -> tuple[AddOnOffer, ...]:
     """The extras that are sold on a day, by name."""
     rows = session.execute(
         select(Product.id, Product.name, Product.price_cents)
-        .where(Product.kind == ProductKind.ADD_ON, or_(Product.retired_on.is_(None), Product.retired_on > today))
+        .where(Product.kind == ProductKind.ADD_ON, Product.are_sold_on(today))
         .order_by(Product.name_key)
     )
     return tuple(AddOnOffer(key, name, cents) for key, name, cents in rows)
