@@ -475,7 +475,7 @@ def test_every_form_that_edits_goes_through_the_conflict() -> None:
     }
     assert sent - known - new == UNVERSIONED.keys()
     tried = {edited.action for edited in EDITED.values()}
-    assert (sent & known) - OF_CONTRACTS == tried | BY_THEMSELVES, "give the new form a line in tests/pages/edited.py"
+    assert (sent & known) - OF_CONTRACTS == tried | BY_THEMSELVES, "give the new form a line in tests/pages/edited/"
     buttons = {"end_relationship", "mark_deliverable", "overwrite_view", "bin_activity", "take_step"}
     buttons |= {"drop_email", "confirm_email_sent"}
     assert all(action.startswith("remove_") for action in known - sent - buttons - OF_CONTRACTS)
