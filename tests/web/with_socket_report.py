@@ -20,8 +20,12 @@ def report() -> None:
         for connection in psutil.Process().net_connections("tcp"):
             end = (connection.fd, connection.raddr)
             if connection.raddr and connection.laddr.port == settings().port and end not in told:
+                try:
+                    own = os.dup(connection.fd)
+                except OSError:  # closed since the list was made
+                    continue
                 told.add(end)
-                with socket.socket(fileno=os.dup(connection.fd)) as accepted:
+                with socket.socket(fileno=own) as accepted:
                     value = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
                 print(f"ACCEPTED from {connection.raddr.port} nodelay={value}", flush=True)
         time.sleep(0.1)
