@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from actions.action import action
 from actions.loading import load
@@ -16,9 +17,18 @@ from domain.numbering import NumberKind
 from domain.texts import tidy_line
 from models.contact import Contact
 from models.contract import Contract
+from models.invoice import Invoice
 from models.mandate import Mandate
 from models.numbering import NumberRange
+from models.payment import Payment
 
+KEYS: dict[NumberKind, InstrumentedAttribute[Any]] = {
+    NumberKind.MANDATE: Mandate.reference_key,
+    NumberKind.CONTRACT: Contract.number_key,
+    NumberKind.INVOICE: Invoice.number_key,
+    NumberKind.RECEIPT: Payment.receipt_key,
+}
+"""Where a number stands in capitals: two that differ only in case are one."""
 MOST_AT_ONCE = 5_000
 """Numbers that one statement asks for."""
 
@@ -58,10 +68,10 @@ def draw_free_numbers(
 
 
 def _carried(session: Session, kind: NumberKind, numbers: Collection[str]) -> set[str]:
-    """Those of the numbers that a contact, a mandate or a contract has."""
+    """Those of the numbers that something of the kind has."""
     if kind is NumberKind.CONTACT:
         return set(session.scalars(select(Contact.number).where(Contact.number.in_(numbers))))
-    key = Mandate.reference_key if kind is NumberKind.MANDATE else Contract.number_key
+    key = KEYS[kind]
     keys = {number.upper(): number for number in numbers}
     held = session.scalars(select(key).where(key.in_(keys)))
     return {keys[key] for key in held}

@@ -42,8 +42,11 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
 
 
 def take_back(session: Session, changes: Sequence[dict[str, Any]]) -> None:
-    """Let these rows be again what they were before; refuses `ChangedMeanwhile`."""
-    backwards = list(reversed(changes))
+    """Let these rows be again what they were before; refuses `ChangedMeanwhile`.
+
+    What was booked stays: the ledger is brought in order by booking against it (`actions.reconciling`).
+    """
+    backwards = [change for change in reversed(changes) if not model_of(change["table"]).__booked__]
     for change in sorted(backwards, key=_turn):
         _take_back(session, model_of(change["table"]), change)
         try:

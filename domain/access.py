@@ -37,6 +37,12 @@ class Permission(StrEnum):
     EDIT_CATALOGUE = "edit_catalogue"
     CORRECT_QUOTAS = "correct_quotas"
     CHECK_IN = "check_in"
+    TAKE_PAYMENTS = "take_payments"
+    """Sell at the desk, take money and say what it settles."""
+    ISSUE_INVOICES = "issue_invoices"
+    CORRECT_BOOKINGS = "correct_bookings"
+    """Reverse payments, pay back, write off, cancel and credit invoices."""
+    RUN_BILLING = "run_billing"
     SHARE_VIEWS = "share_views"
     """Save selections for all."""
     EDIT_CARD_FILES = "edit_card_files"
@@ -67,13 +73,20 @@ _DESK = _EVERYBODY | {
     Permission.MANAGE_COURSES,
     Permission.CHECK_IN,
 }
-_SELLING = {Permission.SEE_MONEY, Permission.SELL_SERVICES}
+_SELLING = {
+    Permission.SEE_MONEY,
+    Permission.SELL_SERVICES,
+    Permission.TAKE_PAYMENTS,
+    Permission.ISSUE_INVOICES,
+}
 _OFFICE = (
     _DESK
     | _SELLING
     | {
         Permission.EDIT_CONTRACTS,
         Permission.CORRECT_QUOTAS,
+        Permission.CORRECT_BOOKINGS,
+        Permission.RUN_BILLING,
         Permission.SEE_BANK_DATA,
         Permission.EDIT_BANK_DATA,
         Permission.FLAG_CONTACTS,

@@ -15,21 +15,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from domain.calendar import add_months, period_end
+from domain.claims import ClaimKind
 from domain.contracts import ContractFacts, PauseKind, end_of, first_term_end
 from domain.money import round_half_up
 from domain.periods import DAY, Period
 
 FULL = 100_00
 """Hundredths of a percent in the whole."""
-
-
-class ClaimKind(StrEnum):
-    """What a claim of a contract is for."""
-
-    SIGN_UP = "sign_up"
-    FEE = "fee"
-    ADD_ON = "add_on"
-    PAUSE_FEE = "pause_fee"
 
 
 class PartKind(StrEnum):

@@ -11,3 +11,5 @@ class NumberKind(StrEnum):
     CONTACT = "contact"
     MANDATE = "mandate"
     CONTRACT = "contract"
+    INVOICE = "invoice"
+    RECEIPT = "receipt"

@@ -11,11 +11,12 @@ from domain.bank import MandateState
 from domain.calendar import Unit
 from domain.catalogue import Clock, ProductKind
 from domain.check_ins import Decision, Reason
+from domain.claims import ClaimKind
 from domain.conflicts import Side
 from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
-from domain.contract_claims import ClaimKind, PartKind
+from domain.contract_claims import PartKind
 from domain.contract_terms import EndRule, Regime, Renewal
 from domain.contracts import CancellationKind, ContractState, Deed, NoticeChannel, PauseKind
 from domain.courses import News, Why

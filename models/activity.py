@@ -61,7 +61,7 @@ class Category(Keyed, Versioned, Created, Named, Base):
 def there(condition: str) -> dict[str, Any]:
     """Only these rows stand in an index."""
     # SQLite uses it only for queries that say the condition in the same words, and SQLAlchemy says `is_open = 1`.
-    on_sqlite = re.sub(r"\b(is_open|pinned)\b", r"\1 = 1", condition)
+    on_sqlite = re.sub(r"\bNOT (reversed)\b", r"\1 = 0", re.sub(r"\b(is_open|pinned|live)\b", r"\1 = 1", condition))
     return {"sqlite_where": text(on_sqlite), "postgresql_where": text(condition)}
 
 

@@ -66,6 +66,8 @@ def _forget(session: Session, previous: object) -> None:
 
 
 def _chain(session: Session) -> None:
+    if session.in_nested_transaction():  # a savepoint keeps nothing by itself
+        return
     session.flush()
     unsaid = log_of(session).drain()
     if unsaid:

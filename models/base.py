@@ -29,6 +29,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), int: BigInteger()}
     __audited__: ClassVar[bool] = True
+    __booked__: ClassVar[bool] = False
+    """Whether its rows stay as they were booked: undoing a step leaves them, and what is wrong is booked against."""
     __indexed__: ClassVar[bool] = True
     """Whether contacts are found, listed or judged by it: then a change brings their indexes up to date."""
     __dated__: ClassVar[frozenset[str]] = frozenset()
@@ -65,6 +67,13 @@ class Created:
     """A record that knows when it came, from the clock of its transaction."""
 
     created_at: Mapped[datetime] = mapped_column(sort_order=95)
+
+
+class Booked:
+    """Rows of the ledger: no step takes them back, and no contact is found or listed by them."""
+
+    __booked__: ClassVar[bool] = True
+    __indexed__: ClassVar[bool] = False
 
 
 def moment(session: Session) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -73,6 +75,18 @@ def log_of(session: Session) -> ChangeLog:
     """The change log of this session."""
     log: ChangeLog = session.info.setdefault("changes", ChangeLog())
     return log
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """What fails inside is taken back alone: the rest of the transaction, and what was noted of it, stays."""
+    kept, steps = list(log_of(session).changes), list(session.info.get("steps", []))
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        session.info["changes"], session.info["steps"] = ChangeLog(kept), steps
+        raise
 
 
 def plain(value: Any) -> Any:

@@ -5,43 +5,10 @@ A test compares the registry with what the database really holds: Alembic's `che
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, inspect, text
 
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """One trigger by name and table; the body for each database, empty where that database needs none."""
-
-    name: str
-    table: str
-    sqlite: str = ""
-    postgresql: str = ""
-
-
-def _append_only(table: str, *, update: bool = True) -> list[Trigger]:
-    """Nothing in the table is ever updated, deleted or truncated."""
-    message = f"{table} is append-only"
-    events = ["UPDATE", "DELETE"] if update else ["DELETE"]
-    made = [
-        Trigger(
-            f"{table}_no_{what.lower()}",
-            table,
-            sqlite=f"BEFORE {what} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            postgresql=f"BEFORE {what} ON {table} FOR EACH ROW EXECUTE FUNCTION kontor_refuse('{message}')",
-        )
-        for what in events
-    ]
-    made.append(
-        Trigger(
-            f"{table}_no_truncate",
-            table,
-            postgresql=f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION kontor_refuse('{message}')",
-        )
-    )
-    return made
-
+from models import billing_triggers
+from models.trigger_kinds import Trigger, append_only
 
 _ERASE_ONLY = "audit_detail may only be erased"
 _HEAD_FORWARD = "audit_head only moves forward"
@@ -50,8 +17,8 @@ _UNITS = "(SELECT coalesce(sum(units), 0) FROM quota_entry WHERE quota_id = NEW.
 _REFUSE_BALANCE = f"BEGIN SELECT RAISE(ABORT, '{_BALANCE}'); END"
 
 TRIGGERS: list[Trigger] = [
-    *_append_only("audit_entry"),
-    *_append_only("audit_detail", update=False),
+    *append_only("audit_entry"),
+    *append_only("audit_detail", update=False),
     Trigger(
         "audit_detail_only_erase",
         "audit_detail",
@@ -65,7 +32,7 @@ TRIGGERS: list[Trigger] = [
             f"EXECUTE FUNCTION kontor_refuse('{_ERASE_ONLY}')"
         ),
     ),
-    *_append_only("audit_head", update=False),
+    *append_only("audit_head", update=False),
     Trigger(
         "audit_head_forward",
         "audit_head",
@@ -77,7 +44,7 @@ TRIGGERS: list[Trigger] = [
             f"EXECUTE FUNCTION kontor_refuse('{_HEAD_FORWARD}')"
         ),
     ),
-    *_append_only("quota_entry"),
+    *append_only("quota_entry"),
     Trigger(
         "quota_entry_balance",
         "quota_entry",
@@ -126,6 +93,7 @@ TRIGGERS: list[Trigger] = [
             "INSERT INTO search_text_fts(rowid, text) VALUES (NEW.contact_id, NEW.text); END"
         ),
     ),
+    *billing_triggers.TRIGGERS,
 ]
 
 FUNCTIONS: dict[str, str] = {
@@ -138,6 +106,7 @@ BEGIN
 IF NEW.balance IS DISTINCT FROM (SELECT coalesce(sum(units), 0) FROM quota_entry WHERE quota_id = NEW.id) THEN
 RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'restrict_violation'; END IF;
 RETURN NEW; END """,
+    **billing_triggers.FUNCTIONS,
 }
 """What the triggers of PostgreSQL call, by name."""
 

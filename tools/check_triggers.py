@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from models import triggers
-from models.triggers import Trigger
+from models.trigger_kinds import Trigger
 
 _HELD = """
 SELECT t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled = 'O'

@@ -26,8 +26,9 @@ from actions.undo import undo
 from db.session import Database
 from domain import contract_deeds as deeds
 from domain.access import PROGRAM
+from domain.claims import ClaimKind
 from domain.contacts import ContactKind, PaymentMethod
-from domain.contract_claims import ClaimKind, expected_claims, preview_until
+from domain.contract_claims import expected_claims, preview_until
 from domain.contract_terms import Renewal, TermTooLong
 from domain.contracts import ALLOWED, CancellationKind, ContractState, Deed, DeedNotAllowed, state_on
 from domain.errors import ChangedMeanwhile, Gone, InvalidInput, Missing, NotAChoice, Refusal

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from domain.calendar import add_months, last_day_of_month
 from domain.catalogue import INTERVALS, true_price
-from domain.contract_claims import ClaimKind, PartKind, expected_claims, intervals, preview_until, price_on
+from domain.claims import ClaimKind
+from domain.contract_claims import PartKind, expected_claims, intervals, preview_until, price_on
 from domain.contract_terms import Renewal, Terms
 from domain.contracts import (
     AddOnFact,

@@ -1,0 +1,159 @@
+"""Billing: the claims due up to a day are made, for one contact or for all.
+
+A run: 1. contacts are taken in the order of their keys, some at a time, each lot in one transaction; 2. within it
+each contact has a savepoint: one whose data do not fit is parked with the reason and stops nobody; 3. the run notes
+how far it came. Killed at any moment and carried on, or run again, it ends in the same ledger.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select, union
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from actions.action import action
+from actions.contract_loading import today_of
+from actions.ledger import check_booking_day
+from actions.loading import load
+from actions.reconciling import (
+    Outcome,
+    Sources,
+    book,
+    read_ledger,
+    reconcile,
+    sold_items,
+    whole_contracts,
+)
+from domain.access import Actor, Permission
+from domain.claims import DataDoNotFit
+from domain.contract_deeds import check_day
+from domain.errors import Refusal
+from models.base import moment
+from models.billing_run import BillingRun, ParkedContact
+from models.changes import plain, savepoint
+from models.contact import Contact
+from models.contract import LONGEST_REASON, Contract
+from models.purchase import Purchase
+from models.quota import Quota
+
+AT_ONCE = 100
+"""Contacts of one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What one transaction of a run has done."""
+
+    run_id: int
+    contacts: int
+    ended: bool
+
+
+@action(Permission.TAKE_PAYMENTS)
+def bill_contact(session: Session, actor: Actor, *, contact_id: int, until: date) -> Outcome:
+    """Make the claims of one contact that are due up to a day."""
+    contact = load(session, Contact, contact_id)
+    check_day(until, today_of(session))
+    check_booking_day(session, today_of(session))
+    outcome = reconcile(session, actor, _sources(session, [contact.id])[contact.id], until=until)
+    _unpark(session, [contact.id])
+    return outcome
+
+
+@action(Permission.RUN_BILLING)
+def begin_run(session: Session, actor: Actor, *, until: date) -> BillingRun:
+    """Begin a billing run, or carry on the one that has stopped on its way to the same day."""
+    check_day(until, today_of(session))
+    check_booking_day(session, today_of(session))
+    stopped = session.scalars(
+        select(BillingRun)
+        .where(BillingRun.until == until, BillingRun.ended_at.is_(None))
+        .order_by(BillingRun.id.desc())
+        .limit(1)
+    ).first()
+    if stopped is not None:
+        return stopped
+    run = BillingRun(until=until, user_id=actor.user_id)
+    session.add(run)
+    session.flush()
+    return run
+
+
+@action(Permission.RUN_BILLING)
+def bill_lot(session: Session, actor: Actor, *, run_id: int, at_once: int = AT_ONCE) -> Lot:
+    """Bill the next contacts of a run."""
+    run = load(session, BillingRun, run_id)
+    ids = _next(session, run.reached_id, at_once)
+    by_contact = _sources(session, ids)
+    ledger = read_ledger(session, _joined(by_contact.values()))
+    broken: dict[int, Exception] = {}
+    for contact_id in ids:
+        try:
+            with savepoint(session):
+                outcome = book(session, actor, by_contact[contact_id], ledger, run.until)
+        except (Refusal, IntegrityError, ValueError, OverflowError) as reason:
+            broken[contact_id] = reason
+        else:
+            _count(run, outcome)
+    _unpark(session, ids)
+    session.add_all(_parked(run.id, contact_id, reason) for contact_id, reason in broken.items())
+    run.contacts += len(ids)
+    run.parked += len(broken)
+    run.reached_id = ids[-1] if ids else run.reached_id
+    if len(ids) < at_once:
+        run.ended_at = moment(session)
+    return Lot(run.id, len(ids), run.ended_at is not None)
+
+
+def _next(session: Session, after: int, count: int) -> Sequence[int]:
+    """The next contacts that something is claimed from."""
+    keys = (table.contact_id for table in (Contract, Quota, Purchase))
+    some = [select(key.label("id")).where(key > after).distinct().order_by(key).limit(count).subquery() for key in keys]
+    found = union(*(select(one.c.id) for one in some)).subquery()
+    return session.scalars(select(found.c.id).order_by(found.c.id).limit(count)).all()
+
+
+def _sources(session: Session, contact_ids: Sequence[int]) -> dict[int, Sources]:
+    """What each of these contacts is billed for; services that were merged are with who stayed."""
+    contracts, quotas, items = defaultdict(list), defaultdict(list), defaultdict(list)
+    for contract in whole_contracts(session, Contract.contact_id.in_(contact_ids), Contract.activated):
+        contracts[contract.contact_id].append(contract)
+    for quota in session.scalars(select(Quota).where(Quota.contact_id.in_(contact_ids)).order_by(Quota.id)):
+        quotas[quota.contact_id].append(quota)
+    for item, purchase in sold_items(session, Purchase.contact_id.in_(contact_ids)):
+        items[purchase.contact_id].append((item, purchase))
+    return {key: Sources(contracts[key], quotas[key], items[key]) for key in contact_ids}
+
+
+def _joined(sources: Iterable[Sources]) -> Sources:
+    some = list(sources)
+    return Sources(
+        [contract for one in some for contract in one.contracts],
+        [quota for one in some for quota in one.quotas],
+        [item for one in some for item in one.items],
+    )
+
+
+def _count(run: BillingRun, outcome: Outcome) -> None:
+    run.made += outcome.made
+    run.made_cents += outcome.made_cents
+    run.reversed += outcome.reversed
+    run.reversed_cents += outcome.reversed_cents
+
+
+def _unpark(session: Session, contact_ids: Sequence[int]) -> None:
+    for parked in session.scalars(select(ParkedContact).where(ParkedContact.contact_id.in_(contact_ids))):
+        session.delete(parked)
+    session.flush()
+
+
+def _parked(run_id: int, contact_id: int, reason: Exception) -> ParkedContact:
+    refusal = reason if isinstance(reason, Refusal) else DataDoNotFit(said=str(reason)[:LONGEST_REASON])
+    rule = {"rule": type(refusal).__name__, "data": {key: plain(value) for key, value in refusal.data.items()}}
+    return ParkedContact(contact_id=contact_id, run_id=run_id, rule=json.dumps(rule, ensure_ascii=False))

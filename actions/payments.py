@@ -1,0 +1,222 @@
+"""Money comes and goes: payments settle claims, what is too much is credit; what was wrong is reversed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.action import action
+from actions.contract_loading import a_reason, today_of
+from actions.ledger import (
+    account_ids,
+    check_booking_day,
+    free_payments,
+    open_claims,
+    release,
+    settle,
+    standing,
+    use_credit,
+)
+from actions.loading import load
+from actions.numbering import draw_free_number
+from domain.access import Actor, Permission
+from domain.errors import Problems
+from domain.numbering import NumberKind
+from domain.settling import (
+    Means,
+    MoreThanFree,
+    MoreThanOpen,
+    NoAmount,
+    OpenItem,
+    OtherAccount,
+    PaidBackAlready,
+    PaymentKind,
+    ReversedAlready,
+    Share,
+    proposed,
+)
+from domain.texts import tidy_line
+from models.claim import Claim
+from models.contact import Contact
+from models.invoice import Invoice, InvoiceLine
+from models.payment import Allocation, Payment
+
+MOST = 10_000_000_00
+"""Cents of one booking."""
+LONGEST_REFERENCE = 200
+
+
+@action(Permission.TAKE_PAYMENTS)
+def record_payment(
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    cents: int,
+    means: Means,
+    booked_on: date | None = None,
+    value_on: date | None = None,
+    reference: str = "",
+    shares: Sequence[Share] | None = None,
+) -> Payment:
+    """Money has come; without `shares` it settles what the reference names, then the oldest."""
+    contact = load(session, Contact, contact_id)
+    problems = Problems()
+    with problems.field("cents"):
+        check_amount(cents)
+    with problems.field("booked_on"):
+        booked_on = check_booking_day(session, booked_on or today_of(session))
+    with problems.field("reference"):
+        reference = tidy_line(reference, longest=LONGEST_REFERENCE)
+    problems.raise_if_any()
+    assert booked_on is not None
+    payment = pay_in(
+        session, actor, contact.id, cents, means, booked_on=booked_on, value_on=value_on, reference=reference
+    )
+    share_out(session, actor, payment, shares)
+    return payment
+
+
+def pay_in(
+    session: Session,
+    actor: Actor,
+    contact_id: int,
+    cents: int,
+    means: Means,
+    *,
+    booked_on: date,
+    value_on: date | None = None,
+    reference: str = "",
+) -> Payment:
+    """A payment that settles nothing yet; cash has a receipt with a number."""
+    payment = Payment(contact_id=contact_id, kind=PaymentKind.PAYMENT, means=means, cents=cents, booked_on=booked_on)
+    payment.value_on, payment.reference, payment.user_id = value_on or booked_on, reference, actor.user_id
+    _number(session, payment)
+    session.add(payment)
+    session.flush()
+    return payment
+
+
+def share_out(session: Session, actor: Actor, payment: Payment, shares: Sequence[Share] | None) -> None:
+    """Let a payment settle claims of its account; refuses more than is free or open."""
+    accounts = account_ids(session, payment.contact_id)
+    claims = {claim.id: claim for claim in open_claims(session, accounts)}
+    if shares is None:
+        shares = proposed(payment.free_cents, open_items(session, claims), reference=payment.reference)
+    if sum(share.cents for share in shares) > payment.free_cents:
+        raise MoreThanFree(free=payment.free_cents)
+    for share in shares:
+        claim = claims.get(share.claim_id)
+        if claim is None:
+            _say_why(session, share.claim_id, accounts)
+        assert claim is not None
+        if not 0 < share.cents <= claim.open_cents:
+            raise MoreThanOpen(open=claim.open_cents)
+        settle(session, actor, payment=payment, claim=claim, cents=share.cents)
+
+
+def open_items(session: Session, claims: Mapping[int, Claim]) -> list[OpenItem]:
+    """Open claims as the rule of sharing out reads them: named by the invoice that they are on."""
+    numbers: dict[int, str] = {}
+    if claims:
+        query = (
+            select(InvoiceLine.claim_id, Invoice.number)
+            .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+            .where(InvoiceLine.claim_id.in_(claims), InvoiceLine.live)
+        )
+        numbers = dict(session.execute(query).tuples().all())
+    return [
+        OpenItem(claim.id, claim.due_on, claim.open_cents, (numbers[claim.id],) if claim.id in numbers else ())
+        for claim in claims.values()
+    ]
+
+
+@action(Permission.TAKE_PAYMENTS)
+def change_allocation(session: Session, actor: Actor, *, payment_id: int, shares: Sequence[Share]) -> Payment:
+    """Let a payment settle other claims than it does; what is left over is credit, used by the next claim."""
+    payment = load(session, Payment, payment_id)
+    if payment.kind is not PaymentKind.PAYMENT or payment.reversed:
+        raise ReversedAlready
+    release(session, actor, standing(session, Allocation.payment_id == payment.id, Allocation.claim_id.is_not(None)))
+    share_out(session, actor, payment, shares)
+    return payment
+
+
+@action(Permission.CORRECT_BOOKINGS)
+def reverse_payment(session: Session, actor: Actor, *, payment_id: int, reason: str = "") -> Payment:
+    """A booking of money was wrong or has come back: what it had settled is open again."""
+    payment = load(session, Payment, payment_id)
+    if payment.kind is PaymentKind.REVERSAL or payment.reversed:
+        raise ReversedAlready
+    reason = a_reason(reason)
+    today = check_booking_day(session, today_of(session))
+    used = (Allocation.payment_id == payment.id) | (Allocation.refund_id == payment.id)
+    found = standing(session, used)
+    if any(one.refund is not None and one.refund is not payment for one in found):
+        raise PaidBackAlready
+    release(session, actor, found)
+    reversal = Payment(contact_id=payment.contact_id, kind=PaymentKind.REVERSAL, means=payment.means)
+    reversal.cents, reversal.booked_on, reversal.value_on = -payment.cents, today, today
+    reversal.reverses_id, reversal.reason, reversal.user_id = payment.id, reason, actor.user_id
+    _number(session, reversal)
+    session.add(reversal)
+    session.flush()
+    session.expire(payment, ["reversed"])
+    use_credit(session, actor, payment.contact_id)
+    return reversal
+
+
+@action(Permission.CORRECT_BOOKINGS)
+def refund_credit(
+    session: Session, actor: Actor, *, contact_id: int, cents: int, means: Means, reason: str = ""
+) -> Payment:
+    """Pay credit back; refuses more than there is."""
+    contact = load(session, Contact, contact_id)
+    problems = Problems()
+    payments = free_payments(session, account_ids(session, contact.id))
+    free = sum(payment.free_cents for payment in payments)
+    with problems.field("cents"):
+        check_amount(cents)
+        if cents > free:
+            raise MoreThanFree(free=free)
+    with problems.named():
+        reason = a_reason(reason)
+    with problems.field("booked_on"):
+        today = check_booking_day(session, today_of(session))
+    problems.raise_if_any()
+    refund = Payment(contact_id=contact.id, kind=PaymentKind.REFUND, means=means, cents=-cents, booked_on=today)
+    refund.value_on, refund.reason, refund.user_id = today, reason, actor.user_id
+    _number(session, refund)
+    session.add(refund)
+    session.flush()
+    left = cents
+    for payment in payments:
+        part = min(left, payment.free_cents)
+        if part:
+            settle(session, actor, payment=payment, refund=refund, cents=part)
+            left -= part
+    return refund
+
+
+def check_amount(cents: int) -> int:
+    """An amount of one booking; refuses `NoAmount`."""
+    if not 0 < cents <= MOST:
+        raise NoAmount(most=MOST)
+    return cents
+
+
+def _number(session: Session, payment: Payment) -> None:
+    """Cash that comes or goes has a receipt."""
+    if payment.means is Means.CASH:
+        payment.receipt_number = draw_free_number(session, NumberKind.RECEIPT)
+        payment.receipt_key = payment.receipt_number.upper()
+
+
+def _say_why(session: Session, claim_id: int, accounts: Sequence[int]) -> None:
+    claim = load(session, Claim, claim_id)
+    if claim.debtor_id not in accounts:
+        raise OtherAccount
+    raise MoreThanOpen(open=claim.open_cents)
