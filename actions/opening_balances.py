@@ -14,7 +14,7 @@ from actions.loading import load
 from actions.payments import check_amount, pay_in
 from domain.access import Actor, Permission
 from domain.claims import ClaimKind
-from domain.errors import Refusal
+from domain.opening import OpenedAlready
 from domain.settling import Means
 from domain.tax import TaxKind
 from domain.texts import tidy_line
@@ -23,24 +23,20 @@ from models.contact import Contact
 from models.payment import Payment
 
 
-class OpenedAlready(Refusal):
-    """An account is opened once; what was wrong of it is reversed first."""
-
-
 @action(Permission.CORRECT_BOOKINGS)
 def open_account(
-    session: Session, actor: Actor, *, contact_id: int, cents: int, due_on: date | None = None, reference: str = ""
+    session: Session, actor: Actor, *, contact_id: int, cents: int, due_on: date | None = None, remittance: str = ""
 ) -> Claim | Payment:
     """Take over an opening balance: above zero what the contact owes since `due_on`, below zero its credit."""
     contact = load(session, Contact, contact_id)
     check_amount(abs(cents))
     today = check_booking_day(session, today_of(session))
-    line = tidy_line(reference, longest=200)
+    line = tidy_line(remittance, longest=200)
     source = f"opening:{contact.id}"
     if _is_open(session, contact.id):
         raise OpenedAlready
     if cents < 0:
-        credit = pay_in(session, actor, contact.id, -cents, Means.OPENING, booked_on=today, reference=line)
+        credit = pay_in(session, actor, contact.id, -cents, Means.OPENING, booked_on=today, remittance=line)
         use_credit(session, actor, contact.id)
         return credit
     revision = session.scalars(select(Claim.revision).where(Claim.source == source)).all()

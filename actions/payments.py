@@ -46,7 +46,7 @@ from models.payment import Allocation, Payment
 
 MOST = 10_000_000_00
 """Cents of one booking."""
-LONGEST_REFERENCE = 200
+LONGEST_REMITTANCE = 200
 
 
 @action(Permission.TAKE_PAYMENTS)
@@ -59,22 +59,22 @@ def record_payment(
     means: Means,
     booked_on: date | None = None,
     value_on: date | None = None,
-    reference: str = "",
+    remittance: str = "",
     shares: Sequence[Share] | None = None,
 ) -> Payment:
-    """Money has come; without `shares` it settles what the reference names, then the oldest."""
+    """Money has come; without `shares` it settles what the remittance text names, then the oldest."""
     contact = load(session, Contact, contact_id)
     problems = Problems()
     with problems.field("cents"):
         check_amount(cents)
     with problems.field("booked_on"):
         booked_on = check_booking_day(session, booked_on or today_of(session))
-    with problems.field("reference"):
-        reference = tidy_line(reference, longest=LONGEST_REFERENCE)
+    with problems.field("remittance"):
+        remittance = tidy_line(remittance, longest=LONGEST_REMITTANCE)
     problems.raise_if_any()
     assert booked_on is not None
     payment = pay_in(
-        session, actor, contact.id, cents, means, booked_on=booked_on, value_on=value_on, reference=reference
+        session, actor, contact.id, cents, means, booked_on=booked_on, value_on=value_on, remittance=remittance
     )
     share_out(session, actor, payment, shares)
     return payment
@@ -89,11 +89,11 @@ def pay_in(
     *,
     booked_on: date,
     value_on: date | None = None,
-    reference: str = "",
+    remittance: str = "",
 ) -> Payment:
     """A payment that settles nothing yet; cash has a receipt with a number."""
     payment = Payment(contact_id=contact_id, kind=PaymentKind.PAYMENT, means=means, cents=cents, booked_on=booked_on)
-    payment.value_on, payment.reference, payment.user_id = value_on or booked_on, reference, actor.user_id
+    payment.value_on, payment.remittance, payment.user_id = value_on or booked_on, remittance, actor.user_id
     _number(session, payment)
     session.add(payment)
     session.flush()
@@ -105,7 +105,7 @@ def share_out(session: Session, actor: Actor, payment: Payment, shares: Sequence
     accounts = account_ids(session, payment.contact_id)
     claims = {claim.id: claim for claim in open_claims(session, accounts)}
     if shares is None:
-        shares = proposed(payment.free_cents, open_items(session, claims), reference=payment.reference)
+        shares = proposed(payment.free_cents, open_items(session, claims), reference=payment.remittance)
     if sum(share.cents for share in shares) > payment.free_cents:
         raise MoreThanFree(free=payment.free_cents)
     for share in shares:

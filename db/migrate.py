@@ -66,6 +66,7 @@ def migrate(engine: Engine, revision: str = "head") -> None:
                 if not sqlite:
                     writing.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
                 given = _given_keys(writing) if sqlite else {}
+                triggers.remove(writing)
                 command.upgrade(_config(writing), revision)
                 _keep_given_keys(writing, given)
                 triggers.install(writing)

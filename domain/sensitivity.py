@@ -57,6 +57,11 @@ TABLES: dict[str, dict[str, Sensitivity]] = {
     | _all(Sensitivity.HEALTH, "content"),
     "dated_fact": _all(Sensitivity.OPEN, "contact_id table_name row_key valid_from removed pending user_id")
     | _all(Sensitivity.COPY, "body"),
+    "allocation": _all(
+        Sensitivity.OPEN,
+        "payment_id counter_claim_id credit_line_id write_off_id claim_id refund_id cents releases_id booked_on "
+        "user_id",
+    ),
     "contact_merge": _all(Sensitivity.OPEN, "contact_id loser_id undone_at"),
     "import_mapping": _all(Sensitivity.OPEN, "headers_key body"),
     "imported_contact": _all(Sensitivity.OPEN, "run_id contact_id how") | _all(Sensitivity.COPY, "body"),

@@ -22,6 +22,7 @@ from domain.emails import EmailFault
 from domain.errors import InvalidInput, Refusal
 from domain.phones import PhoneFault
 from i18n import (
+    billing_messages,
     catalogue_messages,
     contract_messages,
     course_messages,
@@ -44,6 +45,7 @@ TEXTS: dict[type[Refusal], str] = {
     **entry_messages.TEXTS,
     **contract_messages.TEXTS,
     **quota_messages.TEXTS,
+    **billing_messages.TEXTS,
     errors.Missing: N_("Please fill this in."),
     errors.TooLong: N_("Too long: at most {longest} characters."),
     errors.NotAChoice: N_("Please choose one of the offered values."),
@@ -281,6 +283,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **entry_messages.SAYERS,
     **contract_messages.SAYERS,
     **quota_messages.SAYERS,
+    **billing_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     catalogue.LineRefused: _line_refused,
     contact_import.ContactUnusable: _contact_unusable,

@@ -19,7 +19,7 @@ from domain.periods import DAY, EVER
 from domain.phones import format_phone
 from domain.sensitivity import BANK_COLUMNS
 from domain.tax import TaxKind
-from i18n import contract_sentences
+from i18n import billing_sentences, contract_sentences
 from i18n.formatting import format_cents, format_day, format_instant
 from i18n.step_sentences import STEPS
 from i18n.texts import LANGUAGE_NAMES, N_, Language, _
@@ -27,6 +27,7 @@ from i18n.words import COLORS, WORDS, word
 
 FIELDS: dict[str, str] = {
     **contract_sentences.FIELDS,
+    **billing_sentences.FIELDS,
     "number": N_("Number"),
     "kind": N_("Kind"),
     "salutation": N_("Salutation"),
@@ -215,6 +216,7 @@ _OF_FIELD: dict[str, type[StrEnum]] = {
     "tax": TaxKind,
     "pause_kind": PauseKind,
     **contract_sentences.OF_FIELD,
+    **billing_sentences.OF_FIELD,
     "renewal": Renewal,
     "end_rule": EndRule,
     "notice_unit": Unit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from i18n import contract_sentences
+from i18n import billing_sentences, contract_sentences
 from i18n.texts import N_
 
 STEPS: dict[str, str] = {
@@ -191,4 +191,5 @@ STEPS: dict[str, str] = {
     "block_card": N_("{who} blocked a card of the contact"),
     "edit_number_range": N_("{who} changed a number range"),
     **contract_sentences.STEPS,
+    **billing_sentences.STEPS,
 }

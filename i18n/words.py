@@ -29,6 +29,7 @@ from domain.quotas import EntryKind, QuotaState, Use
 from domain.relationships import Relation, RelationshipKind
 from domain.tax import TaxKind
 from domain.templates import TemplateKind, Variable
+from i18n import billing_sentences
 from i18n.texts import N_, _
 
 WORDS: tuple[tuple[StrEnum, str], ...] = (
@@ -136,6 +137,8 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (NumberKind.CONTACT, N_("Contact numbers")),
     (NumberKind.MANDATE, N_("Mandate references")),
     (NumberKind.CONTRACT, N_("Contract numbers")),
+    (NumberKind.INVOICE, N_("Invoice numbers")),
+    (NumberKind.RECEIPT, N_("Receipt numbers")),
     (Land.NONE, N_("Not chosen")),
     (Land.BADEN_WUERTTEMBERG, N_("Baden-Württemberg")),
     (Land.BAVARIA, N_("Bavaria")),
@@ -356,6 +359,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (PartKind.DISCOUNT, N_("Discount")),
     (PartKind.FREE, N_("Free")),
     (PartKind.PAUSE, N_("Pause")),
+    *billing_sentences.WORDS,
 )
 """Pairs, not a mapping: members of two enumerations can be equal as strings (`work`)."""
 

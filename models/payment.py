@@ -43,7 +43,8 @@ class Payment(Keyed, Created, Booked, Base):
     booked_on: Mapped[date]
     value_on: Mapped[date]
     """When the bank counts it."""
-    reference: Mapped[str] = mapped_column(String(200), default="")
+    remittance: Mapped[str] = mapped_column(String(200), default="")
+    """What whoever paid wrote about it."""
     receipt_number: Mapped[str | None] = mapped_column(String(20))
     """Of cash."""
     receipt_key: Mapped[str | None] = mapped_column(String(20), info={"derived": True})

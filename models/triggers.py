@@ -136,12 +136,17 @@ def installed(connection: Connection) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def remove(connection: Connection) -> None:
+    """Drop every trigger of the database: SQLite cannot copy a table that the trigger of another one names."""
+    for name, table in installed(connection).items():
+        where = "" if connection.dialect.name == "sqlite" else f' ON "{table}"'
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"{where}')
+
+
 def install(connection: Connection) -> None:
     """Drop every trigger of the database and create those of the registry."""
     dialect = connection.dialect.name
-    for name, table in installed(connection).items():
-        where = "" if dialect == "sqlite" else f' ON "{table}"'
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"{where}')
+    remove(connection)
     if dialect == "postgresql":
         for name, body in FUNCTIONS.items():
             connection.exec_driver_sql(

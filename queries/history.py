@@ -34,6 +34,9 @@ UNSAID = {
     *("headers_key", "proof_file", "file"),
     *("origin_id", "created_by_id", "deleted_by_id", "series_id", "course_date_id", "message_id"),
     *("place", "tariff_version_id"),
+    *("undoes_id", "purchase_id", "claim_id", "corrects_id", "paper", "invoice_id", "rate", "reverses_id", "source"),
+    *("revision", "item_id", "payment_id", "counter_claim_id", "credit_line_id", "write_off_id", "refund_id"),
+    *("releases_id", "charged"),
     *("attempts", "next_try_at", "sending_since", "queued_at", "token_hash", "content"),
 }
 """Columns that say nothing to people."""

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 
 from actions.billing import begin_run, bill_contact, bill_lot
-from actions.cancellations import cancel_contract
 from actions.contract_changes import change_price
-from actions.payments import record_payment, refund_credit, reverse_payment
-from actions.undo import undo
-from actions.write_offs import revive_claim, write_off
+from actions.payments import record_payment, reverse_payment
 from db.session import Database
 from domain.access import PROGRAM
 from domain.settling import Means
 from models.claim import Claim
-from models.payment import Payment
 from tests.building import a_contact
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW
 from tests.services import a_contract, a_tariff
 
 
@@ -31,7 +26,9 @@ def live(session, **wanted):
 def test_first(database: Database) -> None:
     with database.writing(NOW) as session:
         contact = a_contact(session)
-        contract_id = a_contract(session, contact.id, term_id=a_tariff(session), start_on=date(2026, 10, 1), signed_on=date(2026, 9, 20))
+        contract_id = a_contract(
+            session, contact.id, term_id=a_tariff(session), start_on=date(2026, 10, 1), signed_on=date(2026, 9, 20)
+        )
         contact_id = contact.id
     with database.writing(NOW) as session:
         bill_contact(session, PROGRAM, contact_id=contact_id, until=date(2026, 12, 31))

@@ -155,7 +155,7 @@ def upgrade() -> None:
         sa.Column("cents", sa.BigInteger(), nullable=False),
         sa.Column("booked_on", sa.Date(), nullable=False),
         sa.Column("value_on", sa.Date(), nullable=False),
-        sa.Column("reference", sa.String(length=200), nullable=False),
+        sa.Column("remittance", sa.String(length=200), nullable=False),
         sa.Column("receipt_number", sa.String(length=20), nullable=True),
         sa.Column("receipt_key", sa.String(length=20), nullable=True),
         sa.Column("reverses_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -551,11 +551,11 @@ def upgrade() -> None:
         batch_op.create_index("uq_allocation_counter_claim_id", ["counter_claim_id"], unique=True)
         batch_op.create_index("uq_allocation_releases_id", ["releases_id"], unique=True)
 
-    with op.batch_alter_table("quota", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("charged", sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.add_column("quota", sa.Column("charged", sa.Boolean(), server_default=sa.true(), nullable=False))
 
     with op.batch_alter_table("studio", schema=None) as batch_op:
         batch_op.add_column(sa.Column("small_business", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("payment_days", sa.BigInteger(), server_default="14", nullable=False))
         batch_op.add_column(sa.Column("invoice_text", sa.Text(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("closed_until", sa.Date(), nullable=True))
+        batch_op.create_check_constraint("payment_days", "payment_days between 0 and 365")
