@@ -18,15 +18,10 @@ from models.claim import Claim, CounterClaim, WriteOff
 from models.invoice import Invoice, InvoiceLine
 from models.payment import Allocation, Payment
 from models.studio import Studio
-from queries.redirects import merged_ids
+from queries.billing import account_of
 
 SIDES = ("payment", "counter_claim", "credit_line", "write_off", "claim", "refund")
 """What an allocation can belong to."""
-
-
-def account_ids(session: Session, contact_id: int) -> tuple[int, ...]:
-    """The contact and all that were merged into it: what is booked stays with the number it was booked on."""
-    return (contact_id, *merged_ids(session, [contact_id]))
 
 
 def check_booking_day(session: Session, day: date) -> date:
@@ -129,7 +124,7 @@ def free_payments(session: Session, accounts: Collection[int]) -> Sequence[Payme
 
 def use_credit(session: Session, actor: Actor, contact_id: int) -> int:
     """Let what is left of payments settle what is open, the oldest first; the cents that found a claim."""
-    accounts = account_ids(session, contact_id)
+    accounts = account_of(session, contact_id)
     payments = {payment.id: payment for payment in free_payments(session, accounts)}
     if not payments:
         return 0

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.contract_loading import today_of
-from actions.ledger import account_ids, check_booking_day, reverse_claim, use_credit
+from actions.ledger import check_booking_day, reverse_claim, use_credit
 from actions.loading import load
 from actions.payments import check_amount, pay_in
 from domain.access import Actor, Permission
@@ -21,6 +21,7 @@ from domain.texts import tidy_line
 from models.claim import Claim
 from models.contact import Contact
 from models.payment import Payment
+from queries.billing import account_of
 
 
 @action(Permission.CORRECT_BOOKINGS)
@@ -63,7 +64,7 @@ def reverse_opening(session: Session, actor: Actor, *, claim_id: int, reason: st
 
 
 def _is_open(session: Session, contact_id: int) -> bool:
-    accounts = account_ids(session, contact_id)
+    accounts = account_of(session, contact_id)
     claim = select(Claim.id).where(Claim.debtor_id.in_(accounts), Claim.kind == ClaimKind.OPENING, Claim.live)
     credit = select(Payment.id).where(
         Payment.contact_id.in_(accounts), Payment.means == Means.OPENING, ~Payment.reversed, Payment.cents > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from actions.action import action
 from actions.contract_loading import a_reason, today_of
 from actions.ledger import (
-    account_ids,
     check_booking_day,
     free_payments,
     open_claims,
@@ -28,14 +27,13 @@ from domain.numbering import NumberKind
 from domain.settling import (
     Means,
     MoreThanFree,
-    MoreThanOpen,
     NoAmount,
+    NothingOpen,
     OpenItem,
     OtherAccount,
     PaidBackAlready,
     PaymentKind,
     ReversedAlready,
-    Share,
     proposed,
 )
 from domain.texts import tidy_line
@@ -43,6 +41,7 @@ from models.claim import Claim
 from models.contact import Contact
 from models.invoice import Invoice, InvoiceLine
 from models.payment import Allocation, Payment
+from queries.billing import account_of
 
 MOST = 10_000_000_00
 """Cents of one booking."""
@@ -60,9 +59,9 @@ def record_payment(
     booked_on: date | None = None,
     value_on: date | None = None,
     remittance: str = "",
-    shares: Sequence[Share] | None = None,
+    claim_ids: Collection[int] = (),
 ) -> Payment:
-    """Money has come; without `shares` it settles what the remittance text names, then the oldest."""
+    """Money has come: it settles these claims first, then those whose invoice its text names, then the oldest."""
     contact = load(session, Contact, contact_id)
     problems = Problems()
     with problems.field("cents"):
@@ -76,7 +75,7 @@ def record_payment(
     payment = pay_in(
         session, actor, contact.id, cents, means, booked_on=booked_on, value_on=value_on, remittance=remittance
     )
-    share_out(session, actor, payment, shares)
+    share_out(session, actor, payment, claim_ids)
     return payment
 
 
@@ -100,22 +99,17 @@ def pay_in(
     return payment
 
 
-def share_out(session: Session, actor: Actor, payment: Payment, shares: Sequence[Share] | None) -> None:
-    """Let a payment settle claims of its account; refuses more than is free or open."""
-    accounts = account_ids(session, payment.contact_id)
+def share_out(session: Session, actor: Actor, payment: Payment, first: Collection[int] = ()) -> None:
+    """Let a payment settle claims of its account, `first` these; refuses those that are not open there."""
+    accounts = account_of(session, payment.contact_id)
     claims = {claim.id: claim for claim in open_claims(session, accounts)}
-    if shares is None:
-        shares = proposed(payment.free_cents, open_items(session, claims), reference=payment.remittance)
-    if sum(share.cents for share in shares) > payment.free_cents:
-        raise MoreThanFree(free=payment.free_cents)
+    for claim_id in first:
+        if claim_id not in claims:
+            raise NothingOpen if load(session, Claim, claim_id).debtor_id in accounts else OtherAccount
+    items = open_items(session, claims)
+    shares = proposed(payment.free_cents, items, reference=payment.remittance, first=first)
     for share in shares:
-        claim = claims.get(share.claim_id)
-        if claim is None:
-            _say_why(session, share.claim_id, accounts)
-        assert claim is not None
-        if not 0 < share.cents <= claim.open_cents:
-            raise MoreThanOpen(open=claim.open_cents)
-        settle(session, actor, payment=payment, claim=claim, cents=share.cents)
+        settle(session, actor, payment=payment, claim=claims[share.claim_id], cents=share.cents)
 
 
 def open_items(session: Session, claims: Mapping[int, Claim]) -> list[OpenItem]:
@@ -135,13 +129,14 @@ def open_items(session: Session, claims: Mapping[int, Claim]) -> list[OpenItem]:
 
 
 @action(Permission.TAKE_PAYMENTS)
-def change_allocation(session: Session, actor: Actor, *, payment_id: int, shares: Sequence[Share]) -> Payment:
-    """Let a payment settle other claims than it does; what is left over is credit, used by the next claim."""
+def change_allocation(session: Session, actor: Actor, *, payment_id: int, claim_ids: Collection[int]) -> Payment:
+    """Let a payment settle these claims first; what is left over settles the oldest, or is credit."""
     payment = load(session, Payment, payment_id)
     if payment.kind is not PaymentKind.PAYMENT or payment.reversed:
         raise ReversedAlready
     release(session, actor, standing(session, Allocation.payment_id == payment.id, Allocation.claim_id.is_not(None)))
-    share_out(session, actor, payment, shares)
+    share_out(session, actor, payment, claim_ids)
+    use_credit(session, actor, payment.contact_id)
     return payment
 
 
@@ -176,7 +171,7 @@ def refund_credit(
     """Pay credit back; refuses more than there is."""
     contact = load(session, Contact, contact_id)
     problems = Problems()
-    payments = free_payments(session, account_ids(session, contact.id))
+    payments = free_payments(session, account_of(session, contact.id))
     free = sum(payment.free_cents for payment in payments)
     with problems.field("cents"):
         check_amount(cents)
@@ -213,10 +208,3 @@ def _number(session: Session, payment: Payment) -> None:
     if payment.means is Means.CASH:
         payment.receipt_number = draw_free_number(session, NumberKind.RECEIPT)
         payment.receipt_key = payment.receipt_number.upper()
-
-
-def _say_why(session: Session, claim_id: int, accounts: Sequence[int]) -> None:
-    claim = load(session, Claim, claim_id)
-    if claim.debtor_id not in accounts:
-        raise OtherAccount
-    raise MoreThanOpen(open=claim.open_cents)

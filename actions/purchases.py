@@ -28,7 +28,7 @@ from domain.purchases import (
     SaleItem,
     UndoneAlready,
 )
-from domain.settling import Means, Share
+from domain.settling import Means
 from models.catalogue import Product
 from models.claim import Claim
 from models.contact import Contact
@@ -80,12 +80,11 @@ def pay_purchase(session: Session, actor: Actor, purchase: Purchase, means: Mean
 
 def pay_claims(session: Session, actor: Actor, debtor_id: int, claims: Sequence[Claim], means: Means) -> None:
     """What is open of these claims of one debtor is paid at the desk."""
-    shares = [Share(claim.id, claim.open_cents) for claim in claims if claim.open_cents]
-    if not shares:
-        return
-    cents = check_amount(sum(share.cents for share in shares))
-    payment = pay_in(session, actor, debtor_id, cents, means, booked_on=today_of(session))
-    share_out(session, actor, payment, shares)
+    due = [claim for claim in claims if claim.open_cents]
+    if due:
+        cents = check_amount(sum(claim.open_cents for claim in due))
+        payment = pay_in(session, actor, debtor_id, cents, means, booked_on=today_of(session))
+        share_out(session, actor, payment, [claim.id for claim in due])
 
 
 @action(Permission.CORRECT_BOOKINGS)

@@ -29,9 +29,12 @@ from components.entries import ENTRY_KINDS, begin, may_begin
 from components.escape import literal, markup
 from components.leaving_dialogs import archive_dialog, deceased_dialog
 from components.merge_dialog import merge_with_dialog, unmerge_dialog
+from components.money_strip import strip_html
+from components.payment_dialogs import payment_dialog
 from components.perform import may, me, once, perform_and_say, reading, run, today
 from components.portrait import portrait
 from components.presses import Presses
+from components.purchase_dialogs import sell_dialog
 from components.state import OPENED, PICKER, select_contact, selected_contact
 from domain.access import Permission
 from domain.activities import ActivityKind
@@ -87,7 +90,8 @@ def note_opened(number: str) -> None:
 def contact_header() -> None:
     """Draw the header of the selected contact."""
     header, presses = current_contact(), Presses()
-    st.html(f'<div class="k-header">{_identity(header, today())}{_buttons(header, presses)}</div>')
+    strip = strip_html(header.contact_id, presses)
+    st.html(f'<div class="k-header">{_identity(header, today())}{_buttons(header, presses)}{strip}</div>')
     presses.act()
 
 
@@ -129,6 +133,9 @@ def quick_actions(header: ContactHeader) -> list[QuickAction]:
     if may(Permission.SELL_SERVICES):
         sell = partial(sale_dialog, header.contact_id)
         actions.append(QuickAction("service", _("Add service"), "card_membership", sell))
+    if may(Permission.TAKE_PAYMENTS):
+        actions.append(QuickAction("sell", _("Sell"), "shopping_cart", partial(sell_dialog, header.contact_id)))
+        actions.append(QuickAction("pay", _("Payment"), "payments", partial(payment_dialog, header.contact_id)))
     return actions
 
 

@@ -20,6 +20,8 @@ STYLE = """
 .k-amber { background: #fef3c7; color: #713f12; } .k-orange { background: #ffedd5; color: #7c2d12; }
 .k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
 .k-violet { background: #ede9fe; color: #4c1d95; }
+.k-money-strip { flex-basis: 100%; display: flex; flex-wrap: wrap; gap: .35rem; }
+.k-figure { border-radius: .4rem; padding: .1rem .5rem; font-variant-numeric: tabular-nums; }
 .k-header { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .5rem; }
 .k-actions .k-press { border: 1px solid light-dark(#c8d0d4, #3b464b); padding: .15rem .45rem; gap: .25rem; }
 .k-wide { display: flex; flex-wrap: wrap; gap: .35rem; } .k-head_phone { display: none; }

@@ -51,6 +51,7 @@ MASTER_DATA = Room(
 )
 CRM = Room("crm", N_("CRM"), "forum", "crm", Permission.SEE_CONTACTS, about_contact=True)
 SERVICES = Room("services", N_("Services"), "card_membership", "services", Permission.SEE_SERVICES, about_contact=True)
+BILLING = Room("billing", N_("Billing"), "receipt_long", "billing", Permission.SEE_MONEY, about_contact=True)
 MY_DAY = Room("my_day", N_("My day"), "today", "my-day", Permission.SEE_CONTACTS)
 CHECK_IN = Room("check_in", N_("Check-in"), "login", "check-in", Permission.CHECK_IN)
 CONTACTS = Room("contacts", N_("Contacts"), "groups", "contacts", Permission.SEE_CONTACTS)
@@ -61,7 +62,7 @@ CATALOGUE = Room("catalogue", N_("Catalogue"), "sell", "catalogue", Permission.S
 SETTINGS = Room("settings", N_("Settings"), "settings", "settings", Permission.OWN_ACCOUNT)
 
 ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
-    (N_("Contact"), (OVERVIEW, MASTER_DATA, CRM, SERVICES)),
+    (N_("Contact"), (OVERVIEW, MASTER_DATA, CRM, SERVICES, BILLING)),
     (N_("Studio"), (MY_DAY, CHECK_IN, CONTACTS, CALENDAR, COURSES, DATA_QUALITY, CATALOGUE, SETTINGS)),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,12 +38,6 @@ class NoAmount(Refusal):
 
 class MoreThanFree(Refusal):
     """No more is used of a payment than is left of it. Data: `free` (cents)."""
-
-    field = "cents"
-
-
-class MoreThanOpen(Refusal):
-    """No more is settled of a claim than is open. Data: `open` (cents)."""
 
     field = "cents"
 
@@ -88,10 +82,19 @@ class Share:
     cents: int
 
 
-def proposed(cents: int, items: Iterable[OpenItem], *, reference: str = "") -> tuple[Share, ...]:
-    """How an amount is shared out: what the reference names, then the oldest; the rest of it stays credit."""
+def proposed(
+    cents: int, items: Iterable[OpenItem], *, reference: str = "", first: Collection[int] = ()
+) -> tuple[Share, ...]:
+    """How an amount is shared out: first these claims, then what the reference names, then the oldest.
+
+    The rest of it stays credit.
+    """
     said = _plain(reference)
-    in_turn = sorted(items, key=lambda item: (not _is_named(item, said), item.due_on, item.claim_id))
+
+    def turn(item: OpenItem) -> tuple[bool, bool, date, int]:
+        return item.claim_id not in first, not _is_named(item, said), item.due_on, item.claim_id
+
+    in_turn = sorted(items, key=turn)
     shares, left = list[Share](), cents
     for item in in_turn:
         share = min(left, item.open_cents)

@@ -67,7 +67,6 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     settling.BookedInFuture: _day(N_("{day} is still to come. Book the money when it is there.")),
     settling.NoAmount: _amount(N_("Please enter an amount above zero and up to {amount}."), "most"),
     settling.MoreThanFree: _amount(N_("Only {amount} of it is free."), "free"),
-    settling.MoreThanOpen: _amount(N_("Only {amount} is open."), "open"),
     purchases.DiscountTooHigh: _amount(N_("The discount can be {amount} at most."), "most"),
     invoices.CreditTooHigh: _amount(N_("Only {amount} of this line can still be credited."), "left"),
     invoices.SenderIncomplete: _missing_of_sender,

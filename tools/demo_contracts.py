@@ -19,6 +19,7 @@ from domain.contacts import ContactKind, PaymentMethod
 from domain.contracts import CancellationKind, NoticeChannel
 from domain.errors import Refusal
 from models.base import moment
+from models.changes import savepoint
 from models.contact import Contact
 from queries.contract_offers import Offer, add_on_offers, offers
 from tools.demo_studio import SEED
@@ -84,7 +85,7 @@ def _happen(session: Session, actor: Actor, key: int, count: int, start: date, e
     today = day_of(moment(session))
     turn = count % 12
     try:
-        with session.begin_nested():
+        with savepoint(session):
             if turn == 1:
                 pause_contract(
                     session, actor, contract_id=key, starts_on=today - timedelta(days=2),

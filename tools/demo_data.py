@@ -42,6 +42,7 @@ from tools.crowd import Crowd
 from tools.crowd_people import newcomers
 from tools.demo_activities import enter_activities
 from tools.demo_appointments import enter_appointments
+from tools.demo_billing import enter_ledger
 from tools.demo_catalogue import open_catalogue, revise_catalogue
 from tools.demo_contracts import sell_contracts
 from tools.demo_courses import open_courses
@@ -159,6 +160,8 @@ def fill(target: Database, storage: Storage, *, contacts: int, now: datetime, pr
         enter_emails(session, staff)
     with target.writing(now=now) as session:
         enter_quotas(session, staff)
+    with target.writing(now=now) as session:
+        enter_ledger(session, staff)
     settle(target.engine)
 
 

@@ -353,7 +353,13 @@ def drawn(database: Database, kind: NumberKind = NumberKind.CONTACT) -> str:
 def test_the_ranges_of_a_new_database(database: Database) -> None:
     with database.reading() as session:
         shown = {numbers.kind: numbers.written(numbers.next_value) for numbers in number_ranges(session)}
-    assert shown == {NumberKind.CONTACT: "10001", NumberKind.MANDATE: "M-00001", NumberKind.CONTRACT: "V-00001"}
+    assert shown == {
+        NumberKind.CONTACT: "10001",
+        NumberKind.MANDATE: "M-00001",
+        NumberKind.CONTRACT: "V-00001",
+        NumberKind.INVOICE: "R-00001",
+        NumberKind.RECEIPT: "B-00001",
+    }
 
 
 def test_the_next_number_is_the_one_that_was_previewed(database: Database) -> None:
