@@ -48,11 +48,15 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """What one transaction of a run has done."""
+    """What one transaction of a run has done, or would do."""
 
-    run_id: int
     contacts: int
+    reached_id: int
+    """The last contact: the next lot begins behind it."""
     ended: bool
+    outcome: Outcome
+    parked: tuple[tuple[int, Refusal], ...]
+    """The contacts whose data do not fit, each with the broken rule."""
 
 
 @action(Permission.TAKE_PAYMENTS)
@@ -89,26 +93,45 @@ def begin_run(session: Session, actor: Actor, *, until: date) -> BillingRun:
 def bill_lot(session: Session, actor: Actor, *, run_id: int, at_once: int = AT_ONCE) -> Lot:
     """Bill the next contacts of a run."""
     run = load(session, BillingRun, run_id)
-    ids = _next(session, run.reached_id, at_once)
+    lot = _bill(session, actor, run.reached_id, at_once, run.until)
+    session.add_all(_parked(run.id, contact_id, reason) for contact_id, reason in lot.parked)
+    run.contacts += lot.contacts
+    run.made += lot.outcome.made
+    run.made_cents += lot.outcome.made_cents
+    run.reversed += lot.outcome.reversed
+    run.reversed_cents += lot.outcome.reversed_cents
+    run.parked += len(lot.parked)
+    run.reached_id = lot.reached_id
+    if lot.ended:
+        run.ended_at = moment(session)
+    return lot
+
+
+@action(Permission.RUN_BILLING)
+def foresee_lot(session: Session, actor: Actor, *, until: date, after: int, at_once: int = AT_ONCE) -> Lot:
+    """What a run to this day would do with the contacts behind one: for a transaction that is thrown away."""
+    check_day(until, today_of(session))
+    check_booking_day(session, today_of(session))
+    return _bill(session, actor, after, at_once, until)
+
+
+def _bill(session: Session, actor: Actor, after: int, at_once: int, until: date) -> Lot:
+    ids = _next(session, after, at_once)
     by_contact = _sources(session, ids)
     ledger = read_ledger(session, _joined(by_contact.values()))
-    broken: dict[int, Exception] = {}
+    total, broken = Outcome(), list[tuple[int, Refusal]]()
     for contact_id in ids:
         try:
             with savepoint(session):
-                outcome = book(session, actor, by_contact[contact_id], ledger, run.until)
-        except (Refusal, IntegrityError, ValueError, OverflowError) as reason:
-            broken[contact_id] = reason
+                outcome = book(session, actor, by_contact[contact_id], ledger, until)
+        except Refusal as refusal:
+            broken.append((contact_id, refusal))
+        except (IntegrityError, ValueError, OverflowError) as reason:
+            broken.append((contact_id, DataDoNotFit(said=str(reason)[:LONGEST_REASON])))
         else:
-            _count(run, outcome)
+            total.add(outcome)
     _unpark(session, ids)
-    session.add_all(_parked(run.id, contact_id, reason) for contact_id, reason in broken.items())
-    run.contacts += len(ids)
-    run.parked += len(broken)
-    run.reached_id = ids[-1] if ids else run.reached_id
-    if len(ids) < at_once:
-        run.ended_at = moment(session)
-    return Lot(run.id, len(ids), run.ended_at is not None)
+    return Lot(len(ids), ids[-1] if ids else after, len(ids) < at_once, total, tuple(broken))
 
 
 def _next(session: Session, after: int, count: int) -> Sequence[int]:
@@ -140,20 +163,12 @@ def _joined(sources: Iterable[Sources]) -> Sources:
     )
 
 
-def _count(run: BillingRun, outcome: Outcome) -> None:
-    run.made += outcome.made
-    run.made_cents += outcome.made_cents
-    run.reversed += outcome.reversed
-    run.reversed_cents += outcome.reversed_cents
-
-
 def _unpark(session: Session, contact_ids: Sequence[int]) -> None:
     for parked in session.scalars(select(ParkedContact).where(ParkedContact.contact_id.in_(contact_ids))):
         session.delete(parked)
     session.flush()
 
 
-def _parked(run_id: int, contact_id: int, reason: Exception) -> ParkedContact:
-    refusal = reason if isinstance(reason, Refusal) else DataDoNotFit(said=str(reason)[:LONGEST_REASON])
+def _parked(run_id: int, contact_id: int, refusal: Refusal) -> ParkedContact:
     rule = {"rule": type(refusal).__name__, "data": {key: plain(value) for key, value in refusal.data.items()}}
     return ParkedContact(contact_id=contact_id, run_id=run_id, rule=json.dumps(rule, ensure_ascii=False))

@@ -56,6 +56,13 @@ class Outcome:
     reversed_cents: int = 0
     debtors: set[int] = field(default_factory=set)
 
+    def add(self, other: Outcome) -> None:
+        """Count what was booked elsewhere too."""
+        self.made += other.made
+        self.made_cents += other.made_cents
+        self.reversed += other.reversed
+        self.reversed_cents += other.reversed_cents
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:

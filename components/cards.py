@@ -47,7 +47,12 @@ def facts_html(rows: Iterable[Fact]) -> str:
 
 def contact_link(hit: ContactHit) -> str:
     """The name of a contact as HTML; a click opens it without a new page (`components.contact_picker` listens)."""
-    return f'<a class="k-open" href="/overview?contact={quote(hit.number)}" target="_self">{markup(hit.name)}</a>'
+    return number_link(hit.number, hit.name)
+
+
+def number_link(number: str, name: str) -> str:
+    """The same where only number and name are known."""
+    return f'<a class="k-open" href="/overview?contact={quote(number)}" target="_self">{markup(name)}</a>'
 
 
 def _value(row: Fact) -> str:

@@ -91,7 +91,7 @@ def contact_header() -> None:
     """Draw the header of the selected contact."""
     header, presses = current_contact(), Presses()
     strip = strip_html(header.contact_id, presses)
-    st.html(f'<div class="k-header">{_identity(header, today())}{_buttons(header, presses)}{strip}</div>')
+    st.html(f'<div class="k-header">{_identity(header, today())}{strip}{_buttons(header, presses)}</div>')
     presses.act()
 
 

@@ -47,7 +47,7 @@ def frame() -> None:
 
 def _house(user: SignedIn) -> None:
     style()
-    page = st.navigation(menu(user.role))
+    page = st.navigation(menu(user.role), expanded=True)
     room = room_of(page)
     select_contact(selected_contact())
     opened = newly_opened() if room is not None and room.about_contact else None

@@ -20,8 +20,16 @@ STYLE = """
 .k-amber { background: #fef3c7; color: #713f12; } .k-orange { background: #ffedd5; color: #7c2d12; }
 .k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
 .k-violet { background: #ede9fe; color: #4c1d95; }
-.k-money-strip { flex-basis: 100%; display: flex; flex-wrap: wrap; gap: .35rem; }
-.k-figure { border-radius: .4rem; padding: .1rem .5rem; font-variant-numeric: tabular-nums; }
+.k-money-strip { display: flex; flex-wrap: wrap; gap: .35rem; align-self: flex-end; }
+.k-press.k-figure { border-radius: .4rem; padding: .1rem .5rem; font-size: .88rem; font-variant-numeric: tabular-nums; }
+.k-press.k-figure.k-orange { background: #ffedd5; color: #7c2d12; } .k-press.k-figure.k-red { background: #fee2e2;
+  color: #7f1d1d; } .k-press.k-figure.k-green { background: #dcfce7; color: #14532d; }
+.k-scroll { overflow-x: auto; }
+.k-account th, .k-account td { width: auto; padding: .25rem .9rem .25rem 0; white-space: nowrap; }
+.k-account th:nth-child(2), .k-account td:nth-child(2) { width: 100%; white-space: normal; }
+.k-account th.k-money { text-align: right; } .k-account tr + tr { border-top: 1px solid light-dark(#e5e7eb, #2b3438); }
+.k-account .k-press { font-weight: 400; padding: 0; text-align: left; } .k-account .k-press:hover { text-decoration:
+  underline; }
 .k-header { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .5rem; }
 .k-actions .k-press { border: 1px solid light-dark(#c8d0d4, #3b464b); padding: .15rem .45rem; gap: .25rem; }
 .k-wide { display: flex; flex-wrap: wrap; gap: .35rem; } .k-head_phone { display: none; }

@@ -58,12 +58,13 @@ CONTACTS = Room("contacts", N_("Contacts"), "groups", "contacts", Permission.SEE
 CALENDAR = Room("calendar", N_("Calendar"), "calendar_month", "calendar", Permission.SEE_CONTACTS)
 COURSES = Room("courses", N_("Courses"), "sports_gymnastics", "courses", Permission.SEE_CONTACTS)
 DATA_QUALITY = Room("data_quality", N_("Data quality"), "fact_check", "data-quality", Permission.SEE_CONTACTS)
+RECEIVABLES = Room("receivables", N_("Receivables"), "account_balance", "receivables", Permission.RUN_BILLING)
 CATALOGUE = Room("catalogue", N_("Catalogue"), "sell", "catalogue", Permission.SEE_SERVICES)
 SETTINGS = Room("settings", N_("Settings"), "settings", "settings", Permission.OWN_ACCOUNT)
 
 ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
     (N_("Contact"), (OVERVIEW, MASTER_DATA, CRM, SERVICES, BILLING)),
-    (N_("Studio"), (MY_DAY, CHECK_IN, CONTACTS, CALENDAR, COURSES, DATA_QUALITY, CATALOGUE, SETTINGS)),
+    (N_("Studio"), (MY_DAY, CHECK_IN, CONTACTS, CALENDAR, COURSES, DATA_QUALITY, RECEIVABLES, CATALOGUE, SETTINGS)),
 )
 
 

@@ -13,6 +13,7 @@ STEPS: dict[str, str] = {
     "bill_contact": N_("{who} made the claims that are due"),
     "begin_run": N_("{who} began a billing run"),
     "bill_lot": N_("{who} made the claims that are due, in a billing run"),
+    "foresee_lot": N_("{who} looked at what a billing run would do"),
     "record_payment": N_("{who} recorded a payment"),
     "change_allocation": N_("{who} changed what a payment settles"),
     "reverse_payment": N_("{who} reversed a payment"),

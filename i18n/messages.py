@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -365,3 +365,9 @@ def explain(refusal: Refusal) -> str:
         return " ".join(explain(problem) for problem in refusal.problems)
     sayer = SAYERS.get(type(refusal))
     return sayer(refusal) if sayer else _(TEXTS[type(refusal)]).format(**refusal.data)
+
+
+def explain_stored(rule: str, data: Mapping[str, Any]) -> str:
+    """The same for a broken rule that was stored by the name of its class; its data are texts and numbers."""
+    known = {kind.__name__: kind for kind in TEXTS}
+    return explain(known[rule](**data)) if rule in known else rule

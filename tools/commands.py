@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 
 from config.settings import HOME, Settings, WrongSetting, environment_name, read_settings
 from domain.access import Role
@@ -71,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     disable.add_argument("login")
     disable.set_defaults(run=_user_disable)
 
+    bill = commands.add_parser("bill", help="make the claims that are due up to a day")
+    bill.add_argument("--until", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    bill.add_argument("--preview", action="store_true", help="only say what would be done")
+    bill.set_defaults(run=_bill)
+
     check = commands.add_parser(
         "check",
         help="check what must hold in the data: audit trail, triggers, references, search index, stored files",
@@ -126,6 +132,12 @@ def _user_disable(options: argparse.Namespace) -> int:
 
     disable(options.login)
     return 0
+
+
+def _bill(options: argparse.Namespace) -> int:
+    from tools.bill import bill
+
+    return bill(options.until, preview=options.preview)
 
 
 def _check(_options: argparse.Namespace) -> int:
