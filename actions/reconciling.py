@@ -78,6 +78,8 @@ class Ledger:
     """Purchases that a counter-purchase undid."""
     final: dict[int, int]
     """Contacts that were merged, and into which."""
+    billed: dict[int, date]
+    """The latest day on which anything of a contract was ever due: so far it has been billed."""
 
 
 def reconcile(session: Session, actor: Actor, sources: Sources, *, until: date | None) -> Outcome:
@@ -152,8 +154,13 @@ def _contract_of(session: Session, change: Change) -> int:
 
 
 def _billed(session: Session, contract_ids: Collection[int]) -> set[int]:
-    found = session.scalars(select(Claim.contract_id).where(Claim.contract_id.in_(contract_ids), Claim.live))
-    return {key for key in found if key is not None}
+    return set(_billed_until(session, contract_ids))
+
+
+def _billed_until(session: Session, contract_ids: Collection[int]) -> dict[int, date]:
+    query = select(Claim.contract_id, func.max(Claim.due_on)).where(Claim.contract_id.in_(contract_ids))
+    rows = session.execute(query.group_by(Claim.contract_id)).tuples() if contract_ids else ()
+    return {key: day for key, day in rows if key is not None}
 
 
 def read_ledger(session: Session, sources: Sources) -> Ledger:
@@ -194,6 +201,7 @@ def read_ledger(session: Session, sources: Sources) -> Ledger:
         refunded={key: int(cents or 0) for key, cents in session.execute(refunded).tuples()} if quota_ids else {},
         undone=frozenset(key for key in session.scalars(undone) if key is not None) if item_ids else frozenset(),
         final=_final_ids(session, _debtors(sources, claims)),
+        billed=_billed_until(session, contract_ids),
     )
 
 
@@ -230,8 +238,7 @@ def _each(sources: Sources, ledger: Ledger, until: date | None) -> Iterator[tupl
     """Of each source what should be claimed, and the live claims."""
     for contract in sources.contracts:
         held = ledger.held.get(f"contract:{contract.id}", [])
-        billed = max((claim.due_on for claim in held), default=None)
-        days = [day for day in (until, billed) if day is not None]
+        days = [day for day in (until, ledger.billed.get(contract.id)) if day is not None]
         wanted = _of_contract(contract, max(days), ledger) if days else []
         yield wanted, held
     for quota in sources.quotas:
