@@ -456,6 +456,16 @@ UNVERSIONED = {
     "refund_quota": "adds an entry to the ledger, and the balance never falls below zero",
     "check_in": "makes a visit, and refuses who is here already",
     "give_card": "makes a card, and refuses a number that is given already",
+    "record_payment": "books a payment, and settles what is open when it is saved",
+    "change_allocation": "releases and settles anew what is open when it is saved",
+    "reverse_payment": "refuses what is reversed already, and changes nothing else",
+    "refund_credit": "refuses more than there is when it is saved",
+    "write_off": "refuses what is not open any more",
+    "bill_contact": "makes the claims that are missing when it is saved",
+    "open_account": "refuses an account that is opened already",
+    "reverse_opening": "refuses what is reversed already",
+    "sell_products": "makes a sale",
+    "undo_purchase": "refuses a sale that is undone already",
 }
 """Actions of forms that need no version, and why; what is added or created is new by its name."""
 BY_THEMSELVES = {
