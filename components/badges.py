@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from components.escape import markup
+from components.perform import today
 from domain.calendar import age_on
 from domain.contacts import Status, StatusOnDay
 from i18n.formatting import format_day
@@ -13,6 +14,11 @@ from queries.contacts import TagMark
 
 COLOR = {
     Status.PROSPECT: "blue",
+    Status.CUSTOMER: "blue",
+    Status.MEMBER: "green",
+    Status.PAUSED: "amber",
+    Status.CANCELLED: "orange",
+    Status.FORMER: "gray",
     Status.BLOCKED: "red",
     Status.DECEASED: "gray",
     Status.ARCHIVED: "gray",
@@ -21,13 +27,20 @@ COLOR = {
 
 def status_words(status: StatusOnDay) -> str:
     """The status with the date that explains it."""
+    if status.day is None:
+        return _("Paused until further notice")
     texts = {
         Status.PROSPECT: _("Prospect since {day}"),
+        Status.CUSTOMER: _("Customer since {day}"),
+        Status.MEMBER: _("Member since {day}") if status.day <= today() else _("Member from {day} on"),
+        Status.PAUSED: _("Paused until {day}"),
+        Status.CANCELLED: _("Cancelled to {day}"),
+        Status.FORMER: _("Former member, until {day}"),
         Status.BLOCKED: _("House ban since {day}"),
         Status.DECEASED: _("Deceased on {day}"),
         Status.ARCHIVED: _("Archived on {day}"),
     }
-    return texts[status.status].format(day=format_day(status.since, language()))
+    return texts[status.status].format(day=format_day(status.day, language()))
 
 
 def status_badge(status: StatusOnDay) -> str:

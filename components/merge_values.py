@@ -8,16 +8,17 @@ from typing import Any
 from components.badges import born_words, status_words
 from components.contact_facts import address_line
 from components.escape import markup
-from components.perform import may, today
+from components.perform import may, reading, today
 from domain.access import Permission
 from domain.bank import format_iban
-from domain.contacts import PaymentMethod, Salutation
+from domain.contacts import PaymentMethod, Salutation, status_on
 from domain.merging import MergedField, empty
 from domain.phones import format_phone
 from i18n.formatting import format_day
 from i18n.sentences import FIELDS, MASKED
 from i18n.texts import LANGUAGE_NAMES, _, language
 from i18n.words import word
+from queries.standings import services_on
 
 LONGEST = 240
 """Characters of a text that is compared at a glance."""
@@ -77,9 +78,11 @@ def side_by_side(contact: Any, other: Any) -> str:
         (_("Phone"), lambda one: _lines(format_phone(row.number) for row in _main_first(one.phones))),
         (_("E-mail"), lambda one: _lines(row.address for row in _main_first(one.emails))),
     )
+    with reading() as session:
+        services = services_on(session, [contact.id, other.id], today())
     besides: tuple[tuple[str, Callable[[Any], str]], ...] = (
         (_("Tags"), lambda one: ", ".join(link.tag.name for link in one.tags)),
-        (_("Status"), lambda one: status_words(one.status_on(today()))),
+        (_("Status"), lambda one: status_words(status_on(one.facts, today(), services.get(one.id)))),
     )
     rows = [(label, show(contact), show(other), True) for label, show in telling]
     rows += [(label, show(contact), show(other), False) for label, show in besides]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from domain.contracts import ContractState
 from domain.errors import Problems, Refusal
 from domain.texts import tidy_line
 
@@ -76,9 +78,16 @@ class PaymentMethod(StrEnum):
 
 
 class Status(StrEnum):
-    """The status that the badge shows; the later ones come with contracts and purchases."""
+    """The status that the badge shows."""
 
     PROSPECT = "prospect"
+    """Has never bought anything."""
+    CUSTOMER = "customer"
+    """Has bought something, and never had a contract: patients, guests."""
+    MEMBER = "member"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    FORMER = "former"
     BLOCKED = "blocked"
     DECEASED = "deceased"
     ARCHIVED = "archived"
@@ -86,10 +95,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatusOnDay:
-    """A status with the day that explains it."""
+    """A status with the day that explains it; None for a pause until further notice."""
 
     status: Status
-    since: date
+    day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +111,31 @@ class ContactFacts:
     archived_on: date | None = None
 
 
-def status_on(facts: ContactFacts, day: date) -> StatusOnDay:
-    """The status on a day: a flag counts from its own day on; death before house ban before archive."""
+@dataclass(frozen=True, slots=True)
+class ContractOnDay:
+    """What a contract is on the day that is asked for."""
+
+    contract_id: int
+    state: ContractState
+    start_on: date
+    ends_on: date | None = None
+    """The last day, where it has one."""
+    paused_until: date | None = None
+    """The last day of its pause, where it has one."""
+    follows_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesOnDay:
+    """What a contact has on the day that is asked for, and since when it buys."""
+
+    contracts: tuple[ContractOnDay, ...] = ()
+    bought_on: date | None = None
+    """The first quota or purchase by then."""
+
+
+def status_on(facts: ContactFacts, day: date, services: ServicesOnDay | None = None) -> StatusOnDay:
+    """The status on a day: a flag counts from its own day on; death before house ban before archive before services."""
     flags = (
         (Status.DECEASED, facts.deceased_on),
         (Status.BLOCKED, facts.blocked_on),
@@ -112,7 +144,38 @@ def status_on(facts: ContactFacts, day: date) -> StatusOnDay:
     for status, since in flags:
         if since is not None and since <= day:
             return StatusOnDay(status, since)
-    return StatusOnDay(Status.PROSPECT, facts.created_on)
+    return _by_services(services or ServicesOnDay()) or StatusOnDay(Status.PROSPECT, facts.created_on)
+
+
+def _by_services(services: ServicesOnDay) -> StatusOnDay | None:
+    """Of several contracts the best state counts: active, paused, cancelled, to come, ended."""
+    by_state: dict[ContractState, list[ContractOnDay]] = {}
+    for contract in services.contracts:
+        by_state.setdefault(contract.state, []).append(contract)
+    if active := by_state.get(ContractState.ACTIVE):
+        return StatusOnDay(Status.MEMBER, min(_member_since(one, services.contracts) for one in active))
+    if paused := by_state.get(ContractState.PAUSED):
+        ends = [one.paused_until for one in paused]
+        return StatusOnDay(Status.PAUSED, None if None in ends else max(end for end in ends if end is not None))
+    if cancelled := by_state.get(ContractState.CANCELLED):
+        return StatusOnDay(Status.CANCELLED, max(one.ends_on for one in cancelled if one.ends_on is not None))
+    if pending := by_state.get(ContractState.PENDING):
+        return StatusOnDay(Status.MEMBER, min(_member_since(one, services.contracts) for one in pending))
+    if ended := by_state.get(ContractState.ENDED):
+        return StatusOnDay(Status.FORMER, max(one.ends_on for one in ended if one.ends_on is not None))
+    return None if services.bought_on is None else StatusOnDay(Status.CUSTOMER, services.bought_on)
+
+
+def _member_since(contract: ContractOnDay, contracts: Iterable[ContractOnDay]) -> date:
+    """When the first of the contracts began that this one carries on."""
+    by_id = {one.contract_id: one for one in contracts}
+    since, at = contract.start_on, contract
+    been = {at.contract_id}
+    while at.follows_id in by_id and at.follows_id not in been:
+        at = by_id[at.follows_id]
+        been.add(at.contract_id)
+        since = min(since, at.start_on)
+    return since
 
 
 def display_name(title: str, first_name: str, last_name: str, company_name: str) -> str:

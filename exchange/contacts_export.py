@@ -70,7 +70,8 @@ class Export:
     def _read(self, reading: Reading) -> Iterator[list[WholeContact]]:
         for start in range(0, len(self.contact_ids), AT_ONCE):
             with reading() as session:
-                contacts = whole_contacts(session, self.contact_ids[start : start + AT_ONCE])
+                on = self.today if ExportField.STATUS in self.fields else None
+                contacts = whole_contacts(session, self.contact_ids[start : start + AT_ONCE], on=on)
             yield contacts
 
     def _most(self, reading: Reading) -> Most:
@@ -114,7 +115,7 @@ def cells_of(fields: Sequence[ExportField], most: Most, today: date) -> list[Cel
 
 
 def _status(contact: WholeContact, today: date) -> str:
-    return word(status_on(contact.facts, today).status)
+    return word(status_on(contact.facts, today, contact.services).status)
 
 
 _TEXT = Kind.TEXT

@@ -22,6 +22,7 @@ from models.data_quality import ContactHint
 from queries.contact_search import matching_ids
 from queries.data_quality import holding_on
 from queries.search_lookups import LAST
+from queries.standings import by_services, candidates
 
 OLDEST = 150
 """Years: nobody is asked for who is older."""
@@ -176,4 +177,4 @@ def _status(status: Status, today: date) -> Filter:
             ids = select(Contact.id).where(column <= today)
             return Filter(and_(_AtHand(column) <= today, *earlier), ids, exact=False)
         earlier.append(unset)
-    return Filter(and_(*earlier))
+    return Filter(and_(*earlier, by_services(status, today)), candidates(status, today), exact=False)

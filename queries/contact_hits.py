@@ -11,8 +11,9 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from domain.clock import day_of
-from domain.contacts import ContactFacts, ContactKind, StatusOnDay, display_name, status_on
+from domain.contacts import ContactFacts, ContactKind, ServicesOnDay, StatusOnDay, display_name, status_on
 from models.contact import Contact, ContactAddress
+from queries.standings import services_on
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -74,7 +75,8 @@ def hits(session: Session, rows: Sequence[AnyRow], today: date) -> tuple[Contact
     if ids:
         for contact_id, town in session.connection().execute(_TOWNS, {"ids": ids}):
             towns.setdefault(contact_id, town)
-    return tuple(_hit(row, towns.get(row.id, ""), today) for row in rows)
+    services = services_on(session, ids, today)
+    return tuple(_hit(row, towns.get(row.id, ""), services.get(row.id), today) for row in rows)
 
 
 def hits_of(session: Session, ids: Sequence[int], today: date) -> tuple[ContactHit, ...]:
@@ -83,14 +85,14 @@ def hits_of(session: Session, ids: Sequence[int], today: date) -> tuple[ContactH
     return hits(session, rows, today)
 
 
-def _hit(row: AnyRow, town: str, today: date) -> ContactHit:
+def _hit(row: AnyRow, town: str, services: ServicesOnDay | None, today: date) -> ContactHit:
     return ContactHit(
         contact_id=row.id,
         number=row.number,
         name=display_name(row.title, row.first_name, row.last_name, row.company_name),
         birth_year=row.born_on.year if row.born_on else None,
         town=town,
-        status=status_on(facts_of(row), today),
+        status=status_on(facts_of(row), today, services),
         kind=row.kind,
         photo=row.photo,
     )

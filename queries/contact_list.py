@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, intersect, select
 from sqlalchemy.orm import Session
 
-from domain.contacts import StatusOnDay, status_on
+from domain.contacts import ServicesOnDay, StatusOnDay, status_on
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone
 from queries.contact_filters import Filter, Filters, Order, Wanted, filters
 from queries.contact_hits import facts_of
+from queries.standings import services_on
 
 __all__ = ["ContactPage", "ContactRow", "Order", "Wanted", "contact_ids", "contact_page"]
 
@@ -162,10 +163,11 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> tuple[ContactRow
         primary(ContactEmail.address, ContactEmail).label("email"),
     ).where(Contact.id.in_(ids))
     rows = {row.id: row for row in session.execute(query)} if ids else {}
-    return tuple(_row(rows[contact_id], today) for contact_id in ids if contact_id in rows)
+    services = services_on(session, list(rows), today)
+    return tuple(_row(rows[key], services.get(key), today) for key in ids if key in rows)
 
 
-def _row(row: Any, today: date) -> ContactRow:
+def _row(row: Any, services: ServicesOnDay | None, today: date) -> ContactRow:
     person = ", ".join(part for part in (row.last_name, row.first_name) if part)
     return ContactRow(
         contact_id=row.id,
@@ -175,5 +177,5 @@ def _row(row: Any, today: date) -> ContactRow:
         town=row.town or "",
         phone=row.phone or "",
         email=row.email or "",
-        status=status_on(facts_of(row), today),
+        status=status_on(facts_of(row), today, services),
     )

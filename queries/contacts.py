@@ -20,6 +20,7 @@ from queries.contact_hits import COLUMNS, facts_of
 from queries.data_quality import hints_of
 from queries.redirects import MergeMark, final_number, merge_marks
 from queries.similar_contacts import has_similar
+from queries.standings import services_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def contact_header(session: Session, number: str, *, today: date) -> ContactHead
         kind=row.kind,
         born_on=row.born_on,
         photo=row.photo,
-        status=status_on(facts, today),
+        status=status_on(facts, today, services_on(session, [row.id], today).get(row.id)),
         facts=facts,
         blocked_reason=row.blocked_reason,
         tags=tuple(TagMark(tag.name, tag.color) for tag in tags),

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.contacts import AddressKind, ContactFacts, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation
+from domain.contacts import (
+    AddressKind,
+    ContactFacts,
+    ContactKind,
+    EmailKind,
+    PaymentMethod,
+    PhoneKind,
+    Salutation,
+    ServicesOnDay,
+)
 from models.contact import Contact, ContactAddress, ContactEmail, ContactPhone, ContactTag, Tag
 from models.doctor import Doctor
 from queries.contact_hits import facts_of
+from queries.standings import services_on
 
 MOST_MERGES = 20
 """A contact that was merged may lead to one that was merged later, and so on."""
@@ -83,6 +93,8 @@ class WholeContact:
     phones: tuple[WholePhone, ...] = ()
     emails: tuple[WholeEmail, ...] = ()
     tags: tuple[str, ...] = ()
+    services: ServicesOnDay | None = None
+    """What it has on the day that was asked for, if one was."""
 
 
 _COLUMNS = (
@@ -94,8 +106,13 @@ _FLAGS = (Contact.blocked_on, Contact.deceased_on, Contact.archived_on)
 _DOCTOR = (Doctor.title, Doctor.first_name, Doctor.last_name)
 
 
-def whole_contacts(session: Session, contact_ids: Sequence[int], *, lock: bool = False) -> list[WholeContact]:
-    """These contacts in this order, without those that are gone; `lock` keeps them so for this transaction."""
+def whole_contacts(
+    session: Session, contact_ids: Sequence[int], *, lock: bool = False, on: date | None = None
+) -> list[WholeContact]:
+    """These contacts in this order, without those that are gone; `lock` keeps them so for this transaction.
+
+    With a day what they have `on` it.
+    """
     if lock:
         held = select(Contact.id).where(Contact.id.in_(contact_ids)).order_by(Contact.id).with_for_update()
         session.execute(held).all()
@@ -106,6 +123,9 @@ def whole_contacts(session: Session, contact_ids: Sequence[int], *, lock: bool =
         row.contact_id: _whole(row, parts[row.contact_id])
         for row in session.connection().execute(query.where(Contact.id.in_(contact_ids)))
     }
+    if on is not None:
+        for contact_id, services in services_on(session, list(found), on).items():
+            found[contact_id] = replace(found[contact_id], services=services)
     return [found[contact_id] for contact_id in contact_ids if contact_id in found]
 
 

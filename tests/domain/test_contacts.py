@@ -51,7 +51,7 @@ def test_the_date_of_a_flag_is_never_after_the_day(
     blocked: date | None, deceased: date | None, archived: date | None, day: date
 ) -> None:
     found = status_on(ContactFacts(date(2020, 1, 1), blocked, deceased, archived), day)
-    assert found.since <= day
+    assert found.day <= day
 
 
 @pytest.mark.parametrize(

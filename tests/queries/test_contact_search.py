@@ -321,7 +321,7 @@ def test_a_hit_tells_people_of_one_name_apart(database: Database) -> None:
         (person, company) = sorted(find_contacts(session, "anna", today=TODAY), key=lambda hit: hit.number)
     assert (person.contact_id, person.number, person.name) == (made.id, "1", "Dr. Anna Müller")
     assert (person.birth_year, person.town, person.photo) == (1980, "Berlin", "ab" * 32)
-    assert (person.status.status, person.status.since) == (Status.BLOCKED, date(2026, 11, 2))
+    assert (person.status.status, person.status.day) == (Status.BLOCKED, date(2026, 11, 2))
     assert (company.name, company.kind, company.birth_year, company.town) == (
         "Anna GmbH",
         ContactKind.COMPANY,
