@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from domain import contract_deeds as deeds
-from domain import contracts
+from domain import contracts, notice_windows
 from domain.contracts import ContractState, Deed
 from domain.errors import Refusal
 from domain.periods import Period
@@ -15,6 +15,7 @@ from i18n.texts import N_, _, language
 from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
+    notice_windows.WinBackPlanned: N_("The task “{title}” is planned already. See the tasks of the contact."),
     deeds.TariffNotOffered: N_("This tariff is not offered today. Choose another one."),
     deeds.ForCompaniesOnly: N_("This tariff is for companies only. Choose another one."),
     deeds.GuardianConsentMissing: N_(

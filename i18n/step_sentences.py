@@ -29,6 +29,7 @@ STEPS: dict[str, str] = {
     "look_at_health_entry": N_("{who} looked at a health note"),
     "add_call": N_("{who} entered a call"),
     "edit_call": N_("{who} changed a call"),
+    "plan_win_back": N_("{who} planned to win somebody back"),
     "add_task": N_("{who} set a task"),
     "edit_task": N_("{who} changed a task"),
     "add_category": N_("{who} made a category"),

@@ -8,10 +8,13 @@ import streamlit as st
 
 from components import address
 from components.activity_tab import show_groups
+from components.cancellation_desk import cancellation_desk
 from components.day_groups import ahead_groups, coming_groups, summary, to_do_groups
 from components.entries import begin, icon, may_begin
 from components.outbox import undecided_emails
-from components.perform import me, reading, today
+from components.perform import may, me, reading, today
+from components.tabs import tabs
+from domain.access import Permission
 from domain.activities import ActivityKind
 from i18n.texts import _
 from queries.activities import colleagues
@@ -69,4 +72,8 @@ def _ahead(found: MyDay) -> None:
 
 
 st.title(_("My day"), anchor=False)
-day()
+if may(Permission.EDIT_CONTRACTS):
+    draws = {"day": day, "cancellations": cancellation_desk}
+    draws[tabs({"day": _("Today"), "cancellations": _("Cancellations")})]()
+else:
+    day()
