@@ -14,6 +14,7 @@ from config.settings import settings
 from db import session
 from db.session import Database
 from db.session import database as database_of_process
+from tests.building import one_of_each
 from tests.databases import PostgresTemplate, SqliteTemplate, engine_of, opened, postgres_server
 from tests.people import cheap_hashing
 
@@ -71,6 +72,22 @@ def database(request: pytest.FixtureRequest) -> Database:
     name = "sqlite_database" if request.param == "sqlite" else "postgres_database"
     made: Database = request.getfixturevalue(name)
     return made
+
+
+def furnish(database: Database) -> None:
+    """Put a contact with all that hangs on one into an empty database."""
+    with database.writing(NOW) as session:
+        one_of_each(session)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def furnished(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database with one of each, once on SQLite and once on PostgreSQL."""
+    template = request.getfixturevalue("sqlite_template" if request.param == "sqlite" else "postgres_template")
+    url = template.url(furnish)
+    with opened(url) as database:
+        yield database
+    template.drop(url)
 
 
 @pytest.fixture(scope="session")
