@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from db import session
 from db.session import Database
 from db.session import database as database_of_process
 from tests.building import one_of_each
-from tests.databases import PostgresTemplate, SqliteTemplate, engine_of, opened, postgres_server
+from tests.databases import Fill, PostgresTemplate, SqliteTemplate, engine_of, opened, postgres_server
 from tests.people import cheap_hashing
 
 NO_SKIP = "KONTOR_TESTS_NO_SKIP"
@@ -80,14 +81,21 @@ def furnish(database: Database) -> None:
         one_of_each(session)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def furnished(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A database with one of each, once on SQLite and once on PostgreSQL."""
+@contextmanager
+def filled(request: pytest.FixtureRequest, fill: Fill) -> Iterator[Database]:
+    """A database of the kind that the parameter of the fixture names, with what `fill` writes."""
     template = request.getfixturevalue("sqlite_template" if request.param == "sqlite" else "postgres_template")
-    url = template.url(furnish)
+    url = template.url(fill)
     with opened(url) as database:
         yield database
     template.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def furnished(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database with one of each, once on SQLite and once on PostgreSQL."""
+    with filled(request, furnish) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")

@@ -91,7 +91,7 @@ class PostgresTemplate:
     def __init__(self, uri: str) -> None:
         self._uri = make_url(uri).set(drivername="postgresql+psycopg")
         self._spare: list[str] = []
-        self._filled: dict[Fill, Rows] = {}
+        self._filled: dict[Fill, Rows | str] = {}
         self._admin = create_engine(self._uri, isolation_level="AUTOCOMMIT")
         with self._admin.connect() as connection:
             for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
@@ -111,21 +111,27 @@ class PostgresTemplate:
 
     def url(self, fill: Fill | None = None) -> str:
         """A new migrated database, with what `fill` writes: it is written one time, and copied from then on."""
-        url = self._spare.pop() if self._spare else self._create(f"test_{next(_numbers)}", "template_kontor")
-        if fill is not None:
-            self._put_into(url, fill)
+        if fill is None:
+            return self._spare.pop() if self._spare else self._create(f"test_{next(_numbers)}", "template_kontor")
+        if fill not in self._filled:
+            self._filled[fill] = self._fill(fill)
+        source = self._filled[fill]
+        if isinstance(source, str):
+            return self._create(f"test_{next(_numbers)}", source)
+        url = self.url()
+        with engine_of(url).begin() as connection:
+            restored = source.restore(connection)
+        assert restored
         return url
 
-    def _put_into(self, url: str, fill: Fill) -> None:
-        if fill not in self._filled:
-            with opened(url) as database:
-                fill(database)
-                with database.engine.connect() as connection:
-                    self._filled[fill] = Rows.of(connection)
-            return
-        with engine_of(url).begin() as connection:
-            restored = self._filled[fill].restore(connection)
-        assert restored
+    def _fill(self, fill: Fill) -> Rows | str:
+        """What to copy: the rows, or the database of this name where `fill` has made indexes or triggers anew."""
+        name = f"filled_{next(_numbers)}"
+        with opened(self._create(name, "template_kontor")) as database:
+            fill(database)
+            with database.engine.connect() as connection:
+                rows = Rows.of(connection)
+        return rows if rows.shape == self._rows.shape else name
 
     def empty_url(self) -> str:
         """A new database with nothing in it."""
