@@ -14,6 +14,7 @@ from domain.appointments import Repeat, Scope, days_of_series
 from domain.errors import Refusal
 from domain.holidays import holidays_among
 from i18n.formatting import format_day
+from i18n.holidays import holiday_word
 from i18n.texts import N_, _, language, plural
 from i18n.words import word
 from queries.card_files import studio
@@ -55,7 +56,7 @@ def _holidays(form: Form, repeat: Repeat) -> tuple[date, ...]:
         found = holidays_among(days, studio(session).land)
     if not found:
         return ()
-    told = "; ".join(f"{format_day(one, language())} {name}" for one, name in list(found.items())[:NAMED])
+    told = "; ".join(f"{format_day(one, language())} {holiday_word(name)}" for one, name in list(found.items())[:NAMED])
     more = " …" if len(found) > NAMED else ""
     st.html(f"<div class='k-note'>{markup(_('Public holidays:'))} {markup(told + more)}</div>")
     if st.checkbox(_("Leave out public holidays"), value=True, key=form.key_of("skip")):

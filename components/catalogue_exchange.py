@@ -11,12 +11,11 @@ from actions.catalogue_import import import_catalogue
 from components.activity_export import table_popover
 from components.escape import literal
 from components.perform import may, perform_and_say, reading
+from components.uploads import read_upload, upload_field
 from domain.access import Permission
-from domain.errors import InvalidInput, Refusal
 from exchange.catalogue_book import PARTS, CardKind, ReadBook, read_book, rows_of
 from exchange.catalogue_columns import table_of
 from exchange.text_file import check_size
-from i18n.messages import explain
 from i18n.texts import N_, _, plural
 from queries.catalogue import products, quota_types, tariffs
 
@@ -44,20 +43,12 @@ def exchange_buttons(kind: CardKind, cards: Sequence[Any]) -> None:
 
 def _import(kind: CardKind) -> None:
     st.caption(_("A workbook (XLSX) with the columns of the export. What is there by its name is left as it is."))
-    file = st.file_uploader(_("File"), type=["xlsx", "xls", "ods"], key=f"{kind}.file")
+    file = upload_field(_("File"), ("XLSX", "XLS", "ODS"), largest=LARGEST, key=f"{kind}.file")
     if file is None:
         return
-    try:
-        book = _read(kind, file.getvalue())
-    except Refusal as refusal:
-        problems = refusal.problems if isinstance(refusal, InvalidInput) else (refusal,)
-        lines = [explain(problem) for problem in problems[:MOST_SHOWN]]
-        more = len(problems) - len(lines)
-        if more > 0:
-            lines.append(plural("and {count} more", "and {count} more", more))
-        st.error("  \n".join(literal(line) for line in (_("Nothing was imported."), *lines)), icon=":material/error:")
-        return
-    _offer(book)
+    book = read_upload(lambda: _read(kind, file.getvalue()), otherwise=_("Nothing was imported."))
+    if book is not None:
+        _offer(book)
 
 
 def _read(kind: CardKind, data: bytes) -> ReadBook:

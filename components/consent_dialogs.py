@@ -11,8 +11,10 @@ from actions.consents import give_consents, remove_consent, withdraw_consents
 from components.escape import literal, markup
 from components.fields import Form
 from components.perform import may, perform_and_say, reading, storage, today
+from components.uploads import PICTURES, upload_field
 from domain.access import Permission
 from domain.consents import Answer, Cell, Channel, ConsentSource, Purpose
+from domain.errors import Problems
 from gateways.proofs import LARGEST_BYTES, Proof, checked_proof, mime_of
 from gateways.storage import StoredFileDamaged, StoredFileMissing
 from i18n.formatting import format_day
@@ -37,12 +39,10 @@ def _give(contact_id: int) -> None:
         on = form.day("given_on", _("Given on"), today(), place=left)
         source = form.choice("source", _("How it came"), ConsentSource, place=right)
         proof = form.area("proof", _("Proof"), placeholder=_("e.g. “form of 1 May, in the folder”"), height=80)
-        paper = st.file_uploader(
-            _("Scan or photo of it (PDF, JPEG, PNG, WebP, HEIC)"),
-            type=["pdf", "jpg", "jpeg", "png", "webp", "heic", "heif"],
-            max_upload_size=LARGEST_BYTES // 1_000_000,
-            key=f"consent.paper.{contact_id}",
+        paper = upload_field(
+            _("Scan or photo of it"), ("PDF", *PICTURES), largest=LARGEST_BYTES, key=f"consent.paper.{contact_id}"
         )
+        form.faults_here("proof_file")
         if given:
             st.caption(_("What is given already stays as it is and is left out."))
         form.submit(
@@ -155,7 +155,13 @@ def _pills(label: str, options: Sequence[Any], key: str, chosen: Sequence[Any]) 
 
 
 def _looked_at(paper: Any) -> Proof | None:
-    return None if paper is None else checked_proof(paper.getvalue(), paper.name)
+    if paper is None:
+        return None
+    problems, proof = Problems(), None
+    with problems.field("proof_file"):
+        proof = checked_proof(paper.getvalue(), paper.name)
+    problems.raise_if_any()
+    return proof
 
 
 def _label(entry: ConsentEntry) -> str:

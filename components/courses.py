@@ -19,6 +19,7 @@ from domain.activities import ActivityKind
 from domain.courses import Planned
 from domain.errors import Refusal
 from i18n.formatting import format_day
+from i18n.holidays import holiday_word
 from i18n.texts import _, language, plural
 from i18n.times import format_time
 from i18n.words import word
@@ -194,5 +195,5 @@ def _planned(one: Planned) -> str:
     time = f"{format_time(one.starts_at)}–{format_time(one.ends_at)}" if one.starts_at and one.ends_at else ""
     if one.why is None:
         return f"<li><time>{markup(day)}</time>{markup(time)}</li>"
-    why = f"{word(one.why)}{f' ({one.holiday})' if one.holiday else ''}"
+    why = f"{word(one.why)}{f' ({holiday_word(one.holiday)})' if one.holiday else ''}"
     return f"<li><time><s>{markup(day)}</s></time><span class='k-missing'>{markup(why)}</span></li>"

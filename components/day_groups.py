@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -23,12 +23,15 @@ from domain.clock import ZONE, day_of
 from i18n.formatting import format_day
 from i18n.texts import _, language, plural
 from queries.activities import ActivityRow
+from queries.activity_details import DocumentDetail
 from queries.my_day import BIRTHDAYS_AHEAD, MOST, Birthday, DateOfCourse, MyDay
 from queries.overview import DAYS_AHEAD, Glance, has_no_day
 
 CAKE = "cake"
 AT_ONCE = 5
-"""Birthdays and documents that are shown at once; the birthdays of today all are."""
+"""Birthdays and documents that are shown at once; the birthdays of today all are, and documents that are urgent."""
+URGENT = 3
+"""Days before a document runs out in which it is never folded away."""
 MOST_SAID = 120
 """Characters of a text beside its title."""
 
@@ -62,8 +65,15 @@ def ahead_groups(found: MyDay, today: date) -> list[tuple[Group, int]]:
     nothing = _("None today or in the next {days} days.").format(days=BIRTHDAYS_AHEAD)
     groups = [(_group(_("Birthdays"), birthdays, nothing), max(of_today, AT_ONCE))]
     if found.documents:
-        groups.append((_group(_("Documents running out"), found.documents), AT_ONCE))
+        urgent = sum(_runs_out(row) <= today + timedelta(days=URGENT) for row in found.documents)
+        groups.append((_group(_("Documents running out"), found.documents), max(urgent, AT_ONCE)))
     return groups
+
+
+def _runs_out(row: ActivityRow) -> date:
+    """The last day of a document that has one."""
+    until = row.detail.valid_until if isinstance(row.detail, DocumentDetail) else None
+    return until or date.max
 
 
 def summary(found: MyDay, today: date) -> str:

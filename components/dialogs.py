@@ -16,10 +16,9 @@ from components.navigation import MASTER_DATA, go
 from components.perform import perform_and_say, reading, storage, today
 from components.similar import show_similar
 from components.undeliverable import undeliverable_part
+from components.uploads import PICTURES, read_upload, upload_field
 from domain.contacts import ContactKind, EmailKind, Identity, PhoneKind, Salutation, Way
-from domain.errors import Refusal
-from gateways.photos import clean_photo
-from i18n.messages import explain
+from gateways.photos import LARGEST_BYTES, clean_photo
 from i18n.texts import _
 from queries.card_files import tag_names
 from queries.contacts import ContactHeader
@@ -154,16 +153,10 @@ def _photo(header: ContactHeader) -> None:
     if way == "camera":
         picture = st.camera_input(_("Take a photo"))
     else:
-        picture = st.file_uploader(
-            _("Choose a picture (JPEG, PNG, WebP or HEIC)"),
-            type=["jpg", "jpeg", "png", "webp", "heic", "heif"],
-        )
+        picture = upload_field(_("Choose a picture"), PICTURES, largest=LARGEST_BYTES, key="photo.file")
     if picture is not None and st.button(_("Use this photo"), type="primary", key="photo.use"):
-        try:
-            photo = clean_photo(picture.getvalue())
-        except Refusal as refusal:
-            st.error(literal(explain(refusal)), icon=":material/error:")
-        else:
+        photo = read_upload(lambda: clean_photo(picture.getvalue()))
+        if photo is not None:
             perform_and_say(_("Photo saved."), set_photo, contact_id=header.contact_id, photo=photo, storage=storage())
     if header.photo:
         _remove_button(_("Photo removed."), remove_photo, contact_id=header.contact_id)

@@ -12,9 +12,10 @@ from components.entry_fields import below, category_field, read_entry
 from components.fields import Form
 from components.letters import letter_form
 from components.perform import may, now, storage
+from components.uploads import upload_field
 from domain.access import Permission
 from domain.activities import ActivityKind, Direction
-from gateways.documents import MEGABYTE, checked_documents, rules_of_studio
+from gateways.documents import checked_documents, rules_of_studio
 from i18n.texts import _, plural
 from queries.activities import ActivityRow
 from queries.activity_details import DocumentDetail
@@ -52,13 +53,8 @@ def _add(contact_id: int | None) -> None:
 def _add_files(contact_id: int | None) -> None:
     rules, key = rules_of_studio(), f"document.new.{contact_id}"
     with Form(key) as form:
-        files = st.file_uploader(
-            _("Files, at most {largest} MB each").format(largest=rules.largest // MEGABYTE),
-            # What the framework turns away gets a red mark without words; `checked_documents` says what is wrong.
-            type=None,
-            accept_multiple_files=True,
-            key=f"{key}.files",
-        )
+        kinds = [kind.upper() for kind in rules.kinds]
+        files = upload_field(_("Files"), kinds, largest=rules.largest, key=f"{key}.files", many=True)
         form.faults_here("files")
         inputs = _fields(form, None, None)
         form.submit(

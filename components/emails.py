@@ -12,12 +12,12 @@ from components.entry_fields import below, category_field, person_field
 from components.escape import literal, markup
 from components.fields import Form
 from components.perform import may, now, reading, storage
+from components.uploads import read_upload, upload_field
 from config.settings import settings
 from domain.access import Permission
 from domain.activities import ActivityKind, Direction, State
-from domain.errors import Refusal
 from domain.mail import ReceivedEmail, direction_of
-from exchange.eml import read_eml
+from exchange.eml import LARGEST_BYTES, read_eml
 from gateways.documents import SortedOut, rules_of_studio, sorted_out
 from i18n.formatting import format_size
 from i18n.messages import explain
@@ -83,14 +83,12 @@ def _both_sides(contact_id: int) -> tuple[str, str]:
 
 
 def _import(contact_id: int) -> None:
-    upload = st.file_uploader(_("E-mail file (.eml)"), type=None, key=f"email.file.{contact_id}")
+    upload = upload_field(_("E-mail file"), ("EML",), largest=LARGEST_BYTES, key=f"email.file.{contact_id}")
     if upload is None:
         st.caption(_("In the mail program choose “Save as”. What is attached becomes documents of this contact."))
         return
-    try:
-        mail = read_eml(upload.getvalue())
-    except Refusal as refusal:
-        st.error(literal(explain(refusal)), icon=":material/error:")
+    mail = read_upload(lambda: read_eml(upload.getvalue()))
+    if mail is None:
         return
     with reading() as session:
         own, of_contact = own_addresses(session, settings()), mail_addresses(session, contact_id)

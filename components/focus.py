@@ -14,6 +14,10 @@ export default function ({ data }) {
   const timer = data.begins && setInterval(() => {
     const place = box(), find = (what) => place && place.querySelector(what);
     const first = find('input:not([role=combobox]), textarea') || find('button');
+    // Whoever was quicker and types already keeps the field.
+    const typing = place && place.contains(document.activeElement)
+      && document.activeElement.matches('input:not([type=radio], [type=checkbox]), textarea');
+    if (typing && place.dataset.focused === undefined) place.dataset.focused = data.mark;
     if (first && place.dataset.focused !== data.mark) {
       first.focus({ preventScroll: true });
       place.scrollIntoView({ block: 'nearest' });

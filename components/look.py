@@ -115,6 +115,9 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .st-key-contacts_chips button { min-height: 1.9rem; padding: .05rem .5rem; }
 .st-key-contacts_chips button p { font-size: .88rem; }
 .k-link { font-weight: 600; }
+[class*="st-key-upload_"] [data-testid=stFileUploaderDropzoneInstructions] { display: none; }
+.k-untaken { display: none; color: light-dark(#b91c1c, #f87171); font-size: .92rem; margin: .4rem 0 0; }
+[class*="st-key-upload_"]:has([data-testid=stFileChip][aria-invalid=true]) .k-untaken { display: block; }
 .k-download { display: inline-block; padding: .3rem .9rem; margin-right: .5rem; border-radius: .5rem; font-weight: 600;
   border: 1px solid color-mix(in srgb, currentColor 30%, transparent); text-decoration: none !important;
   color: inherit !important; }

@@ -42,9 +42,8 @@ class Rules:
 def rules_of_studio() -> Rules:
     """The rules that the settings give."""
     found = settings()
-    return Rules(
-        found.document_megabytes * MEGABYTE, tuple(found.document_types.split(",")), scan_by(found.scan_command)
-    )
+    largest = min(found.document_megabytes, found.upload_megabytes) * MEGABYTE
+    return Rules(largest, tuple(found.document_types.split(",")), scan_by(found.scan_command))
 
 
 def checked_documents(files: Sequence[tuple[str, Callable[[], bytes]]], rules: Rules) -> tuple[CheckedFile, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from domain import errors, workbooks
+from domain import consents, errors, workbooks
 from domain.errors import Refusal
 from i18n.texts import N_, _
 
@@ -57,4 +57,25 @@ def _photo_size(refusal: Refusal) -> str:
     return _("The picture has more than {largest} megapixels. Choose a smaller one.").format(largest=largest)
 
 
-SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {errors.PhotoTooLarge: _photo_size}
+def _unreadable(otherwise: str) -> Callable[[Refusal], str]:
+    """Words for a file that cannot be read, by its `reason`."""
+
+    def say(refusal: Refusal) -> str:
+        return _(UNREADABLE.get(str(refusal.data.get("reason", "")), otherwise))
+
+    return say
+
+
+UNREADABLE = {
+    "empty": TEXTS[errors.EmptyFile],
+    "damaged": N_("The file is damaged and cannot be read. Choose another one, or make it anew."),
+    "too_small": N_("The picture has too few pixels. Choose a larger one."),
+}
+NOT_A_PHOTO = N_("This is not a picture that can be read. Choose a JPEG, PNG, WebP or HEIC file.")
+NOT_A_PROOF = N_("This file cannot be read. Choose a PDF or a picture (JPEG, PNG, WebP or HEIC).")
+
+SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+    errors.PhotoTooLarge: _photo_size,
+    errors.NotAPhoto: _unreadable(NOT_A_PHOTO),
+    consents.NotAProof: _unreadable(NOT_A_PROOF),
+}

@@ -73,7 +73,6 @@ TEXTS: dict[type[Refusal], str] = {
     errors.InvalidMandateReference: N_(
         "Banks do not accept these characters: {characters}. Use letters, digits and blanks."
     ),
-    errors.NotAPhoto: N_("This is not a picture that can be read. Choose a JPEG, PNG, WebP or HEIC file."),
     **file_messages.TEXTS,
     errors.SignInRefused: N_(
         "User name and password do not match. Check both, and the Caps Lock key; if you forgot the password, "
@@ -106,7 +105,6 @@ TEXTS: dict[type[Refusal], str] = {
     contacts.ContactNotFound: N_("There is no contact {number}."),
     contacts.AlreadyThere: N_("This contact has exactly this already."),
     consents.NothingChosen: N_("Please choose at least one way and one purpose."),
-    consents.NotAProof: N_("This file cannot be read. Choose a PDF or a picture (JPEG, PNG, WebP or HEIC)."),
     periods.EndBeforeStart: N_("The last day lies before the first. Please check both."),
     relationships.WithThemselves: N_("Please choose somebody else: this is the contact itself."),
     relationships.PayerCircle: N_(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from config.settings import settings
 from db import session
 from db.session import Database
 from db.session import database as database_of_process
-from tests.databases import PostgresTemplate, SqliteTemplate, engine_of, opened, postgres_server
+from tests.building import one_of_each
+from tests.databases import Fill, PostgresTemplate, SqliteTemplate, engine_of, opened, postgres_server
 from tests.people import cheap_hashing
 
 NO_SKIP = "KONTOR_TESTS_NO_SKIP"
@@ -71,6 +73,29 @@ def database(request: pytest.FixtureRequest) -> Database:
     name = "sqlite_database" if request.param == "sqlite" else "postgres_database"
     made: Database = request.getfixturevalue(name)
     return made
+
+
+def furnish(database: Database) -> None:
+    """Put a contact with all that hangs on one into an empty database."""
+    with database.writing(NOW) as session:
+        one_of_each(session)
+
+
+@contextmanager
+def filled(request: pytest.FixtureRequest, fill: Fill) -> Iterator[Database]:
+    """A database of the kind that the parameter of the fixture names, with what `fill` writes."""
+    template = request.getfixturevalue("sqlite_template" if request.param == "sqlite" else "postgres_template")
+    url = template.url(fill)
+    with opened(url) as database:
+        yield database
+    template.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def furnished(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database with one of each, once on SQLite and once on PostgreSQL."""
+    with filled(request, furnish) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,10 @@ from models.changes import log_of
 _numbers = count(1)
 
 
+Fill = Callable[[Database], None]
+"""Writes into an empty migrated database what many tests begin with."""
+
+
 @cache
 def engine_of(url: str) -> Engine:
     """One engine for each URL, so that a statement is compiled once a run and not once a test."""
@@ -44,6 +48,7 @@ class SqliteTemplate:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._file = folder / "template.sqlite"
+        self._filled: dict[Fill, Path] = {}
         self._spare: list[str] = []
         engine = make_engine(f"sqlite:///{self._file}")
         migrate(engine)
@@ -51,11 +56,22 @@ class SqliteTemplate:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
 
-    def url(self) -> str:
-        """A new migrated database."""
+    def url(self, fill: Fill | None = None) -> str:
+        """A new migrated database, with what `fill` writes: it is written one time, and copied from then on."""
         url = self._spare.pop() if self._spare else f"sqlite:///{self._folder / f'test-{next(_numbers)}.sqlite'}"
-        shutil.copy(self._file, path_of(url))
+        shutil.copy(self._file if fill is None else self._file_with(fill), path_of(url))
         return url
+
+    def _file_with(self, fill: Fill) -> Path:
+        if fill not in self._filled:
+            file = self._folder / f"filled-{len(self._filled)}.sqlite"
+            shutil.copy(self._file, file)
+            with opened(f"sqlite:///{file}") as database:
+                fill(database)
+                with database.engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._filled[fill] = file
+        return self._filled[fill]
 
     def drop(self, url: str) -> None:
         """Remove a database that `url()` made."""
@@ -75,6 +91,7 @@ class PostgresTemplate:
     def __init__(self, uri: str) -> None:
         self._uri = make_url(uri).set(drivername="postgresql+psycopg")
         self._spare: list[str] = []
+        self._filled: dict[Fill, Rows | str] = {}
         self._admin = create_engine(self._uri, isolation_level="AUTOCOMMIT")
         with self._admin.connect() as connection:
             for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
@@ -92,9 +109,29 @@ class PostgresTemplate:
             connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'))
         return self._uri.set(database=name).render_as_string(hide_password=False)
 
-    def url(self) -> str:
-        """A new migrated database."""
-        return self._spare.pop() if self._spare else self._create(f"test_{next(_numbers)}", "template_kontor")
+    def url(self, fill: Fill | None = None) -> str:
+        """A new migrated database, with what `fill` writes: it is written one time, and copied from then on."""
+        if fill is None:
+            return self._spare.pop() if self._spare else self._create(f"test_{next(_numbers)}", "template_kontor")
+        if fill not in self._filled:
+            self._filled[fill] = self._fill(fill)
+        source = self._filled[fill]
+        if isinstance(source, str):
+            return self._create(f"test_{next(_numbers)}", source)
+        url = self.url()
+        with engine_of(url).begin() as connection:
+            restored = source.restore(connection)
+        assert restored
+        return url
+
+    def _fill(self, fill: Fill) -> Rows | str:
+        """What to copy: the rows, or the database of this name where `fill` has made indexes or triggers anew."""
+        name = f"filled_{next(_numbers)}"
+        with opened(self._create(name, "template_kontor")) as database:
+            fill(database)
+            with database.engine.connect() as connection:
+                rows = Rows.of(connection)
+        return rows if rows.shape == self._rows.shape else name
 
     def empty_url(self) -> str:
         """A new database with nothing in it."""

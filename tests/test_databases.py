@@ -1,9 +1,12 @@
-"""A PostgreSQL database that has served a test comes back as a fresh clone, or not at all."""
+"""Databases for tests: one on PostgreSQL that has served comes back as a fresh clone, or not at all."""
 
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from db.session import Database
+from models.contact import Contact
 from tests.building import a_contact
 from tests.conftest import NOW
 from tests.databases import PostgresTemplate, Rows, opened
@@ -52,3 +55,31 @@ def test_a_database_that_somebody_still_holds_is_not_used_again(postgres_templat
         postgres_template.drop(url)
         assert postgres_template.url() != url
         connection.invalidate()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres", "postgres with an index anew"])
+def test_what_many_begin_with_is_written_once_and_copied(request: pytest.FixtureRequest, kind: str) -> None:
+    template = request.getfixturevalue("sqlite_template" if kind == "sqlite" else "postgres_template")
+    calls: list[str] = []
+
+    def fill(database: Database) -> None:
+        calls.append(kind)
+        with database.writing(NOW) as session:
+            a_contact(session, "Anna", "Müller")
+        if "index" in kind:
+            with database.engine.begin() as connection:
+                connection.exec_driver_sql("DROP INDEX ix_search_term_contact_id")
+                connection.exec_driver_sql("CREATE INDEX ix_search_term_contact_id ON search_term (contact_id)")
+
+    for _time in range(3):
+        url = template.url(fill)
+        with opened(url) as database, database.writing(NOW) as session:
+            assert session.scalars(select(Contact.first_name)).all() == ["Anna"]
+            ben = a_contact(session, "Ben", "Groß")
+            assert (ben.id, ben.number) == (2, "10002")
+        template.drop(url)
+    assert calls == [kind]
+    empty = template.url()
+    with opened(empty) as database, database.reading() as session:
+        assert session.scalars(select(Contact.id)).all() == []
+    template.drop(empty)

@@ -11,12 +11,14 @@ from config.settings import HOME, settings
 FILE = HOME / ".streamlit" / "config.toml"
 WHOLE = {"server.trustedUserHeaders"}
 """Options whose value is a table."""
+HEADROOM = 10
+"""Megabytes above our own limit: a file between the two arrives, and is refused in our words."""
 
 
 def streamlit_options(file: Path = FILE) -> dict[str, Any]:
     """Every option by its full name, for example `server.maxUploadSize` (megabytes)."""
     options = _flat("", tomllib.loads(file.read_text("utf-8")))
-    options["server.maxUploadSize"] = settings().upload_megabytes
+    options["server.maxUploadSize"] = settings().upload_megabytes + HEADROOM
     return options
 
 

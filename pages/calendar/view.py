@@ -16,6 +16,7 @@ from domain.access import Permission
 from domain.appointments import wall
 from domain.holidays import holidays_among
 from i18n.formatting import format_day
+from i18n.holidays import holiday_word
 from i18n.texts import N_, _, language
 from pages.calendar.blocks import blocks_of, hours_of
 from queries.activities import Choice, colleagues
@@ -58,7 +59,7 @@ def calendar_view() -> None:
             user_id=key if by == "staff" else None,
             room_id=key if by == "room" else None,
         )
-    holidays = holidays_among(days, land)
+    holidays = {one: holiday_word(name) for one, name in holidays_among(days, land).items()}
     st.caption(_headline(days, holidays))
     columns = _days(days, holidays) if view == "week" else _owners(by, offered, found, key)
     _grid(view, by, columns, found, day, key)

@@ -6,10 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.escape import literal
+from components.uploads import MEGABYTE, read_upload, upload_field
 from config.settings import settings
-from domain.errors import Refusal
 from exchange.uploaded_book import open_book
-from i18n.messages import explain
 from i18n.texts import N_, _
 from pages.contacts.import_columns import columns_step
 from pages.contacts.import_draft import ImportDraft, Stage, begin, draft, forget
@@ -18,8 +17,7 @@ from pages.contacts.import_report import report_step
 from pages.contacts.import_run import run_step
 from pages.contacts.import_runs import earlier_imports
 
-KINDS = ["csv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "vcf"]
-MEGABYTE = 1_000_000
+KINDS = ("XLSX", "XLS", "ODS", "CSV", "VCF")
 STEPS = {
     Stage.COLUMNS: columns_step,
     Stage.PREVIEW: preview_step,
@@ -55,30 +53,21 @@ def _place_of(stage: Stage) -> DeltaGenerator:
 
 
 def _upload() -> None:
-    largest = settings().upload_megabytes
+    largest = settings().upload_megabytes * MEGABYTE
     st.markdown(
         _(
             "Bring in an address book: a spreadsheet, a CSV file of any program, or vCards. Nothing is stored before "
             "you have seen what comes in, and the whole import can be undone later."
         )
     )
-    uploaded = st.file_uploader(
-        _("Spreadsheet, CSV or vCard file (.xlsx, .xls, .ods, .csv, .vcf), at most {largest} MB").format(
-            largest=largest
-        ),
-        type=KINDS,
-        key="import.file",
-    )
+    uploaded = upload_field(_("Spreadsheet, CSV or vCard file"), KINDS, largest=largest, key="import.file")
     if uploaded is None:
         return
-    try:
-        with st.spinner(_("Reading the file ...")):
-            book = open_book(uploaded.name, uploaded.getvalue(), largest=largest * MEGABYTE)
-    except Refusal as refusal:
-        st.error(literal(explain(refusal)), icon=":material/error:")
-        return
-    begin(book)
-    st.rerun()
+    with st.spinner(_("Reading the file ...")):
+        book = read_upload(lambda: open_book(uploaded.name, uploaded.getvalue(), largest=largest))
+    if book is not None:
+        begin(book)
+        st.rerun()
 
 
 def _about(import_draft: ImportDraft) -> str:

@@ -8,12 +8,13 @@ import streamlit as st
 
 from actions.studio import remove_logo, set_logo
 from components.perform import perform_and_say, reading, storage
+from components.uploads import PICTURES, upload_field
+from gateways.photos import LARGEST_BYTES
 from gateways.storage import StoredFileDamaged, StoredFileMissing
 from i18n.texts import _
 from pages.settings.parts import head
 from queries.card_files import studio as read_studio
 
-KINDS = ["png", "jpg", "jpeg", "webp"]
 WIDTH = 240
 """Pixels on the screen."""
 
@@ -37,7 +38,7 @@ def _picture(digest: str) -> bytes | None:
 
 
 def _choose() -> None:
-    picture = st.file_uploader(_("Choose a picture (PNG, JPEG or WebP)"), type=KINDS, key="logo.file")
+    picture = upload_field(_("Choose a picture"), PICTURES, largest=LARGEST_BYTES, key="logo.file")
     if picture is not None and st.button(_("Use this logo"), type="primary", key="logo.use"):
         perform_and_say(_("Logo saved."), set_logo, data=picture.getvalue(), storage=storage())
     with reading() as session:

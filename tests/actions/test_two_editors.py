@@ -72,7 +72,7 @@ from models.base import Base
 from models.contact import Contact, ContactPhone, ContactTag, Tag
 from models.studio import Studio
 from queries.history import TrailFilter, first_broken_link, history
-from tests.building import a_contact, a_person, one_of_each, past_the_trail, versioned
+from tests.building import a_contact, a_person, past_the_trail, versioned
 from tests.conftest import NOW, TODAY
 from tests.people import PASSWORD
 from tests.services import OF_CONTRACTS
@@ -242,11 +242,11 @@ STATES = {"retry_email": State.FAILED, "confirm_email_sent": State.UNCLEAR, "dro
 
 
 @pytest.mark.parametrize("name", STALE)
-def test_who_is_late_changes_nothing_and_hears_what_is_stored(database: Database, name: str) -> None:
+def test_who_is_late_changes_nothing_and_hears_what_is_stored(furnished: Database, name: str) -> None:
+    database = furnished
     action, table, inputs = STALE[name]
     model = next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
     with database.writing(NOW) as session:
-        one_of_each(session)
         if table == "user_account":
             add_user(session, PROGRAM, login="ben", name="Ben", role=Role.OFFICE, password=PASSWORD)
         if table == "task":

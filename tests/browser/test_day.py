@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from actions.calls import FollowUp, add_call
 from actions.tasks import add_task
 from db.session import Database
 from domain.access import PROGRAM
@@ -83,6 +84,33 @@ def test_a_call_with_a_task_and_the_day_after_it(visit: Callable[..., Visit], pe
     expect(page.locator(".k-name")).to_have_text("Anna Müller")
     assert come.complaints == []
     assert come.strangers() == []
+
+
+@pytest.mark.parametrize("path", ["/crm?contact=10001&tab=tasks", "/overview?contact=10001", "/my-day"])
+def test_from_a_task_to_what_it_came_of_and_back(visit: Callable[..., Visit], people: Database, path: str) -> None:
+    with people.writing() as session:
+        contact_id = session.scalars(select(Contact.id).where(Contact.number == "10001")).one()
+        add_call(
+            session,
+            PROGRAM,
+            contact_id=contact_id,
+            direction=Direction.INCOMING,
+            outcome=CallOutcome.REACHED,
+            text="fragt nach dem Tarif",
+            follow_up=FollowUp("Tarif schicken", due_on=day_of(datetime.now(UTC))),
+        )
+    come = visit("de-DE")
+    page = come.sign_in(path, "reception")
+    page.locator(".k-entry-open, .k-ahead-open", has_text="Tarif schicken").first.click()
+    dialog = opened(page)
+    expect(box(dialog, "Was ist zu tun?")).to_have_value("Tarif schicken")
+    dialog.get_by_role("button", name="Aus: Anruf").click()
+    expect(box(page.get_by_role("dialog"), "Worum ging es?")).to_have_value("fragt nach dem Tarif")
+    page.get_by_role("dialog").get_by_role("button", name="Aufgabe · ").click()
+    expect(box(page.get_by_role("dialog"), "Was ist zu tun?")).to_have_value("Tarif schicken")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert come.complaints == []
 
 
 def test_a_task_by_the_keyboard_alone(visit: Callable[..., Visit], people: Database) -> None:

@@ -105,6 +105,20 @@ def test_a_contact_is_created_after_a_look_at_its_likeness(visit: Callable[..., 
         assert session.scalar(select(Contact.born_on).where(Contact.number == "10004")).isoformat() == "1999-02-28"
 
 
+def test_who_types_before_the_form_takes_the_keyboard_keeps_the_field(visit: Callable[..., Visit]) -> None:
+    page = visit().sign_in("/contacts")
+    page.evaluate("""() => {
+        const quick = new MutationObserver(() => {
+            const field = document.querySelector('[role=dialog] input[aria-label="Last name"]');
+            if (field) { quick.disconnect(); field.focus(); }
+        });
+        quick.observe(document.body, { childList: true, subtree: true });
+    }""")
+    page.keyboard.press("Alt+n")
+    page.locator(".st-key-new_contact[data-focused]").wait_for()
+    expect(page.get_by_role("dialog").get_by_label("Last name")).to_be_focused()
+
+
 def test_a_contact_is_created_by_keyboard_alone(visit: Callable[..., Visit]) -> None:
     page = visit().sign_in("/contacts")
     page.keyboard.press("Alt+n")

@@ -27,7 +27,7 @@ from models.contact import Contact, ContactAddress
 from models.data_quality import ContactHint
 from models.duplicate import ContactMerge
 from models.list_index import stale_contacts
-from tests.building import IBAN, a_contact, a_person, one_of_each
+from tests.building import IBAN, a_contact, a_person
 from tests.conftest import NOW, TODAY
 from tests.exchange.importing import UPDATE, a_book, begun, imported, writing
 from tests.merging import merge
@@ -101,8 +101,6 @@ STEPS: dict[str, Step] = {
 
 @contextmanager
 def studio(database: Database) -> Iterator[Database]:
-    with database.writing(NOW) as session:
-        one_of_each(session)
     assert stale(database) == set()
     yield database
     # The check sees what does not fit, or all of this would show nothing.
@@ -113,8 +111,8 @@ def studio(database: Database) -> Iterator[Database]:
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_every_step_and_its_undo_keep_the_index(database: Database, name: str) -> None:
-    with studio(database):
+def test_every_step_and_its_undo_keep_the_index(furnished: Database, name: str) -> None:
+    with studio(furnished) as database:
         with database.writing(NOW) as session:
             STEPS[name](session)
         entries = tuple(session.info["chained"])
@@ -124,10 +122,10 @@ def test_every_step_and_its_undo_keep_the_index(database: Database, name: str) -
         assert stale(database) == set()
 
 
-def test_all_steps_one_after_the_other_and_the_days_to_come(database: Database) -> None:
+def test_all_steps_one_after_the_other_and_the_days_to_come(furnished: Database) -> None:
     in_the_way = {"remove the main address", "remove an e-mail", "cash", "deceased", "merged"}
     one_after_the_other = [name for name in STEPS if name not in in_the_way]
-    with studio(database):
+    with studio(furnished) as database:
         for name in one_after_the_other:
             with database.writing(NOW) as session:
                 STEPS[name](session)
@@ -138,8 +136,8 @@ def test_all_steps_one_after_the_other_and_the_days_to_come(database: Database) 
             assert stale(database, TODAY + timedelta(days=days)) == set(), days
 
 
-def test_a_merge_and_its_undoing_keep_the_index(database: Database) -> None:
-    with studio(database):
+def test_a_merge_and_its_undoing_keep_the_index(furnished: Database) -> None:
+    with studio(furnished) as database:
         with database.writing(NOW) as session:
             merge(session, 2, 1)
         assert stale(database) == set()
@@ -148,13 +146,13 @@ def test_a_merge_and_its_undoing_keep_the_index(database: Database) -> None:
         assert stale(database) == set()
 
 
-def test_an_import_an_update_and_their_undo_keep_the_index(database: Database, tmp_path: Path) -> None:
+def test_an_import_an_update_and_their_undo_keep_the_index(furnished: Database, tmp_path: Path) -> None:
     book = a_book(
         "Kundennummer;Vorname;Nachname;Geburtsdatum;E-Mail;PLZ;Ort",
         "10001;Anna;Müller;01.02.2012;anna@example.org;53111;Bonn",
         "9;Neu;Neumann;;;50667;Köln",
     )
-    with studio(database):
+    with studio(furnished) as database:
         run_id = begun(database, book)
         assert imported(database, book, tmp_path, UPDATE, run_id).imported == 1
         assert stale(database) == set()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from actions.appointments import book_appointment
+from actions.activities import bin_activity
+from actions.appointments import book_appointment, cancel_appointment
 from actions.categories import add_category
 from actions.rooms import add_room
 from actions.studio import StudioCard, edit_studio
+from components.state import NOTICE
 from db.session import Database
 from domain.access import PROGRAM, Actor, Role
 from domain.activities import ActivityKind, Every, State
@@ -147,7 +150,7 @@ def test_a_series_shows_its_holidays_and_leaves_them_out(opened: Opener, house: 
     with house.writing() as session:
         edit_studio(session, PROGRAM, version=1, card=StudioCard(name="S", land=Land.BAVARIA))
     app = put(opened(), category_id=1, day="22.12.2031", clock="9", series=True, every=Every.DAY, times="5")
-    assert "25 Dec 2031 Erster Weihnachtstag" in shown(app)
+    assert "25 Dec 2031 Christmas Day" in html.unescape(shown(app))
     send(app)
     assert [wall(one.at).day for one in all_of(house)] == [22, 23, 24]
 
@@ -175,6 +178,40 @@ def test_only_allowed_steps_have_a_button(opened: Opener, house: Database, cem: 
     assert steps == {"confirmed", "arrived", "no_show"}
     app.button(key="appointment.step.arrived").click().run()
     assert all_of(house)[0].state is State.ARRIVED
+    assert app.session_state[NOTICE].text == "Appointment: Arrived."
+    assert len(app.session_state[NOTICE].undo) == 1
+
+
+@pytest.mark.parametrize("meanwhile", [State.CANCELLED, None], ids=["cancelled", "in the bin"])
+def test_a_step_after_somebody_else_was_quicker_says_so(
+    opened: Opener, house: Database, cem: Actor, meanwhile: State | None
+) -> None:
+    made = booked(house, cem)
+    app = opened(made.id)
+    with house.writing() as session:
+        if meanwhile is None:
+            bin_activity(session, PROGRAM, activity_id=made.id)
+        else:
+            cancel_appointment(session, PROGRAM, appointment_id=made.id, reason="ill")
+    app.button(key="appointment.step.arrived").click().run()
+    assert not app.exception
+    [error] = app.error
+    assert "Somebody else has changed this in the meantime." in html.unescape(error.value)
+    assert NOTICE not in app.session_state
+    assert all_of(house)[0].state is (meanwhile or State.BOOKED)
+
+
+def test_a_state_that_cannot_follow_is_named_on_both_sides(opened: Opener, house: Database, cem: Actor) -> None:
+    made = booked(house, cem)
+    app = opened(made.id)
+    with house.writing() as session:
+        cancel_appointment(session, PROGRAM, appointment_id=made.id, reason="ill")
+    app.session_state["row"] = replace(app.session_state["row"], version=all_of(house)[0].version)
+    app.button(key="appointment.step.arrived").click().run()
+    [error] = app.error
+    said = html.unescape(error.value)
+    assert "This is “Cancelled” now and cannot become “Arrived” from there." in said
+    assert all_of(house)[0].state is State.CANCELLED
 
 
 def test_cancelling_asks_for_the_reason(opened: Opener, house: Database, cem: Actor) -> None:

@@ -113,7 +113,7 @@ def test_a_day_has_a_column_for_each_person_and_for_nobody(studio: Database, ope
 def test_a_week_has_its_days_and_names_the_holidays(studio: Database, opened: Opener) -> None:
     data = on(opened, view="week")
     assert [column["key"] for column in data["columns"]] == [f"2026-06-0{n}" for n in range(1, 8)]
-    assert [column["sub"] for column in data["columns"]] == ["", "", "", "Fronleichnam", "", "", ""]
+    assert [column["sub"] for column in data["columns"]] == ["", "", "", "Corpus Christi", "", "", ""]
     assert len(data["entries"]) == 4
 
 

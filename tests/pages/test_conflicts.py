@@ -35,7 +35,10 @@ from models.catalogue import TariffTerm
 from models.changes import log_of
 from models.mandate import Mandate
 from queries.conflicts import StoredRecord
-from tests.building import IBAN, one_of_each, versioned
+from tests.building import IBAN, versioned
+from tests.conftest import furnish
+from tests.databases import SqliteTemplate
+from tests.databases import opened as opened_database
 from tests.pages.conftest import HOME
 from tests.pages.edited import EDITED, OTHER_IBAN, OTHERS, Edited
 from tests.pages.test_pages import HOSTILE
@@ -66,10 +69,17 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture
+def sqlite_database(sqlite_template: SqliteTemplate) -> Iterator[Database]:
+    """The house of these tests has one of each from the beginning."""
+    url = sqlite_template.url(furnish)
+    with opened_database(url) as database:
+        yield database
+    sqlite_template.drop(url)
+
+
+@pytest.fixture
 def ben(house: Database) -> Actor:
     """The other editor."""
-    with house.writing() as session:
-        one_of_each(session)
     a_user(house, "cem", role=Role.OFFICE, name="Cem", now=datetime.now(UTC))
     return a_user(house, "ben", role=Role.MANAGER, name="Ben <b>Other</b>", now=datetime.now(UTC))
 

@@ -280,6 +280,42 @@ def test_a_contact_is_enrolled_in_dates(house: Database, dialog: Dialog, made: M
     assert sorted(found) == [State.BOOKED, State.WAITLISTED]
 
 
+def test_what_others_did_meanwhile_is_said_in_the_dialog_of_enrolling(
+    house: Database, dialog: Dialog, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house.writing() as session:
+        dora = a_contact(session, "Dora", "Meyer").id
+        enrol(session, PROGRAM, contact_id=dora, date_ids=made.dates[1:])
+    # As if it had been read a moment before.
+    monkeypatch.setattr(enrolments, "enrolled_in", lambda *_given: frozenset())
+    app = dialog("enrol", dora)
+    app.selectbox(key=f"enrol.{dora}.course_id").select(made.course).run()
+    app.multiselect(key=f"enrol.{dora}.{made.course}.dates").set_value(made.dates).run()
+    app.button(key=f"enrol.{dora}.send").click().run()
+    assert not app.exception
+    [error] = app.error
+    assert "is enrolled" in error.value
+    assert app.multiselect(key=f"enrol.{dora}.{made.course}.dates").value == made.dates, "what was chosen stays"
+    with house.reading() as session:
+        assert len(session.scalars(select(Enrolment).where(Enrolment.contact_id == dora)).all()) == 1
+
+
+def test_a_whole_course_twice_is_refused_in_the_dialog_of_enrolling(
+    house: Database, dialog: Dialog, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrolments, "courses_of", lambda *_given: ())
+    key = made.people[0]
+    app = dialog("enrol", key)
+    app.selectbox(key=f"enrol.{key}.course_id").select(made.course).run()
+    next(one for one in app.get("button_group") if one.key == f"enrol.{key}.way").set_value("whole").run()
+    with house.writing() as session:
+        enrol_in_course(session, PROGRAM, contact_id=key, course_id=made.course)
+    app.button(key=f"enrol.{key}.send").click().run()
+    assert not app.exception
+    [error] = app.error
+    assert "takes part in the whole course already" in error.value
+
+
 def test_who_takes_part_in_the_whole_course_leaves_it(
     house: Database, opened: Opener, dialog: Dialog, made: Made
 ) -> None:
@@ -301,8 +337,8 @@ def test_dates_are_seen_before_they_are_made(house: Database, dialog: Dialog, ma
     app.run()
     text = shown(app)
     assert "1 date will be made" in text
-    assert "public holiday (Erster Weihnachtstag)" in text
-    assert "public holiday (Neujahr)" in text
+    assert "public holiday (Christmas Day)" in text
+    assert "public holiday (New Year&#x27;s Day)" in text
     app.button(key=f"{key}.send").click().run()
     assert not app.exception
     with house.reading() as session:

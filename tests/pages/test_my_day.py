@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from actions.activities import bin_activity
 from actions.calls import FollowUp, add_call
+from actions.documents import add_documents
 from actions.notes import add_health_entry, add_note
 from actions.tasks import add_task
 from components.course_words import weekday
@@ -21,9 +23,11 @@ from db.session import Database
 from domain.access import PROGRAM, Role
 from domain.activities import CallOutcome, Direction, Every, State
 from domain.clock import day_of
+from gateways.storage import Storage
 from i18n.texts import speaking
 from models.activity import Activity, Call, Task
 from tests.building import a_contact
+from tests.files import a_file
 from tests.pages.conftest import Opener, sent
 from tests.pages.test_pages import HOSTILE, shown
 from tests.people import a_session, a_user
@@ -96,6 +100,31 @@ def test_many_birthdays_are_folded_but_for_those_of_today(house: Database, opene
     app.button(key="my_day.ahead.0.more").click().run()
     assert len(named()) == 8
     assert "my_day.ahead.0.more" not in [button.key for button in app.button]
+
+
+def test_documents_that_run_out_in_three_days_are_never_folded_away(
+    house: Database, opened: Opener, anna: int, tmp_path: Path
+) -> None:
+    ends = [0, 1, 1, 2, 2, 3, 3, 4, 5, 30]
+    with house.writing() as session:
+        for days in ends:
+            add_documents(
+                session,
+                PROGRAM,
+                contact_id=anna,
+                files=[a_file()],
+                storage=Storage(str(tmp_path)),
+                title=f"in {days} days",
+                valid_until=today() + days * DAY,
+            )
+    app = opened("my_day", Role.RECEPTION)
+
+    def named() -> list[str]:
+        return [row["title"] for row in lists(app) if " days" in str(row.get("title"))]
+
+    assert named() == [f"in {days} days" for days in ends if days <= 3]
+    app.button(key="my_day.ahead.1.more").click().run()
+    assert named() == [f"in {days} days" for days in ends]
 
 
 def test_an_empty_day_says_what_to_do_next(house: Database, opened: Opener) -> None:
@@ -251,6 +280,20 @@ def test_a_task_of_the_studio_is_set_with_few_keys(house: Database) -> None:
         [task] = session.scalars(select(Task)).all()
         assert (task.title, task.contact_id, task.due_on, task.every) == ("Kasse zählen", None, today(), None)
         assert task.user_id is not None
+
+
+def test_a_click_leads_from_a_task_to_what_it_came_of_and_back(house: Database, anna: int) -> None:
+    with house.writing() as session:
+        given: dict[str, Any] = {"direction": Direction.INCOMING, "outcome": CallOutcome.REACHED}
+        call = add_call(session, PROGRAM, contact_id=anna, text="Tarif", follow_up=FollowUp("send it"), **given).id
+    with house.reading() as session:
+        task = session.scalars(select(Task.id)).one()
+    for name, shown_now, other in (("task", task, call), ("call", call, task)):
+        app = dialog(house, name, shown_now, anna)
+        app.button(key=f"entry.link.{other}").click().run()
+        assert not app.exception
+        assert app.session_state[TO_OPEN] == other
+        a_user_gone(house)
 
 
 def test_the_entry_of_another_one_opens_next(house: Database, opened: Opener, anna: int) -> None:

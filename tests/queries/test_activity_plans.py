@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from domain.activities import ActivityKind, State
 from models.activity import Activity
 from queries.activities import ActivityOrder, Asked, _found, _order
 from tests.building import a_contact
-from tests.conftest import NOW
+from tests.conftest import NOW, filled
 from tests.people import a_user
 
 EVERY = tuple(ActivityKind)
@@ -40,9 +41,8 @@ ASKED = {
 }
 
 
-@pytest.fixture
-def long_history(database: Database) -> Database:
-    """Entries of two contacts, enough that a plan by index is worth it."""
+def write_history(database: Database) -> None:
+    """Write entries of two contacts, enough that a plan by index is worth it."""
     a_user(database, "ida")
     with database.writing(NOW) as session:
         ids = [a_contact(session).id, a_contact(session, "Ben").id]
@@ -64,9 +64,15 @@ def long_history(database: Database) -> Database:
     ]
     with database.engine.begin() as connection:
         connection.execute(insert(Activity.__table__), rows)  # type: ignore[arg-type]
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
-    return database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def long_history(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Entries of two contacts."""
+    with filled(request, write_history) as database:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+        yield database
 
 
 def plan(connection: Connection, query: Select[tuple[int]]) -> str:

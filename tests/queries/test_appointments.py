@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from models.appointment import Appointment, Room
 from models.course import Course, CourseDate
 from queries.appointments import calendar_entries, clashes
 from tests.building import past_the_trail
-from tests.conftest import NOW
+from tests.conftest import NOW, filled
 from tests.people import a_user
 
 DAY = date(2026, 11, 24)
@@ -54,9 +55,8 @@ def plan(database: Database, statement: str, parameters: Any) -> str:
     return "\n".join(str(row[-1]) for row in rows)
 
 
-@pytest.fixture
-def crowded(database: Database) -> Database:
-    """Years of appointments and course dates, an hour apart."""
+def crowd(database: Database) -> None:
+    """Write years of appointments and course dates, an hour apart."""
     cem = a_user(database, "cem", name="Cem").user_id
     with database.writing(NOW) as session:
         session.add(Room(name="Raum"))
@@ -73,9 +73,15 @@ def crowded(database: Database) -> Database:
         ]
         session.execute(insert(CourseDate), dates)
         past_the_trail(session)
-    with database.engine.begin() as connection:
-        connection.execute(text("ANALYZE"))
-    return database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def crowded(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Years of appointments and course dates."""
+    with filled(request, crowd) as database:
+        with database.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
+        yield database
 
 
 def test_the_calendar_is_two_statements_by_index(crowded: Database) -> None:

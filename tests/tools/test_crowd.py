@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from schwifty import IBAN
@@ -23,7 +23,8 @@ from models.activity import Activity
 from models.audit import AuditEntry
 from models.contact import Contact, ContactAddress
 from queries.contact_search import find_contacts
-from tests.conftest import NOW, TODAY
+from tests.conftest import NOW, TODAY, filled
+from tests.databases import Fill
 from tests.people import cheap_hashing
 from tests.tools.test_demo_data import REACHES_NOBODY, RESERVED
 from tools import demo_data
@@ -35,18 +36,29 @@ from tools.demo_plan import OPEN_HOURS, Later, opening
 BY_HAND, ALL = 30, 400
 
 
-@pytest.fixture
-def storage(tmp_path: Path) -> Storage:
-    return Storage(str(tmp_path / "files"))
+@pytest.fixture(scope="module")
+def storage(tmp_path_factory: pytest.TempPathFactory) -> Storage:
+    return Storage(str(tmp_path_factory.mktemp("crowd")))
 
 
-@pytest.fixture
-def studio(database: Database, storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A demo studio of which most came as a crowd."""
-    cheap_hashing(monkeypatch)
-    monkeypatch.setattr(demo_data, "DEMO_CONTACTS", BY_HAND)
-    fill(database, storage, contacts=ALL, now=NOW)
-    return database
+@pytest.fixture(scope="module")
+def load(storage: Storage) -> Fill:
+    """Loads a demo studio of which most came as a crowd."""
+
+    def load_it(database: Database) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            cheap_hashing(patch)
+            patch.setattr(demo_data, "DEMO_CONTACTS", BY_HAND)
+            fill(database, storage, contacts=ALL, now=NOW)
+
+    return load_it
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def studio(request: pytest.FixtureRequest, load: Fill) -> Iterator[Database]:
+    """A demo studio of which most came as a crowd: loaded once, and copied for each test."""
+    with filled(request, load) as database:
+        yield database
 
 
 @pytest.fixture(scope="module")

@@ -138,7 +138,7 @@ def test_the_options_count_wherever_it_is_started_from(tmp_path: Path) -> None:
         check=True,
         timeout=60,
     )
-    assert "OPTIONS [False, False, 'none', '#1b6c77', 7] {'X-Kontor-Session': 'session'}" in found.stdout
+    assert "OPTIONS [False, False, 'none', '#1b6c77', 17] {'X-Kontor-Session': 'session'}" in found.stdout
 
 
 def test_a_database_that_was_never_migrated_is_not_served(tmp_path: Path) -> None:
