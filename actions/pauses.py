@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.contract_loading import a_reason, load_contract, settled, today_of
+from actions.pause_bookings import cancel_inside, restore_outside
 from domain.access import Actor, Permission
 from domain.contract_deeds import (
     AfterEnd,
@@ -35,8 +37,12 @@ def pause_contract(
     last_day: date | None = None,
     kind: PauseKind | None = None,
     reason: str = "",
+    keep: Collection[int] = (),
 ) -> Contract:
-    """Pause a contract from a day to a last day, or until further notice; of the kind that was agreed."""
+    """Pause a contract from a day to a last day, or until further notice; of the kind that was agreed.
+
+    What the contact has booked in these days is cancelled and its units come back, but for the entries to `keep`.
+    """
     contract = load_contract(session, contract_id, version, Deed.PAUSE)
     kind = kind or contract.pause_kind
     pause = Pause(contact_id=contract.contact_id, kind=kind, fee_cents=_fee(contract, kind))
@@ -47,6 +53,7 @@ def pause_contract(
     pause.starts_on, pause.ends_before = period.start, period.end
     _check_all(contract, period, [one.period for one in contract.pauses], problems)
     contract.pauses.append(pause)
+    cancel_inside(session, pause, keep=keep)
     return settled(contract)
 
 
@@ -61,8 +68,12 @@ def change_pause(
     starts_on: date,
     last_day: date | None = None,
     reason: str = "",
+    keep: Collection[int] = (),
 ) -> Contract:
-    """A pause begins or ends on another day; to end it early is to give it a last day."""
+    """A pause begins or ends on another day; to end it early is to give it a last day.
+
+    What it cancelled and no longer covers is booked again; what it covers now is cancelled, but for `keep`.
+    """
     contract = load_contract(session, contract_id, version, Deed.PAUSE)
     pause = _pause(contract, pause_id)
     problems = Problems()
@@ -72,6 +83,8 @@ def change_pause(
     others = [one.period for one in contract.pauses if one is not pause]
     _check_all(contract, period, others, problems)
     pause.starts_on, pause.ends_before = period.start, period.end
+    restore_outside(session, pause)
+    cancel_inside(session, pause, keep=keep)
     return settled(contract)
 
 
@@ -82,6 +95,7 @@ def remove_pause(
     """A pause never was: all is as before it."""
     contract = load_contract(session, contract_id, version, Deed.PAUSE)
     pause = _pause(contract, pause_id)
+    restore_outside(session, pause, whole=True)
     contract.pauses.remove(pause)
     session.delete(pause)
     return settled(contract)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.loading import check_version, load
-from actions.quota_uses import book, lock_quotas
+from actions.quota_ledger import book, lock_quotas
 from domain.access import Actor, Permission
 from domain.clock import day_of
 from domain.errors import Gone, Refusal

@@ -32,7 +32,7 @@ UNSAID = {
     *("contact_id", "reference_key", "bic", "share_group", "created_at"),
     *("table_name", "row_key", "body", "removed", "pending"),
     *("headers_key", "proof_file", "file"),
-    *("origin_id", "created_by_id", "deleted_by_id", "series_id", "course_date_id", "message_id"),
+    *("origin_id", "created_by_id", "deleted_by_id", "series_id", "course_date_id", "message_id", "pause_id"),
     *("place", "tariff_version_id"),
     *("attempts", "next_try_at", "sending_since", "queued_at", "token_hash", "content"),
 }
