@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from actions.appointments import hold_place
@@ -31,6 +31,7 @@ def cancel_inside(session: Session, pause: Pause, *, keep: Collection[int] = ())
         session.refresh(entry)
         if entry.state is State.CANCELLED:
             continue
+        session.execute(delete(PauseBooking).where(PauseBooking.activity_id == entry.id))  # booked again since
         session.add(
             PauseBooking(
                 contact_id=pause.contact_id,
