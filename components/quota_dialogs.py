@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
 from actions.quotas import (
+    FAMILY,
     correct_quota,
     extend_quota,
-    extend_quotas,
     grant_quota,
     refund_quota,
     sell_quota,
@@ -23,12 +22,14 @@ from components.quota_words import type_words
 from domain.access import Permission
 from domain.errors import Missing
 from domain.quotas import value_of
-from i18n.texts import _, plural
+from domain.relationships import relation
+from i18n.texts import _
 from queries.catalogue import QuotaTypeRow, quota_types_sold_on
 from queries.quotas import QuotaRow
 from queries.relationships import relationships_of
 
 WAYS = (1, -1)
+OF_THE_FAMILY = {relation(kind, from_other=side) for kind in FAMILY for side in (False, True)}
 
 
 def sell_dialog(contact_id: int) -> None:
@@ -129,25 +130,6 @@ def _extend(row: QuotaRow) -> None:
         )
 
 
-def extend_several_dialog(quota_ids: Collection[int]) -> None:
-    """Let all quotas of a list be valid longer."""
-    st.dialog(_("Extend several quotas"))(_extend_several)(tuple(quota_ids))
-
-
-def _extend_several(quota_ids: tuple[int, ...]) -> None:
-    st.caption(plural("{count} quota with a last day", "{count} quotas with a last day", len(quota_ids)))
-    with Form(f"quota.extend_all.{len(quota_ids)}") as form:
-        days = _needed(form, "days", _("By how many days"), 14)
-        form.submit(
-            extend_quotas,
-            done=_("Quotas extended."),
-            label=_("Extend"),
-            quota_ids=quota_ids,
-            days=days,
-            reason=_reason(form),
-        )
-
-
 def _needed(form: Form, name: str, label: str, value: int | None, **more: Any) -> Any:
     """A number that must be given."""
     read = form.whole_number(name, label, value, column=None, **more)
@@ -192,7 +174,8 @@ def transfer_dialog(row: QuotaRow, contact_id: int) -> None:
 def _transfer(row: QuotaRow, contact_id: int) -> None:
     with reading() as session:
         related = relationships_of(session, contact_id, today())
-    people = {one.other.contact_id: f"{one.other.name} ({one.other.number})" for one in related}
+    family = [one for one in related if one.seen in OF_THE_FAMILY and one.period.holds_on(today())]
+    people = {one.other.contact_id: f"{one.other.name} ({one.other.number})" for one in family}
     if not people:
         st.info(_("Units go to the family only. Enter the relationship on the page “Master data” first."))
         return

@@ -317,6 +317,16 @@ def payment_of(session: Session, activity_id: int) -> Payment | None:
     return None if entry is None else Payment(entry.id, entry.quota.name)
 
 
+def units_lapsed(session: Session, quota_ids: Collection[int]) -> dict[int, int]:
+    """Of each of these the units that have lapsed and would come back by an extension."""
+    rows = session.execute(
+        select(QuotaEntry.quota_id, func.sum(QuotaEntry.units))
+        .where(QuotaEntry.quota_id.in_(quota_ids), QuotaEntry.kind.in_((EntryKind.EXPIRE, EntryKind.EXTEND)))
+        .group_by(QuotaEntry.quota_id)
+    )
+    return {quota_id: -int(units) for quota_id, units in rows if units}
+
+
 def units_paying(session: Session, activity_ids: Collection[int], *, came_back: bool = False) -> set[int]:
     """Which of these a unit pays for; with `came_back` for which a unit came back by itself with the cancellation."""
     back = aliased(QuotaEntry)
