@@ -180,7 +180,7 @@ def _transfer(row: QuotaRow, contact_id: int) -> None:
         st.info(_("Units go to the family only. Enter the relationship on the page “Master data” first."))
         return
     with Form(f"quota.transfer.{row.quota_id}.{row.left}") as form:
-        other = form.pick("to_contact_id", _("To"), list(people), people.__getitem__, column=None)
+        other = form.pick("to_contact_id", _("Who gets them?"), list(people), people.__getitem__, column=None)
         units = _needed(form, "units", _("Units"), row.left)
         form.submit(
             transfer_quota,

@@ -21,6 +21,8 @@ from queries.catalogue import quota_types
 from queries.sold_quotas import QuotaPage, QuotasAsked, SoldQuota, ending_ids, quota_page
 
 PER_PAGE = 50
+RUNNING = (QuotaState.USABLE, QuotaState.NOT_YET_VALID, QuotaState.PAUSED)
+"""Shown while no status is chosen."""
 FILTERS = ("type", "state", "ends_from", "ends_until")
 
 
@@ -35,8 +37,8 @@ def sold_tab() -> None:
             offset = (found.total - 1) // PER_PAGE * PER_PAGE
             found = quota_page(session, asked, today(), limit=PER_PAGE, offset=offset)
     if not found.total:
-        filtered = asked != QuotasAsked()
-        st.info(_("Nothing matches. Take a filter away.") if filtered else _("No quota was sold or granted yet."))
+        filtered = asked != QuotasAsked(states=RUNNING)
+        st.info(_("Nothing matches. Take a filter away.") if filtered else _("No quota runs at present."))
         return
     _head(found, asked)
     opened = plain_list("sold_quotas_list", [_row(one) for one in found.rows]).opened
@@ -52,12 +54,13 @@ def _asked() -> QuotasAsked:
     states = {state.value: word(state) for state in QuotaState}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="sold_bar"):
         chosen = address.choose_many("type", _("Quota"), types, width=240, placeholder=_("All"), drops=("page",))
-        status = address.choose_many("state", _("Status"), states, width=200, placeholder=_("All"), drops=("page",))
+        runs = _("All that still run")
+        status = address.choose_many("state", _("Status"), states, width=200, placeholder=runs, drops=("page",))
         first = address.day("ends_from", _("Ends from"), drops=("page",), width=150)
         last = address.day("ends_until", _("Ends until"), drops=("page",), width=150)
         if address.taken(FILTERS):
             address.reset_button("sold_reset", FILTERS)
-    return QuotasAsked(tuple(map(int, chosen)), tuple(map(QuotaState, status)), first, last)
+    return QuotasAsked(tuple(map(int, chosen)), tuple(map(QuotaState, status)) or RUNNING, first, last)
 
 
 def _head(found: QuotaPage, asked: QuotasAsked) -> None:
