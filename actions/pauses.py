@@ -8,19 +8,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.contract_changes import check_within
 from actions.contract_loading import a_reason, load_contract, settled, today_of
 from actions.pause_bookings import cancel_inside, restore_outside
 from domain.access import Actor, Permission
-from domain.contract_deeds import (
-    AfterEnd,
-    BeforeStart,
-    BilledAlready,
-    check_day,
-    check_last_day,
-    check_pause_days,
-    check_pauses,
-)
-from domain.contracts import Deed, PauseKind, end_of
+from domain.contract_deeds import check_last_day, check_pause_days, check_pauses
+from domain.contracts import Deed, PauseKind
 from domain.errors import Gone, Problems
 from domain.periods import Period, day_after
 from models.contract import Contract, Pause
@@ -114,15 +107,7 @@ def _pause(contract: Contract, pause_id: int) -> Pause:
 
 def _checked(contract: Contract, starts_on: date, last_day: date | None, today: date, problems: Problems) -> Period:
     with problems.field("starts_on"):
-        check_day(starts_on, today)
-        if starts_on < contract.start_on:
-            raise BeforeStart(start=contract.start_on)
-        if contract.billed_until is not None and starts_on <= contract.billed_until:
-            raise BilledAlready(until=contract.billed_until)
-        cancelled = contract.cancellation
-        end = cancelled.end_on if cancelled is not None else end_of(contract.facts)
-        if end is not None and starts_on > end:
-            raise AfterEnd(end=end)
+        check_within(contract, starts_on, today)
     with problems.field("last_day"):
         check_last_day(last_day, starts_on, today)
     problems.raise_if_any()

@@ -58,28 +58,29 @@ def _kind(form: Form, types: dict[int, QuotaTypeRow]) -> int | None:
     )  # type: ignore[no-any-return]
 
 
+def _what(form: Form, contact_id: int, types: dict[int, QuotaTypeRow], *, sold: bool) -> dict[str, Any] | None:
+    """The fields that a sale and a grant share, as inputs of the action; None while no type is chosen."""
+    kind = _kind(form, types)
+    if kind is None:
+        return None
+    left, *middle, right = st.columns(3 if sold else 2)
+    inputs: dict[str, Any] = {"contact_id": contact_id, "quota_type_id": kind}
+    inputs["units"] = form.whole_number(f"units.{kind}", _("Units"), types[kind].units, place=left, column=None)
+    if sold:
+        price = types[kind].price_cents
+        inputs["price_cents"] = form.amount(f"price.{kind}", _("Price (€)"), price, place=middle[0], column=None)
+    inputs["starts_on"] = form.day("starts_on", _("Valid from"), today(), place=right, required=True, column=None)
+    return inputs
+
+
 def _sell(contact_id: int) -> None:
     types = _types()
     if not types:
         return
     with Form(f"quota.sell.{contact_id}", live=True) as form:
-        kind = _kind(form, types)
-        if kind is None:
-            return
-        left, middle, right = st.columns(3)
-        units = form.whole_number(f"units.{kind}", _("Units"), types[kind].units, place=left, column=None)
-        price = form.amount(f"price.{kind}", _("Price (€)"), types[kind].price_cents, place=middle, column=None)
-        starts = form.day("starts_on", _("Valid from"), today(), place=right, required=True, column=None)
-        form.submit(
-            sell_quota,
-            done=_("Quota sold."),
-            label=_("Sell"),
-            contact_id=contact_id,
-            quota_type_id=kind,
-            units=units,
-            price_cents=price,
-            starts_on=starts,
-        )
+        inputs = _what(form, contact_id, types, sold=True)
+        if inputs is not None:
+            form.submit(sell_quota, done=_("Quota sold."), label=_("Sell"), **inputs)
 
 
 def _grant(contact_id: int) -> None:
@@ -87,22 +88,9 @@ def _grant(contact_id: int) -> None:
     if not types:
         return
     with Form(f"quota.grant.{contact_id}", live=True) as form:
-        kind = _kind(form, types)
-        if kind is None:
-            return
-        left, right = st.columns(2)
-        units = form.whole_number(f"units.{kind}", _("Units"), types[kind].units, place=left, column=None)
-        starts = form.day("starts_on", _("Valid from"), today(), place=right, required=True, column=None)
-        form.submit(
-            grant_quota,
-            done=_("Quota granted."),
-            label=_("Grant"),
-            contact_id=contact_id,
-            quota_type_id=kind,
-            units=units,
-            starts_on=starts,
-            reason=_reason(form),
-        )
+        inputs = _what(form, contact_id, types, sold=False)
+        if inputs is not None:
+            form.submit(grant_quota, done=_("Quota granted."), label=_("Grant"), reason=_reason(form), **inputs)
 
 
 def _reason(form: Form) -> str:
