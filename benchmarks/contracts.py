@@ -143,6 +143,13 @@ def measure(kind: str, contacts: int, contracts: int, rounds: int) -> bool:
             print("  " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
             wrong = sum(disagreements(session, today + timedelta(days=days)) for days in (0, -365))
             print(f"  {'states that are not those of the rule':40} {wrong}")
+            own = session.scalar(
+                select(func.count())
+                .select_from(Contract)
+                .join(Contact, Contact.id == Contract.contact_id)
+                .where(Contact.number == number)
+            )
+            print(f"{kind}: whole runs of the script, for a contact with {own} contracts")
         with kontor(database) as house, as_shipped("two_pages") as bare:
             quick = asyncio.run(rounds_of(house, bare, a_token(database), number, rounds))
         return good and quick and not wrong
