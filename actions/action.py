@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from actions.dated_facts import facts_of_today
+from actions.quota_settling import settle_units
 from actions.reconciling import follow_up
 from actions.search_index import index_contacts
 from domain.access import Actor, Permission
@@ -62,6 +63,7 @@ def action(
 def _leave_entry(session: Session, actor: Actor, name: str, reason: str) -> None:
     changes = log_of(session).drain()
     facts_of_today(session, actor, changes, undoing=name in UNDOING)
+    settle_units(session, actor, changes, exactly=name == "undo")
     follow_up(session, actor, changes)
     session.flush()
     changes += log_of(session).drain()

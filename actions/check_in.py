@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.loading import load
-from actions.quota_uses import chosen_quota, consume, return_of_check_in
+from actions.quota_ledger import consume
+from actions.quota_uses import chosen_quota, return_of_check_in
 from domain.access import Actor, Permission
 from domain.check_ins import CardTaken, Decision, HereAlready, NotAdmitted, Reason
 from domain.clock import day_of

@@ -7,8 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from actions.action import action
-from actions.contract_loading import a_reason, load_contract, settled, today_of
-from actions.loading import load
+from actions.contract_loading import a_payer, a_reason, load_contract, settled, today_of
 from domain.access import Actor, Permission
 from domain.catalogue import ProductKind
 from domain.contract_claims import price_on
@@ -26,7 +25,6 @@ from domain.contracts import Deed, end_of
 from domain.errors import Gone, NotAChoice, Problems
 from domain.periods import DAY, day_after
 from models.catalogue import Product
-from models.contact import Contact
 from models.contract import AddOn, Contract, ContractPayer, ContractPrice, FreeTime
 
 LARGEST_PRICE = 100_000_00
@@ -188,7 +186,7 @@ def change_payer(
     """Somebody else pays from a day on; what was planned after it does not come."""
     contract = load_contract(session, contract_id, version, Deed.CHANGE_PAYER)
     problems = Problems()
-    payer = load(session, Contact, payer_id)
+    payer = a_payer(session, payer_id)
     with problems.field("valid_from"):
         check_within(contract, valid_from, today_of(session))
     with problems.named():

@@ -14,9 +14,11 @@ from domain.clock import day_of
 from domain.contract_deeds import PausesOverlap, check_pauses
 from domain.contracts import Deed, check_deed
 from domain.errors import ChangedMeanwhile, Gone, Missing
+from domain.relationships import PayerHasLeft
 from domain.texts import tidy_line
 from models.base import model_of, moment
 from models.changes import Change
+from models.contact import Contact
 from models.contract import LONGEST_REASON, PARTS, Contract, ContractPart
 
 
@@ -62,6 +64,14 @@ def a_reason(reason: str, *, required: bool = True) -> str:
     if required and not tidied:
         raise Missing(field="reason")
     return tidied
+
+
+def a_payer(session: Session, payer_id: int) -> Contact:
+    """Who is to pay for a contract; refuses who is archived or deceased."""
+    payer = load(session, Contact, payer_id)
+    if payer.archived_on is not None or payer.deceased_on is not None:
+        raise PayerHasLeft(field="payer_id", name=payer.display_name)
+    return payer
 
 
 def contracts_hold(session: Session, changes: Iterable[Change]) -> bool:

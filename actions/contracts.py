@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
-from actions.contract_loading import load_contract, settled, today_of, whole_contract
+from actions.contract_loading import a_payer, load_contract, settled, today_of, whole_contract
 from actions.loading import load
 from actions.numbering import draw_free_number
 from domain.access import Actor, Permission
@@ -188,7 +188,7 @@ def agree(session: Session, contract: Contract, contact: Contact, sale: Sale, pr
         contract.text = tidy_text(sale.text, longest=LONGEST_TEXT)
     contract.payment_method = sale.payment_method
     if sale.payer_id is not None and sale.payer_id != contact.id:
-        payer = load(session, Contact, sale.payer_id)
+        payer = a_payer(session, sale.payer_id)
         contract.payers.append(ContractPayer(contact_id=contact.id, payer_id=payer.id, valid_from=sale.start_on))
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from actions.relationships import hand_over_payments, terms_of_payer
 from domain.access import Actor
@@ -17,14 +17,39 @@ from domain.clock import day_of
 from domain.relationships import Handover, PayerStillPays
 from models.base import moment
 from models.contact import Contact
+from models.contract import Contract, ContractPayer
 
 
 def ensure_can_leave(session: Session, contact: Contact, day: date) -> None:
     """Refuse (`PayerStillPays`) while the contact pays for others on the day or later."""
     paid = {row.contact_id for row in terms_of_payer(session, contact.id) if row.period.holds_after(day)}
+    paid |= _with_contracts(session, contact.id, day)
     if paid:
         people = session.scalars(select(Contact).where(Contact.id.in_(paid)).order_by(Contact.sort_key, Contact.id))
         raise PayerStillPays(names=tuple(person.display_name for person in people))
+
+
+def _with_contracts(session: Session, payer_id: int, day: date) -> set[int]:
+    """Whose contracts the contact pays for after a day."""
+    later = aliased(ContractPayer)
+    followed = exists().where(
+        later.contract_id == ContractPayer.contract_id,
+        later.valid_from > ContractPayer.valid_from,
+        later.valid_from <= day,
+    )
+    found = session.scalars(
+        select(Contract.contact_id)
+        .join(ContractPayer, ContractPayer.contract_id == Contract.id)
+        .where(
+            ContractPayer.payer_id == payer_id,
+            Contract.contact_id != payer_id,
+            ~Contract.void,
+            Contract.withdrawn_on.is_(None),
+            or_(Contract.ends_on.is_(None), Contract.ends_on >= day),
+            ~followed,
+        )
+    )
+    return set(found)
 
 
 def leave(session: Session, actor: Actor, contact: Contact, handover: Handover | None) -> None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.contract_changes import check_within
 from actions.contract_loading import a_reason, load_contract, settled, today_of
+from actions.pause_bookings import cancel_inside, restore_outside
 from domain.access import Actor, Permission
-from domain.contract_deeds import (
-    AfterEnd,
-    BeforeStart,
-    BilledAlready,
-    check_day,
-    check_last_day,
-    check_pause_days,
-    check_pauses,
-)
-from domain.contracts import Deed, PauseKind, end_of
+from domain.contract_deeds import check_last_day, check_pause_days, check_pauses
+from domain.contracts import Deed, PauseKind
 from domain.errors import Gone, Problems
 from domain.periods import Period, day_after
 from models.contract import Contract, Pause
@@ -35,8 +30,12 @@ def pause_contract(
     last_day: date | None = None,
     kind: PauseKind | None = None,
     reason: str = "",
+    keep: Collection[int] = (),
 ) -> Contract:
-    """Pause a contract from a day to a last day, or until further notice; of the kind that was agreed."""
+    """Pause a contract from a day to a last day, or until further notice; of the kind that was agreed.
+
+    What the contact has booked in these days is cancelled and its units come back, but for the entries to `keep`.
+    """
     contract = load_contract(session, contract_id, version, Deed.PAUSE)
     kind = kind or contract.pause_kind
     pause = Pause(contact_id=contract.contact_id, kind=kind, fee_cents=_fee(contract, kind))
@@ -47,6 +46,7 @@ def pause_contract(
     pause.starts_on, pause.ends_before = period.start, period.end
     _check_all(contract, period, [one.period for one in contract.pauses], problems)
     contract.pauses.append(pause)
+    cancel_inside(session, pause, keep=keep)
     return settled(contract)
 
 
@@ -61,8 +61,12 @@ def change_pause(
     starts_on: date,
     last_day: date | None = None,
     reason: str = "",
+    keep: Collection[int] = (),
 ) -> Contract:
-    """A pause begins or ends on another day; to end it early is to give it a last day."""
+    """A pause begins or ends on another day; to end it early is to give it a last day.
+
+    What it cancelled and no longer covers is booked again; what it covers now is cancelled, but for `keep`.
+    """
     contract = load_contract(session, contract_id, version, Deed.PAUSE)
     pause = _pause(contract, pause_id)
     problems = Problems()
@@ -72,6 +76,8 @@ def change_pause(
     others = [one.period for one in contract.pauses if one is not pause]
     _check_all(contract, period, others, problems)
     pause.starts_on, pause.ends_before = period.start, period.end
+    restore_outside(session, pause)
+    cancel_inside(session, pause, keep=keep)
     return settled(contract)
 
 
@@ -82,6 +88,7 @@ def remove_pause(
     """A pause never was: all is as before it."""
     contract = load_contract(session, contract_id, version, Deed.PAUSE)
     pause = _pause(contract, pause_id)
+    restore_outside(session, pause, whole=True)
     contract.pauses.remove(pause)
     session.delete(pause)
     return settled(contract)
@@ -100,15 +107,7 @@ def _pause(contract: Contract, pause_id: int) -> Pause:
 
 def _checked(contract: Contract, starts_on: date, last_day: date | None, today: date, problems: Problems) -> Period:
     with problems.field("starts_on"):
-        check_day(starts_on, today)
-        if starts_on < contract.start_on:
-            raise BeforeStart(start=contract.start_on)
-        if contract.billed_until is not None and starts_on <= contract.billed_until:
-            raise BilledAlready(until=contract.billed_until)
-        cancelled = contract.cancellation
-        end = cancelled.end_on if cancelled is not None else end_of(contract.facts)
-        if end is not None and starts_on > end:
-            raise AfterEnd(end=end)
+        check_within(contract, starts_on, today)
     with problems.field("last_day"):
         check_last_day(last_day, starts_on, today)
     problems.raise_if_any()

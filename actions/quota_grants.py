@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.loading import load
-from actions.quota_uses import book, lock_quotas
+from actions.quota_ledger import book, lock_quotas
 from actions.quotas import new_quota
 from domain.access import Actor, Permission
 from domain.clock import day_of

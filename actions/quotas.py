@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from actions.action import action
 from actions.loading import check_version, load
-from actions.quota_uses import book, lock_quotas
+from actions.quota_ledger import book, lock_quotas
 from domain.access import Actor, Permission
 from domain.clock import day_of
-from domain.errors import Gone, Refusal
+from domain.errors import Gone, Problems, Refusal
 from domain.quotas import (
+    MOST_AT_ONCE,
     MOST_DAYS,
     MOST_UNITS,
     DaysImpossible,
@@ -24,6 +25,7 @@ from domain.quotas import (
     NotLater,
     PriceBelowZero,
     RefundTooHigh,
+    TooManyAtOnce,
     UnitsImpossible,
     WithoutEnd,
     end_at_grant,
@@ -36,6 +38,7 @@ from models.contact import Contact
 from models.contract import LONGEST_REASON
 from models.quota import Quota, QuotaEntry
 from models.relationship import Relationship
+from queries.quotas import units_lapsed
 
 FAMILY = (
     *(RelationshipKind.PARTNER, RelationshipKind.PARENT, RelationshipKind.SIBLING),
@@ -118,7 +121,7 @@ def _copy_of_type(kind: QuotaType, contact_id: int) -> Quota:
     return Quota(contact_id=contact_id, quota_type_id=kind.id, **columns)
 
 
-@action(Permission.CORRECT_QUOTAS)
+@action(Permission.CORRECT_QUOTAS, undoable=True)
 def extend_quota(
     session: Session, actor: Actor, *, quota_id: int, version: int, ends_on: date, reason: str = ""
 ) -> Quota:
@@ -129,34 +132,40 @@ def extend_quota(
         raise WithoutEnd
     if ends_on <= quota.ends_on:
         raise NotLater(day=quota.ends_on, field="ends_on")
-    _extend(session, actor, quota, ends_on, reason)
+    _extend(session, actor, {quota: ends_on}, reason)
     return quota
 
 
-@action(Permission.CORRECT_QUOTAS)
+@action(Permission.CORRECT_QUOTAS, undoable=True)
 def extend_quotas(session: Session, actor: Actor, *, quota_ids: Collection[int], days: int, reason: str = "") -> int:
-    """Let several quotas be valid longer by so many days, for one reason; those without an end stay as they are."""
-    reason = _reason(reason)
-    if not 1 <= days <= MOST_DAYS:
-        raise DaysImpossible(most=MOST_DAYS, field="days")
-    found = [quota for quota in lock_quotas(session, Quota.id.in_(quota_ids)) if quota.ends_on is not None]
-    for quota in found:
-        assert quota.ends_on is not None
-        _extend(session, actor, quota, quota.ends_on + timedelta(days=days), reason)
+    """Let many quotas be valid longer by so many days, for one reason; those without an end stay as they are."""
+    problems = Problems()
+    with problems.named():
+        reason = _reason(reason)
+    with problems.field("days"):
+        if not 1 <= days <= MOST_DAYS:
+            raise DaysImpossible(most=MOST_DAYS)
+        if len(quota_ids) > MOST_AT_ONCE:
+            raise TooManyAtOnce(most=MOST_AT_ONCE)
+    problems.raise_if_any()
+    found = lock_quotas(session, Quota.id.in_(quota_ids), Quota.ends_on.is_not(None))
+    longer = timedelta(days=days)
+    _extend(session, actor, {one: one.ends_on + longer for one in found if one.ends_on is not None}, reason)
     return len(found)
 
 
-def _extend(session: Session, actor: Actor, quota: Quota, ends_on: date, reason: str) -> None:
+def _extend(session: Session, actor: Actor, ends: Mapping[Quota, date], reason: str) -> None:
+    """Move the last days of locked quotas; their entries are written together."""
     today = day_of(moment(session))
-    lapsed = session.scalar(
-        select(func.coalesce(func.sum(QuotaEntry.units), 0)).where(
-            QuotaEntry.quota_id == quota.id, QuotaEntry.kind.in_((EntryKind.EXPIRE, EntryKind.EXTEND))
-        )
-    )
-    back = -int(lapsed or 0) if ends_on >= today else 0
-    quota.ends_on = ends_on
-    entry = QuotaEntry(kind=EntryKind.EXTEND, units=back, day=today, ends_on=ends_on, reason=reason)
-    book(session, actor, quota, entry)
+    lapsed = units_lapsed(session, [quota.id for quota in ends])
+    for quota, ends_on in ends.items():
+        quota.ends_on = ends_on
+        entry = QuotaEntry(kind=EntryKind.EXTEND, day=today, ends_on=ends_on, reason=reason, user_id=actor.user_id)
+        entry.quota, entry.units = quota, lapsed.get(quota.id, 0) if ends_on >= today else 0
+        session.add(entry)
+    session.flush()
+    for quota in ends:
+        session.expire(quota, ["balance"])
 
 
 @action(Permission.CORRECT_QUOTAS)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from actions.action import UNDOABLE, action
 from actions.holding import still_holds
 from actions.places import settle_places
+from actions.quota_settling import of_the_ledger, take_extensions_back
 from actions.unmerge import take_back_merge
 from domain.access import Actor, Permission
 from domain.errors import ChangedMeanwhile, NotUndoable
@@ -35,7 +36,8 @@ def undo(session: Session, actor: Actor, *, entries: tuple[int, ...]) -> None:
         if step.action in OTHERWISE:
             OTHERWISE[step.action](session, actor, changes)
         else:
-            take_back(session, changes)
+            take_back(session, [change for change in changes if not of_the_ledger(change)])
+            take_extensions_back(session, actor, changes)
     changes = tuple(log_of(session).changes)
     if not (settle_places(session, changes) and still_holds(session, changes)):
         raise ChangedMeanwhile

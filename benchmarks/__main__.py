@@ -21,6 +21,7 @@ PARTS = (
     "benchmarks.duplicates",
     "benchmarks.contact_import",
     "benchmarks.history",
+    "benchmarks.contracts",
 )
 
 

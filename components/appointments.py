@@ -19,7 +19,7 @@ from components.escape import markup
 from components.fields import Form
 from components.focus import focus
 from components.perform import may, me, now, perform_and_say, reading, today
-from components.quota_payment import quota_payment
+from components.quota_payment import back_note, quota_payment
 from domain.access import Permission
 from domain.activities import ActivityKind, State, following
 from domain.appointments import USUAL_MINUTES, Repeat, Scope, minutes_between, wall
@@ -30,9 +30,10 @@ from i18n.texts import _
 from i18n.words import word
 from queries.activities import ActivityRow, categories
 from queries.activity_details import AppointmentDetail
-from queries.appointment_series import foreseen, slots
+from queries.appointment_series import chosen_ids, foreseen, slots
 from queries.appointments import Clash, clashes
 from queries.contact_search import recent_contacts
+from queries.quotas import units_paying
 from queries.rooms import rooms
 
 HALF_HOUR = timedelta(minutes=30)
@@ -309,6 +310,8 @@ def _cancel(row: ActivityRow) -> None:
     with place, Form(f"appointment.cancel.{row.activity_id}.{row.version}") as form:
         reason = form.text("reason", _("Reason"), column=None, autocomplete="off")
         scope = Scope.THIS if one else scope_field(form)
+        with reading() as session:
+            back_note(len(units_paying(session, chosen_ids(session, row.activity_id, scope, now()))))
         form.submit(
             cancel_appointment,
             done=_("Appointment cancelled.") if scope is Scope.THIS else _("Appointments of the series cancelled."),

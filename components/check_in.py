@@ -9,6 +9,7 @@ from components.activity_list import plain_list, plain_row
 from components.badges import badge, status_badge
 from components.escape import literal, markup
 from components.fields import Form
+from components.navigation import open_contact
 from components.perform import may, now, perform_and_say, reading, today
 from components.portrait import portrait
 from components.quota_words import offer_words
@@ -80,7 +81,10 @@ def _way_in(contact_id: int, verdict: Verdict, quotas: dict[int, QuotaRow]) -> N
     with Form(f"check_in.{contact_id}.{'.'.join(verdict.reasons)}") as form:
         quota_id, why = None, ""
         if verdict.needs_unit:
-            quota_id = form.pick("quota_id", _("Pays"), list(quotas), lambda key: offer_words(quotas[key]), column=None)
+            best = next(iter(quotas), None)
+            quota_id = form.pick(
+                "quota_id", _("Pays"), list(quotas), lambda key: offer_words(quotas[key]), best, column=None
+            )
         if not verdict.admitted:
             quota_id, why = None, form.text("override_reason", _("Admit all the same, because"), column=None)
         form.submit(
@@ -103,6 +107,8 @@ def visits() -> None:
         st.caption(_("Nobody has checked in today yet."))
         return
     pressed = plain_list("visits", [_row(visit) for visit in found])
+    if pressed.opened is not None:
+        open_contact(next(visit.number for visit in found if visit.check_in_id == pressed.opened))
     if pressed.act is not None:
         key, code = pressed.act
         if code == "leave":
@@ -112,7 +118,7 @@ def visits() -> None:
 
 
 def _row(visit: Visit) -> dict[str, object]:
-    facts = [visit.quota]
+    facts = [visit.quota, visit.override_reason]
     if visit.left_at is not None:
         facts.append(_("left at {time}").format(time=format_time(visit.left_at)))
     acts = [("leave", _("Check out"), False)] if visit.left_at is None else []
@@ -121,11 +127,9 @@ def _row(visit: Visit) -> dict[str, object]:
         visit.check_in_id,
         "login",
         format_time(visit.at),
-        visit.override_reason,
+        visit.name,
         badges=badges,
         facts=" · ".join(fact for fact in facts if fact),
-        contact=visit.name,
-        number=visit.number,
         over=visit.left_at is not None,
         acts=[*acts, ("undo", _("Take back"), False)] if may(Permission.CHECK_IN) else [],
     )

@@ -18,6 +18,7 @@ from components.contact_choice import contact_choice, forget_choice
 from components.contract_preview import days_fields, deed_key, offer
 from components.escape import literal
 from components.fields import Form
+from components.pause_bookings import pause_bookings
 from components.perform import perform_and_say, reading, today
 from domain.calendar import add_months
 from domain.contracts import PauseKind
@@ -45,6 +46,7 @@ def _pause(view: ContractView) -> None:
                     view.pause_days_a_year,
                 )
             )
+        keep = pause_bookings(form, view)
         offer(
             form,
             view,
@@ -53,6 +55,7 @@ def _pause(view: ContractView) -> None:
             label=_("Save pause"),
             kind=kind,
             reason=reason,
+            keep=keep,
             **days,
         )
 
@@ -66,6 +69,7 @@ def _change_pause(view: ContractView, pause: Lasting) -> None:
     with Form(deed_key("change_pause", view, pause.key), live=True) as form:
         days = days_fields(form, pause.period.start, pause.period.last_day)
         reason = form.text("reason", _("Reason"), pause.reason, column=None)
+        keep = pause_bookings(form, view, pause.key)
         offer(
             form,
             view,
@@ -74,6 +78,7 @@ def _change_pause(view: ContractView, pause: Lasting) -> None:
             label=_("Save pause"),
             pause_id=pause.key,
             reason=reason,
+            keep=keep,
             **days,
         )
     if st.button(_("Remove pause"), icon=":material/delete:", type="tertiary", key="dialog.remove_pause"):

@@ -15,6 +15,7 @@ from components.escape import literal
 from components.fields import Form
 from components.navigation import COURSES, go
 from components.perform import reading
+from components.quota_payment import back_note
 from documents.attendance_list import AttendanceList, AttendanceWords, Attendee, attendance_pdf
 from domain.activities import State
 from domain.clock import day_of
@@ -28,6 +29,7 @@ from queries.card_files import studio
 from queries.course_plan import foreseen_clashes
 from queries.courses import DateRow
 from queries.participants import Participant
+from queries.quotas import units_of_enrolments
 
 CAME = {State.ARRIVED: True, State.NO_SHOW: False}
 
@@ -109,6 +111,8 @@ def _cancel(row: DateRow) -> None:
                 people,
             )
         )
+    with reading() as session:
+        back_note(units_of_enrolments(session, date_id=row.date_id))
     with Form(f"cancel_date.{row.date_id}.{row.version}") as form:
         reason = form.text("reason", _("Reason"), column=None, autocomplete="off")
         form.submit(

@@ -13,7 +13,7 @@ from components.escape import literal, markup
 from components.fields import Form
 from components.navigation import COURSES, go
 from components.perform import may, perform_and_say, reading
-from components.quota_payment import quota_payment
+from components.quota_payment import back_note, quota_payment
 from domain.access import Permission
 from domain.activities import State
 from i18n.texts import _, plural
@@ -22,6 +22,7 @@ from queries.activities import ActivityRow
 from queries.activity_details import CourseDetail
 from queries.courses import CourseRow, DateRow, coming_dates, courses, courses_of
 from queries.participants import Participant, enrolled_in, participants, participants_by_id
+from queries.quotas import units_of_enrolments, units_paying
 
 WHOLE = "whole"
 MOST_OFFERED = 60
@@ -180,6 +181,8 @@ def enrolment_actions(one: Participant) -> None:
     if one.state in {State.BOOKED, State.WAITLISTED}:
         with Form(f"enrolment.{one.enrolment_id}.{one.version}") as form:
             reason = form.text("reason", _("Reason (may stay empty)"), column=None, autocomplete="off")
+            with reading() as session:
+                back_note(len(units_paying(session, (one.enrolment_id,))))
             form.submit(
                 cancel_enrolment,
                 done=_("Enrolment cancelled."),
@@ -215,6 +218,8 @@ def _leave(contact_id: int, name: str, course: CourseRow) -> None:
     st.markdown(text.format(name=literal(name), course=literal(course.name)))
     with Form(f"leave.{course.course_id}.{contact_id}") as form:
         reason = form.text("reason", _("Reason (may stay empty)"), column=None, autocomplete="off")
+        with reading() as session:
+            back_note(units_of_enrolments(session, course_id=course.course_id, contact_id=contact_id))
         form.submit(
             leave_course,
             done=_("No longer takes part."),

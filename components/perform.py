@@ -18,8 +18,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 
 from actions.action import UNDOABLE
+from actions.quota_settling import MOVED
 from actions.sign_in import note_seen
 from components.escape import literal, markup
+from components.quota_words import again_words, back_words
 from components.state import ME, NOTICE, Notice
 from config.settings import settings
 from db.session import database
@@ -182,6 +184,7 @@ def run(
     _forget()
     if who is None:
         signed_out()
+    st.session_state[MOVED] = session.info.get(MOVED, (0, 0))
     if change.__name__ in UNDOABLE:
         entries = tuple(session.info.get("chained", ()))
     return result, entries
@@ -259,8 +262,9 @@ def perform_and_say(
 
 
 def say(text: str, undo: tuple[int, ...] = ()) -> None:
-    """Keep a message for the next run of the frame, which shows it once."""
-    st.session_state[NOTICE] = Notice(text, undo)
+    """Keep a message for the next run of the frame, which shows it once; units that moved by the action are added."""
+    back, again = st.session_state.pop(MOVED, (0, 0))
+    st.session_state[NOTICE] = Notice(" ".join(filter(None, (text, back_words(back), again_words(again)))), undo)
 
 
 def may(permission: Permission) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
 from actions.quotas import (
+    FAMILY,
     correct_quota,
     extend_quota,
-    extend_quotas,
     grant_quota,
     refund_quota,
     sell_quota,
@@ -23,12 +22,14 @@ from components.quota_words import type_words
 from domain.access import Permission
 from domain.errors import Missing
 from domain.quotas import value_of
-from i18n.texts import _, plural
+from domain.relationships import relation
+from i18n.texts import _
 from queries.catalogue import QuotaTypeRow, quota_types_sold_on
 from queries.quotas import QuotaRow
 from queries.relationships import relationships_of
 
 WAYS = (1, -1)
+OF_THE_FAMILY = {relation(kind, from_other=side) for kind in FAMILY for side in (False, True)}
 
 
 def sell_dialog(contact_id: int) -> None:
@@ -57,28 +58,29 @@ def _kind(form: Form, types: dict[int, QuotaTypeRow]) -> int | None:
     )  # type: ignore[no-any-return]
 
 
+def _what(form: Form, contact_id: int, types: dict[int, QuotaTypeRow], *, sold: bool) -> dict[str, Any] | None:
+    """The fields that a sale and a grant share, as inputs of the action; None while no type is chosen."""
+    kind = _kind(form, types)
+    if kind is None:
+        return None
+    left, *middle, right = st.columns(3 if sold else 2)
+    inputs: dict[str, Any] = {"contact_id": contact_id, "quota_type_id": kind}
+    inputs["units"] = form.whole_number(f"units.{kind}", _("Units"), types[kind].units, place=left, column=None)
+    if sold:
+        price = types[kind].price_cents
+        inputs["price_cents"] = form.amount(f"price.{kind}", _("Price (€)"), price, place=middle[0], column=None)
+    inputs["starts_on"] = form.day("starts_on", _("Valid from"), today(), place=right, required=True, column=None)
+    return inputs
+
+
 def _sell(contact_id: int) -> None:
     types = _types()
     if not types:
         return
     with Form(f"quota.sell.{contact_id}", live=True) as form:
-        kind = _kind(form, types)
-        if kind is None:
-            return
-        left, middle, right = st.columns(3)
-        units = form.whole_number(f"units.{kind}", _("Units"), types[kind].units, place=left, column=None)
-        price = form.amount(f"price.{kind}", _("Price (€)"), types[kind].price_cents, place=middle, column=None)
-        starts = form.day("starts_on", _("Valid from"), today(), place=right, required=True, column=None)
-        form.submit(
-            sell_quota,
-            done=_("Quota sold."),
-            label=_("Sell"),
-            contact_id=contact_id,
-            quota_type_id=kind,
-            units=units,
-            price_cents=price,
-            starts_on=starts,
-        )
+        inputs = _what(form, contact_id, types, sold=True)
+        if inputs is not None:
+            form.submit(sell_quota, done=_("Quota sold."), label=_("Sell"), **inputs)
 
 
 def _grant(contact_id: int) -> None:
@@ -86,22 +88,9 @@ def _grant(contact_id: int) -> None:
     if not types:
         return
     with Form(f"quota.grant.{contact_id}", live=True) as form:
-        kind = _kind(form, types)
-        if kind is None:
-            return
-        left, right = st.columns(2)
-        units = form.whole_number(f"units.{kind}", _("Units"), types[kind].units, place=left, column=None)
-        starts = form.day("starts_on", _("Valid from"), today(), place=right, required=True, column=None)
-        form.submit(
-            grant_quota,
-            done=_("Quota granted."),
-            label=_("Grant"),
-            contact_id=contact_id,
-            quota_type_id=kind,
-            units=units,
-            starts_on=starts,
-            reason=_reason(form),
-        )
+        inputs = _what(form, contact_id, types, sold=False)
+        if inputs is not None:
+            form.submit(grant_quota, done=_("Quota granted."), label=_("Grant"), reason=_reason(form), **inputs)
 
 
 def _reason(form: Form) -> str:
@@ -125,25 +114,6 @@ def _extend(row: QuotaRow) -> None:
             quota_id=row.quota_id,
             version=row.version,
             ends_on=ends_on,
-            reason=_reason(form),
-        )
-
-
-def extend_several_dialog(quota_ids: Collection[int]) -> None:
-    """Let all quotas of a list be valid longer."""
-    st.dialog(_("Extend several quotas"))(_extend_several)(tuple(quota_ids))
-
-
-def _extend_several(quota_ids: tuple[int, ...]) -> None:
-    st.caption(plural("{count} quota with a last day", "{count} quotas with a last day", len(quota_ids)))
-    with Form(f"quota.extend_all.{len(quota_ids)}") as form:
-        days = _needed(form, "days", _("By how many days"), 14)
-        form.submit(
-            extend_quotas,
-            done=_("Quotas extended."),
-            label=_("Extend"),
-            quota_ids=quota_ids,
-            days=days,
             reason=_reason(form),
         )
 
@@ -192,12 +162,13 @@ def transfer_dialog(row: QuotaRow, contact_id: int) -> None:
 def _transfer(row: QuotaRow, contact_id: int) -> None:
     with reading() as session:
         related = relationships_of(session, contact_id, today())
-    people = {one.other.contact_id: f"{one.other.name} ({one.other.number})" for one in related}
+    family = [one for one in related if one.seen in OF_THE_FAMILY and one.period.holds_on(today())]
+    people = {one.other.contact_id: f"{one.other.name} ({one.other.number})" for one in family}
     if not people:
         st.info(_("Units go to the family only. Enter the relationship on the page “Master data” first."))
         return
     with Form(f"quota.transfer.{row.quota_id}.{row.left}") as form:
-        other = form.pick("to_contact_id", _("To"), list(people), people.__getitem__, column=None)
+        other = form.pick("to_contact_id", _("Who gets them?"), list(people), people.__getitem__, column=None)
         units = _needed(form, "units", _("Units"), row.left)
         form.submit(
             transfer_quota,

@@ -54,7 +54,7 @@ def _head(row: QuotaRow) -> None:
     facts = [units_left(row), validity(row)]
     if row.contract:
         facts.append(_("by contract {number}").format(number=row.contract))
-    if may(Permission.SEE_MONEY) and row.price_cents:
+    if may(Permission.SEE_MONEY) and row.price_cents and row.left:
         worth = format_cents(row.value_cents, language())
         facts.append(_("{price}, of which {worth} is left").format(
             price=format_cents(row.price_cents, language()), worth=worth
@@ -84,13 +84,14 @@ def _deeds(row: QuotaRow, contact_id: int) -> None:
 
 def _line(line: LedgerLine, *, may_return: bool) -> dict[str, object]:
     can = may_return and line.kind is EntryKind.CONSUME and not line.returned and line.use is not Use.CHECK_IN
+    moved = [(signed(line.units), "green" if line.units > 0 else "gray")] if line.units else []
     balance = _("{count} left").format(count=line.balance)
     return plain_row(
         line.entry_id,
         ICONS[line.kind],
         format_day(line.day, language()),
         line_title(line),
-        badges=[(signed(line.units), "green" if line.units > 0 else "gray"), (balance, "blue")],
+        badges=[*moved, (balance, "blue")],
         facts=line_facts(line, money=may(Permission.SEE_MONEY)),
         who=line.who,
         acts=[("return", _("Give back"), False)] if can else [],

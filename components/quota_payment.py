@@ -7,12 +7,19 @@ import streamlit as st
 from actions.quota_uses import return_unit, use_for_activity
 from components.escape import literal
 from components.perform import may, perform_and_say, reading
-from components.quota_words import offer_words
+from components.quota_words import back_words, offer_words
 from domain.access import Permission
 from domain.activities import State
 from i18n.texts import _
 from queries.activities import ActivityRow
 from queries.quotas import payers_of_activity, payment_of
+
+
+def back_note(count: int) -> None:
+    """Say in a dialog that cancels how many units come back by it."""
+    if count:
+        st.caption(back_words(count))
+
 
 PAYABLE = frozenset({State.BOOKED, State.CONFIRMED, State.ARRIVED, State.NO_SHOW})
 

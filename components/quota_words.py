@@ -65,4 +65,16 @@ def line_title(line: LedgerLine) -> str:
 def line_facts(line: LedgerLine, *, money: bool) -> str:
     """The reason, what was paid back, and that a unit came back."""
     paid = format_cents(line.cents, language()) if money and line.cents else ""
-    return " · ".join(part for part in (line.reason, paid, _("given back") if line.returned else "") if part)
+    freed = _("what it paid for was cancelled") if line.by_itself else ""
+    back = _("given back") if line.returned else ""
+    return " · ".join(part for part in (line.reason, freed, paid, back) if part)
+
+
+def back_words(count: int) -> str:
+    """How many units come back, or came back just now."""
+    return plural("{count} unit comes back.", "{count} units come back.", count) if count else ""
+
+
+def again_words(count: int) -> str:
+    """How many units are used again, since what they had paid for takes place after all."""
+    return plural("{count} unit is used again.", "{count} units are used again.", count) if count else ""

@@ -18,6 +18,8 @@ MOST_UNITS = 10_000
 """Of one entry."""
 MOST_DAYS = 3_660
 """Of one extension."""
+MOST_AT_ONCE = 5_000
+"""Quotas that are extended in one step."""
 
 
 class EntryKind(StrEnum):
@@ -93,6 +95,10 @@ class UnitsImpossible(Refusal):
 
 class DaysImpossible(Refusal):
     """An extension is a number of days. Data: `most`."""
+
+
+class TooManyAtOnce(Refusal):
+    """Only so many quotas are extended in one step. Data: `most`."""
 
 
 class PriceBelowZero(Refusal):

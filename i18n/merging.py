@@ -35,6 +35,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "contract_discount": lambda count: plural("{count} discount", "{count} discounts", count),
     "free_time": lambda count: plural("{count} free time", "{count} free times", count),
     "add_on": lambda count: plural("{count} extra", "{count} extras", count),
+    "pause_booking": lambda count: plural("{count} paused booking", "{count} paused bookings", count),
     "pause": lambda count: plural("{count} pause", "{count} pauses", count),
     "cancellation": lambda count: plural("{count} cancellation", "{count} cancellations", count),
     "contract_payer": lambda count: plural("{count} payer of a contract", "{count} payers of contracts", count),

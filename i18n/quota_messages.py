@@ -19,6 +19,7 @@ TEXTS: dict[type[Refusal], str] = {
     quotas.NotPaid: N_("This unit has been given back already, or was never used."),
     quotas.UnitsImpossible: N_("Please enter a number of units between 1 and {most}."),
     quotas.DaysImpossible: N_("Please enter a number of days between 1 and {most}."),
+    quotas.TooManyAtOnce: N_("At most {most} quotas are extended at once. Filter the list further."),
     quotas.PriceBelowZero: N_("The price cannot be below zero. Enter 0 if it costs nothing."),
     quotas.WithoutEnd: N_("This quota has no last day, so there is nothing to extend."),
     quotas.NotFamily: N_(

@@ -193,6 +193,7 @@ FIELDS: dict[str, str] = {
     "turn": N_("Turn"),
     "check_in_id": N_("Visit number"),
     "source_id": N_("Entry before"),
+    "by_itself": N_("Came back by itself"),
     "decision": N_("Decision"),
     "reasons": N_("Reasons"),
     "override_reason": N_("Why admitted all the same"),

@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship, validates
 
+from domain.activities import State
 from domain.contacts import PaymentMethod
 from domain.contract_terms import Regime
 from domain.contracts import (
@@ -241,6 +242,20 @@ class Pause(Lasting, Versioned, Base):
 
     kind: Mapped[PauseKind] = mapped_column(choice(PauseKind))
     fee_cents: Mapped[int] = mapped_column(default=0)
+
+
+class PauseBooking(ContractPart, Base):
+    """An appointment or a place in a course that a pause cancelled; it is what it was when the pause is not."""
+
+    __tablename__ = "pause_booking"
+    __indexed__ = False
+    __table_args__ = (Index("uq_pause_booking_activity_id", "activity_id", unique=True),)
+
+    pause_id: Mapped[int] = mapped_column(ForeignKey("pause.id"), index=True)
+    activity_id: Mapped[int]
+    """No foreign key: it outlives what leaves the bin."""
+    kept_state: Mapped[State] = mapped_column(choice(State, "kept_state"))
+    """What it was."""
 
 
 class Cancellation(ContractPart, Base):

@@ -23,6 +23,7 @@ from models.contract import (
     ContractQuota,
     FreeTime,
     Pause,
+    PauseBooking,
 )
 from models.course import CourseMember
 from models.mandate import Mandate
@@ -56,6 +57,7 @@ ON_MERGE: dict[str, OnMerge] = {
     "free_time.contact_id": OnMerge.MOVES,
     "add_on.contact_id": OnMerge.MOVES,
     "pause.contact_id": OnMerge.MOVES,
+    "pause_booking.contact_id": OnMerge.MOVES,
     "cancellation.contact_id": OnMerge.MOVES,
     "contract_payer.contact_id": OnMerge.MOVES,
     "contract_quota.contact_id": OnMerge.MOVES,
@@ -116,6 +118,7 @@ MOVING: Mapping[str, Moving] = {
         Moving(FreeTime),
         Moving(AddOn),
         Moving(Pause),
+        Moving(PauseBooking),
         Moving(Cancellation),
         Moving(ContractPayer),
         Moving(ContractQuota),

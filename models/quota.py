@@ -110,7 +110,10 @@ class QuotaEntry(Keyed, Created, Base):
     """How often a unit for the same activity was given back before: so that one use is paid once at a time."""
     check_in_id: Mapped[int | None] = mapped_column(ForeignKey("check_in.id"))
     source_id: Mapped[int | None] = mapped_column(ForeignKey("quota_entry.id"))
-    """Of a return its consumption, of units that were transferred here where they left."""
+    """Of a return its consumption, of units that were transferred here where they left, of an extension the one that
+    it takes back."""
+    by_itself: Mapped[bool] = mapped_column(default=False)
+    """Of a return: what the unit paid for was cancelled. It is used again where that takes place after all."""
     ends_on: Mapped[date | None]
     """Of an extension: the new last day."""
     cents: Mapped[int | None]

@@ -87,6 +87,12 @@ def moves(
     return moved
 
 
+def chosen_ids(session: Session, appointment_id: int, scope: Scope, now: datetime) -> tuple[int, ...]:
+    """The appointment, and in a series those that a change goes to with it."""
+    this = session.get(Appointment, appointment_id)
+    return () if this is None else (this.id, *(one.id for one in members(session, this, scope, now, lock=False)))
+
+
 def foreseen(
     session: Session,
     appointment_id: int,

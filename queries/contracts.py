@@ -27,7 +27,7 @@ from domain.periods import Period
 from domain.search_text import fold
 from models.catalogue import QuotaType
 from models.contact import Contact
-from models.contract import PARTS, Contract
+from models.contract import FACTS, PARTS, Contract
 from queries.contact_hits import ContactHit, hits_of
 
 SOON = timedelta(days=90)
@@ -162,7 +162,7 @@ def contracts_of(session: Session, asked: Asked) -> tuple[ContractRow, ...]:
     found = session.scalars(
         select(Contract)
         .where(Contract.contact_id == asked.contact_id)
-        .options(*map(selectinload, PARTS))
+        .options(*map(selectinload, FACTS))
         .order_by(Contract.start_on.desc(), Contract.id.desc())
     )
     rows = [(_row(one, asked.day), one) for one in found]

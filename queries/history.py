@@ -32,7 +32,7 @@ UNSAID = {
     *("contact_id", "reference_key", "bic", "share_group", "created_at"),
     *("table_name", "row_key", "body", "removed", "pending"),
     *("headers_key", "proof_file", "file"),
-    *("origin_id", "created_by_id", "deleted_by_id", "series_id", "course_date_id", "message_id"),
+    *("origin_id", "created_by_id", "deleted_by_id", "series_id", "course_date_id", "message_id", "pause_id"),
     *("place", "tariff_version_id"),
     *("undoes_id", "purchase_id", "claim_id", "corrects_id", "paper", "invoice_id", "rate", "reverses_id", "source"),
     *("revision", "item_id", "payment_id", "counter_claim_id", "credit_line_id", "write_off_id", "refund_id"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from domain.activities import ActivityKind
 from domain.clock import day_of
+from domain.courses import LIVE
 from domain.periods import DAY, Period
 from domain.quotas import (
     EntryKind,
@@ -25,6 +26,7 @@ from domain.quotas import (
 )
 from domain.search_text import fold
 from models.activity import Activity
+from models.base import moment
 from models.contact import Contact
 from models.contract import Contract, Pause
 from models.course import Course, CourseDate, Enrolment
@@ -185,6 +187,8 @@ class LedgerLine:
     who: str
     at: datetime
     returned: bool
+    by_itself: bool = False
+    """Came back because what it paid for was cancelled."""
 
 
 def ledger(session: Session, quota_id: int) -> tuple[LedgerLine, ...]:
@@ -216,6 +220,7 @@ def ledger(session: Session, quota_id: int) -> tuple[LedgerLine, ...]:
                 who=who or "",
                 at=entry.created_at,
                 returned=entry.id in returned,
+                by_itself=entry.by_itself,
             )
         )
     return tuple(lines)
@@ -310,3 +315,39 @@ def payment_of(session: Session, activity_id: int) -> Payment | None:
     """What pays for an activity at present."""
     entry = live_consumption(session, activity_id)
     return None if entry is None else Payment(entry.id, entry.quota.name)
+
+
+def units_lapsed(session: Session, quota_ids: Collection[int]) -> dict[int, int]:
+    """Of each of these the units that have lapsed and would come back by an extension."""
+    rows = session.execute(
+        select(QuotaEntry.quota_id, func.sum(QuotaEntry.units))
+        .where(QuotaEntry.quota_id.in_(quota_ids), QuotaEntry.kind.in_((EntryKind.EXPIRE, EntryKind.EXTEND)))
+        .group_by(QuotaEntry.quota_id)
+    )
+    return {quota_id: -int(units) for quota_id, units in rows if units}
+
+
+def units_paying(session: Session, activity_ids: Collection[int], *, came_back: bool = False) -> set[int]:
+    """Which of these a unit pays for; with `came_back` for which a unit came back by itself with the cancellation."""
+    back = aliased(QuotaEntry)
+    query = select(QuotaEntry.activity_id).outerjoin(back, back.source_id == QuotaEntry.id)
+    state = back.by_itself if came_back else back.id.is_(None)
+    found = session.scalars(query.where(QuotaEntry.activity_id.in_(activity_ids), state))
+    return {key for key in found if key is not None}
+
+
+def units_of_enrolments(
+    session: Session, *, date_id: int | None = None, course_id: int | None = None, contact_id: int | None = None
+) -> int:
+    """How many units pay for places in a date, or for those of a contact in the dates of a course to come."""
+    part = Enrolment.__table__.c
+    query = (
+        select(part.id).join(CourseDate, CourseDate.id == part.course_date_id).join(Activity, Activity.id == part.id)
+    )
+    query = query.where(Activity.state.in_(LIVE))
+    if date_id is not None:
+        query = query.where(part.course_date_id == date_id)
+    if course_id is not None:
+        query = query.where(CourseDate.course_id == course_id, CourseDate.ends_at > moment(session))
+        query = query.where(Activity.contact_id == contact_id)
+    return len(units_paying(session, session.scalars(query).all()))

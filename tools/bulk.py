@@ -113,7 +113,8 @@ class Bulk:
             for model, rows in self._rows.items():
                 if model.__table__ is table:
                     self._load_rows(table.name, rows)
-        load(self._connection, STAGED, ("weight", "term", "contact_id"), self._terms)
+        if self._terms:
+            load(self._connection, STAGED, ("weight", "term", "contact_id"), self._terms)
         if not self._sqlite:
             for model, keys in self._keys.items():
                 self._connection.exec_driver_sql(

@@ -14,10 +14,12 @@ from models.contact import Tag, tag_key
 from models.studio import Studio
 from queries.history import first_broken_link
 from tools.check_contacts import contact_breaches, is_stored
+from tools.check_contracts import contract_breaches
 from tools.check_documents import document_breaches
 from tools.check_emails import email_breaches
 from tools.check_ledger import ledger_breaches
 from tools.check_merges import merge_breaches
+from tools.check_quotas import quota_breaches
 from tools.check_relations import relation_breaches
 from tools.check_triggers import trigger_faults
 
@@ -48,6 +50,8 @@ def breaches(database: Database, storage: Storage) -> Iterator[str]:
         yield from relation_breaches(session, storage)
         yield from document_breaches(session, storage)
         yield from email_breaches(session, storage)
+        yield from contract_breaches(session)
+        yield from quota_breaches(session)
         yield from ledger_breaches(session)
 
 

@@ -9,6 +9,7 @@ from components.tabs import tabs
 from i18n.texts import _
 from pages.catalogue.products_tab import products_tab
 from pages.catalogue.quotas_tab import quotas_tab
+from pages.catalogue.sold_tab import sold_tab
 from pages.catalogue.tariff_view import tariff_view
 from pages.catalogue.tariffs_tab import tariffs_tab
 
@@ -17,5 +18,6 @@ if tariff_id is not None:
     tariff_view(tariff_id)
 else:
     st.title(_("Catalogue"), anchor=False)
-    draws = {"tariffs": tariffs_tab, "quotas": quotas_tab, "products": products_tab}
-    draws[tabs({"tariffs": _("Tariffs"), "quotas": _("Quotas"), "products": _("Products")})]()
+    draws = {"tariffs": tariffs_tab, "quotas": quotas_tab, "products": products_tab, "sold": sold_tab}
+    names = {"tariffs": _("Tariffs"), "quotas": _("Quotas"), "products": _("Products"), "sold": _("Quotas in use")}
+    draws[tabs(names)]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components.check_in import desk_card, visits
-from components.contact_choice import contact_choice, forget_choice
+from components.contact_choice import contact_choice
 from components.escape import literal
 from components.perform import reading
 from i18n.texts import _
@@ -30,7 +30,7 @@ def by_card() -> None:
 
 
 st.title(_("Check-in"), anchor=False)
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns(2, gap="large")
 with left:
     st.text_input(_("Card number"), key=CARD, on_change=by_card, icon=":material/badge:", autocomplete="off")
     unknown = st.session_state.get("desk.unknown")
@@ -40,6 +40,5 @@ with left:
     hit = contact_choice(CHOSEN, _("Contact"))
     if hit is not None:
         desk_card(hit.number)
-        st.button(_("Next contact"), icon=":material/refresh:", on_click=forget_choice, args=(CHOSEN,), key="desk.next")
 with right:
     visits()

@@ -12,7 +12,8 @@ from components.activity_export import table_popover
 from components.activity_filters import asked_period, period_fields
 from components.activity_list import plain_list, plain_row
 from components.perform import may, reading, today
-from components.quota_dialogs import extend_several_dialog, grant_dialog, sell_dialog
+from components.quota_dialogs import grant_dialog, sell_dialog
+from components.quota_extension import extend_several_dialog
 from components.quota_ledger import quota_ledger
 from components.quota_words import COLORS, units_left, validity
 from domain.access import Permission
@@ -74,7 +75,7 @@ def _buttons(header: ContactHeader, found: Sequence[QuotaRow]) -> None:
             if st.button(_("Grant …"), icon=":material/redeem:", key="quotas.grant"):
                 grant_dialog(header.contact_id)
             if len(ending) > 1 and st.button(_("Extend all …"), icon=":material/more_time:", key="quotas.extend"):
-                extend_several_dialog(ending)
+                extend_several_dialog(tuple(ending))
         if found:
             money = may(Permission.SEE_MONEY)
             table_popover(

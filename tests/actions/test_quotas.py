@@ -23,17 +23,19 @@ from actions.quotas import (
     transfer_quota,
 )
 from actions.relationships import add_relationship
+from actions.undo import undo
 from db.session import Database
 from domain import quotas as rules
 from domain.access import PROGRAM, Actor, NotPermitted, Role
 from domain.catalogue import Clock
 from domain.contracts import PauseKind
-from domain.errors import ChangedMeanwhile, Missing, Refusal
+from domain.errors import ChangedMeanwhile, InvalidInput, Missing, Refusal
 from domain.quotas import EntryKind, QuotaState
 from domain.relationships import Relation
 from models.contract import Pause
 from models.quota import Quota, QuotaEntry
 from queries.quotas import ledger, quota_row, quotas_of
+from queries.sold_quotas import foreseen_extension
 from tests.building import a_contact
 from tests.conftest import NOW, TODAY
 from tests.merging import merge
@@ -345,3 +347,64 @@ def test_two_workers_at_once_grant_once(database: Database) -> None:
     with database.reading(NOW) as session:
         assert session.scalar(select(func.count()).select_from(Quota)) == 3
         assert session.scalar(select(func.sum(QuotaEntry.units))) == 12
+
+
+def test_many_quotas_are_extended_in_one_step_that_undo_takes_back_exactly(database: Database) -> None:
+    with database.writing(NOW) as session:
+        kind = a_type(session)
+        people = [a_contact(session, name).id for name in ("Anna", "Ute", "Eva")]
+        ids = [a_quota(session, one, kind, starts_on=TODAY - timedelta(count * 60)) for count, one in enumerate(people)]
+        endless = a_quota(session, people[0], a_type(session, "Ohne Ende", valid_value=None))
+    later = NOW + timedelta(days=20)
+    with database.writing(later) as session:
+        expire_due(session, PROGRAM, today=later.date())
+
+    def held() -> list[tuple[int, Any]]:
+        with database.reading(later) as session:
+            rows = [session.get_one(Quota, one) for one in (*ids, endless)]
+            return [(row.balance, row.ends_on) for row in rows]
+
+    before = held()
+    assert [left for left, _end in before] == [10, 10, 0, 10]
+    with database.reading(later) as session:
+        foreseen = foreseen_extension(session, [*ids, endless], 90, later.date(), most=9)
+    with database.writing(later) as session:
+        assert extend_quotas(session, MANAGER, quota_ids=[*ids, endless], days=90, reason="Umbau") == 3
+    after = held()
+    assert [left for left, _end in after] == [10, 10, 10, 10]
+    assert (foreseen.quotas, foreseen.people, foreseen.units_back) == (3, 3, 10)
+    assert {row.new_end for row in foreseen.first} == {end for _left, end in after[:3]}
+    for _again in range(2):
+        with database.writing(later) as again:
+            undo(again, MANAGER, entries=tuple(session.info["chained"]))
+        assert held() == before
+        with database.writing(later) as session:
+            extend_quotas(session, MANAGER, quota_ids=[*ids, endless], days=90, reason="Umbau")
+        assert held() == after
+
+
+def test_an_extension_is_not_taken_back_from_under_its_units_or_a_later_one(database: Database) -> None:
+    with database.writing(NOW) as session:
+        quota = a_quota(session, a_contact(session).id, a_type(session), starts_on=TODAY - timedelta(120))
+        expire_due(session, PROGRAM, today=TODAY)
+    with database.writing(NOW) as first:
+        extend_quotas(first, MANAGER, quota_ids=[quota], days=60, reason="Umbau")
+    with database.writing(NOW) as session:
+        correct_quota(session, MANAGER, quota_id=quota, units=-1, reason="x")
+    with pytest.raises(ChangedMeanwhile), database.writing(NOW) as session:
+        undo(session, MANAGER, entries=tuple(first.info["chained"]))
+    with database.writing(NOW) as session:
+        correct_quota(session, MANAGER, quota_id=quota, units=1, reason="x")
+        extend_quotas(session, MANAGER, quota_ids=[quota], days=1, reason="Umbau")
+    with pytest.raises(ChangedMeanwhile), database.writing(NOW) as session:
+        undo(session, MANAGER, entries=tuple(first.info["chained"]))
+    assert balance(database, quota) == 10
+
+
+def test_only_so_many_are_extended_at_once_and_each_mistake_is_said_under_its_field(database: Database) -> None:
+    with database.writing(NOW) as session, pytest.raises(InvalidInput) as found:
+        extend_quotas(session, MANAGER, quota_ids=range(rules.MOST_AT_ONCE + 1), days=14, reason=" ")
+    assert {(problem.field, type(problem)) for problem in found.value.problems} == {
+        ("reason", Missing),
+        ("days", rules.TooManyAtOnce),
+    }

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from actions.activities import bin_activity
 from actions.appointments import book_appointment, cancel_appointment
 from actions.categories import add_category
+from actions.quota_uses import use_for_activity
 from actions.rooms import add_room
 from actions.studio import StudioCard, edit_studio
 from components.state import NOTICE
@@ -27,6 +28,7 @@ from models.appointment import Appointment
 from tests.building import a_contact
 from tests.pages.test_pages import HOSTILE, shown
 from tests.people import a_session, a_user
+from tests.quotas import a_quota, a_type
 
 DAY = date(2031, 6, 10)
 Opener = Callable[..., AppTest]
@@ -222,6 +224,20 @@ def test_cancelling_asks_for_the_reason(opened: Opener, house: Database, cem: Ac
     field(app, "reason").set_value("krank")  # type: ignore[attr-defined]
     next(one for one in app.button if ".cancel." in str(one.key)).click().run()
     assert (all_of(house)[0].state, all_of(house)[0].cancelled_reason) == (State.CANCELLED, "krank")
+
+
+def test_before_and_after_a_paid_one_is_cancelled_it_says_that_the_unit_comes_back(
+    opened: Opener, house: Database, cem: Actor
+) -> None:
+    made = booked(house, cem)
+    with house.writing() as session:
+        a_quota(session, made.contact_id or 0, a_type(session, valid_value=None))
+        use_for_activity(session, PROGRAM, activity_id=made.id)
+    app = opened(made.id)
+    assert any("1 unit comes back." in one.value for one in app.caption)
+    field(app, "reason").set_value("krank")  # type: ignore[attr-defined]
+    next(one for one in app.button if ".cancel." in str(one.key)).click().run()
+    assert app.session_state[NOTICE].text == "Appointment cancelled. 1 unit comes back."
 
 
 def test_who_only_reads_changes_nothing(opened: Opener, house: Database, cem: Actor) -> None:

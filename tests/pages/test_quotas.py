@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from actions.check_in import check_in, give_card
 from actions.quota_uses import use_for_activity
+from components.state import NOTICE
 from db.session import Database
 from domain.access import Role
 from domain.clock import day_of
+from i18n.texts import speaking
 from models.catalogue import QuotaType
 from models.contact import Contact
+from models.quota import Quota
 from queries.check_ins import visits_of_day
 from tests.building import a_contact
 from tests.pages.conftest import Opener, pressable, sent
+from tests.people import a_session, a_user
 from tests.quotas import MANAGER, a_quota, a_type, an_appointment
 
 NOW = datetime.now(UTC)
 TODAY = day_of(NOW)
 HOSTILE = "<b>:red[x]</b> 50% $a$"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture
@@ -155,3 +166,72 @@ def test_a_visit_stands_in_the_ledger(anna: Contact, house: Database, opened: Op
     with house.writing(NOW) as session:
         check_in(session, MANAGER, contact_id=anna.id)
     assert "Used: Visit" in names(opened("services", contact=anna.number, tab="quotas", quota="1"))
+
+
+# --- the quotas of all contacts ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", Role)
+def test_the_list_of_all_contacts_is_seen_by_everybody_and_extended_by_who_may_correct(
+    anna: Contact, opened: Opener, role: Role
+) -> None:
+    app = opened("catalogue", role, tab="sold")
+    assert not app.exception
+    said = names(app)
+    assert anna.number in said
+    assert HOSTILE[:20] in said or "Zehnerkarte" in said
+    assert ("sold.extend" in button_keys(app)) == (role in {Role.OFFICE, Role.MANAGER, Role.ADMIN})
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({}, "1 quota"),
+        ({"state": "usable.expired"}, "2 quotas"),
+        ({"state": "usable"}, "1 quota"),
+        ({"state": "expired"}, "1 quota"),
+        ({"type": "1"}, "1 quota"),
+        ({"type": "999", "state": "nonsense", "ends_from": "x", "page": "99"}, "1 quota"),
+        ({"ends_from": "2100-01-01"}, ""),
+    ],
+)
+def test_filters_of_all_quotas_stand_in_the_address(
+    anna: Contact, opened: Opener, query: dict[str, str], count: str
+) -> None:
+    app = opened("catalogue", tab="sold", **query)
+    assert not app.exception
+    assert (count in [one.value for one in app.caption]) if count else "Nothing matches" in names(app)
+
+
+def test_the_button_opens_the_dialog_for_all_that_match(anna: Contact, opened: Opener) -> None:
+    app = opened("catalogue", Role.MANAGER, tab="sold")
+    app.button(key="sold.extend").click().run()
+    assert not app.exception
+    assert "quota.extend_all.1.send" in button_keys(app)
+
+
+def extension_body() -> None:
+    from components.quota_extension import _extend_several
+    from i18n.texts import speaking
+
+    with speaking("en"):
+        _extend_several((1, 2))
+
+
+def test_all_that_match_are_extended_with_one_reason_as_the_preview_says(anna: Contact, house: Database) -> None:
+    app = AppTest.from_function(extension_body, default_timeout=30)
+    app.user = {"session": a_session(house, a_user(house, "me", role=Role.OFFICE, now=NOW), now=NOW).token}
+    app.context = {"locale": "en"}
+    app.run()
+    form = "quota.extend_all.2"
+    app.text_input(key=f"{form}.days").set_value("21").run()
+    assert "2 quotas end later, of 1 contact." in "".join(one.proto.body for one in app.get("html"))
+    app.button(key=f"{form}.send").click().run()
+    assert any("fill this in" in one.value for one in app.markdown)
+    with house.reading() as session:
+        before = dict(session.execute(select(Quota.id, Quota.ends_on)).tuples().all())
+    app.text_input(key=f"{form}.reason").set_value("Umbau").run()
+    app.button(key=f"{form}.send").click().run()
+    assert not app.exception
+    with house.reading() as session:
+        after = dict(session.execute(select(Quota.id, Quota.ends_on)).tuples().all())
+    assert {key: end and end + timedelta(days=21) for key, end in before.items()} == after
+    assert len(app.session_state[NOTICE].undo) == 1

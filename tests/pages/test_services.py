@@ -15,20 +15,25 @@ from streamlit.testing.v1 import AppTest
 from actions.cancellations import cancel_contract
 from actions.contract_changes import change_price
 from actions.pauses import pause_contract
+from actions.quota_uses import use_for_activity
 from components import contract_change_dialogs, contract_dialogs, contract_sale
 from components.perform import foreseen, reading
+from components.state import NOTICE
 from db.session import Database
 from domain.access import PROGRAM, Role
+from domain.activities import State
 from domain.clock import day_of
 from domain.contract_claims import expected_claims
 from domain.contracts import ContractState, state_on
 from i18n.formatting import format_day
 from i18n.texts import speaking
+from models.activity import Activity
 from queries.contracts import contract_view
 from tests.building import a_contact
 from tests.pages.conftest import Opener, pressable, sent
 from tests.pages.test_pages import HOSTILE, shown
 from tests.people import a_session, a_user
+from tests.quotas import a_quota, a_type, an_appointment
 from tests.services import a_contract, a_tariff, an_extra, the_contract
 
 TODAY = day_of(datetime.now(UTC))
@@ -247,3 +252,22 @@ def _foreseen(house: Database, change: Any, values: dict[str, Any]) -> Any:
     token = a_session(house, user, now=now).token
     with mock.patch.object(st, "user", {"session": token}):
         return foreseen(lambda contract: contract.facts, change, **values)
+
+
+def test_the_dialog_of_a_pause_names_the_bookings_in_it_and_the_message_the_units(house: Database, made: Made) -> None:
+    now = datetime.now(UTC)
+    with house.writing(now) as session:
+        a_quota(session, made.contact, a_type(session))
+        booked = [an_appointment(session, made.contact, days(count), title=HOSTILE[:50]) for count in (5, 8, 60)]
+        for one in booked:
+            use_for_activity(session, PROGRAM, activity_id=one)
+    first, last = format_day(days(3), "en"), format_day(days(20), "en")
+    app = put(opened_dialog(house, "pause", made.contract), starts_on=first, last_day=last, reason="ill")
+    assert any("2 bookings are cancelled. 2 units come back." in one.value for one in app.caption)
+    app.multiselect[0].set_value([booked[1]]).run()
+    assert any("1 booking is cancelled. 1 unit comes back." in one.value for one in app.caption)
+    send(app)
+    assert app.session_state[NOTICE].text == "The contract is paused. 1 unit comes back."
+    with house.reading() as session:
+        states = [session.get_one(Activity, one).state for one in booked]
+    assert states == [State.CANCELLED, State.BOOKED, State.BOOKED]
