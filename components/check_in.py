@@ -7,6 +7,7 @@ import streamlit as st
 from actions.check_in import check_in, check_out, undo_check_in
 from components.activity_list import plain_list, plain_row
 from components.badges import badge, status_badge
+from components.catalogue_words import money
 from components.escape import literal, markup
 from components.fields import Form
 from components.navigation import open_contact
@@ -20,6 +21,7 @@ from i18n.formatting import format_day
 from i18n.texts import _, language, plural
 from i18n.times import format_time
 from i18n.words import word
+from queries.billing import MoneyStrip, money_strip
 from queries.check_ins import ContractLine, Visit, desk_view, visits_of_day
 from queries.contacts import contact_header
 from queries.quotas import QuotaRow
@@ -42,6 +44,7 @@ def desk_card(number: str) -> None:
     with reading() as session:
         header = contact_header(session, number, today=today())
         view = desk_view(session, header.contact_id, now()) if header else None
+        strip = money_strip(session, header.contact_id, today()) if header and may(Permission.SEE_MONEY) else None
     if header is None or view is None:
         st.warning(_("This contact is no longer there."))
         return
@@ -52,7 +55,8 @@ def desk_card(number: str) -> None:
     )
     for row in view.alerts:
         st.warning(f"**{literal(row.title)}**  \n{literal(row.text)}", icon=":material/notification_important:")
-    st.html("<p>" + "<br>".join([*map(_contract, view.contracts), *map(_quota, view.quotas)]) + "</p>")
+    lines = [*map(_contract, view.contracts), *map(_quota, view.quotas), *(_owed(strip) if strip else ())]
+    st.html("<p>" + "<br>".join(lines) + "</p>")
     _verdict(view.verdict)
     _way_in(header.contact_id, view.verdict, {row.quota_id: row for row in view.quotas})
 
@@ -65,6 +69,13 @@ def _contract(line: ContractLine) -> str:
 
 def _quota(row: QuotaRow) -> str:
     return f"{badge(_('Quota'), 'green')} {markup(offer_words(row))}"
+
+
+def _owed(strip: MoneyStrip) -> list[str]:
+    if not strip.open_cents:
+        return []
+    late = _("{amount} of it overdue").format(amount=money(strip.overdue_cents)) if strip.overdue_cents else ""
+    return [f"{badge(_('Open'), 'red' if late else 'orange')} {markup(f'{money(strip.open_cents)} {late}'.strip())}"]
 
 
 def _verdict(verdict: Verdict) -> None:

@@ -89,6 +89,11 @@ def sensitivity(table: str, column: str) -> Sensitivity:
     return TABLES[table].get(column, Sensitivity.COPY) if table in TABLES else Sensitivity.OPEN
 
 
+def tells_money(column: str) -> bool:
+    """Whether a column holds a price or an amount: only for who may see money (`Permission.SEE_MONEY`)."""
+    return column in {"cents", "basis_points"} or column.endswith("_cents")
+
+
 def sees_health_steps(actor: Actor) -> bool:
     """Whether this user learns from a trail that somebody looked at health data or changed them."""
     return actor.may(Permission.SEE_HEALTH_DATA) or actor.may(Permission.SEE_AUDIT)

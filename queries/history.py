@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from domain.clock import day_of
 from domain.contacts import display_name
 from domain.relationships import RelationshipKind, relation
-from domain.sensitivity import HEALTH_ACTIONS, Sensitivity, sensitivity
+from domain.sensitivity import HEALTH_ACTIONS, Sensitivity, sensitivity, tells_money
 from models.activity import Category
 from models.appointment import Room
 from models.audit import GENESIS, AuditDetail, AuditEntry, AuditHead, digest_of
@@ -94,6 +94,8 @@ class TrailFilter:
     """A card of the catalogue, by table and key, with what hangs on it."""
     health: bool = False
     """With the steps on health data (`domain.sensitivity.sees_health_steps`); what changed in them is never in it."""
+    money: bool = True
+    """With prices and amounts."""
 
 
 _STEPS = (
@@ -140,7 +142,7 @@ def history(
         query = query.where(AuditEntry.action.not_in(HEALTH_ACTIONS))
     found = [(step, _content(step)) for step in session.execute(query, values)]
     names = names_of(session, [row for _, content in found if content for row in _rows_of(content)])
-    lines = (_line(step, content, names) for step, content in found)
+    lines = (_line(step, content, names, money=wanted.money) for step, content in found)
     if wanted.contact_id is None:
         return tuple(lines)
     of = [step.contact_id != wanted.contact_id for step, _content in found]
@@ -250,7 +252,7 @@ def names_of(session: Session, rows: list[dict[str, Any]]) -> Names:
     return found
 
 
-def _line(step: AnyRow, content: dict[str, Any] | None, names: Names) -> HistoryLine:
+def _line(step: AnyRow, content: dict[str, Any] | None, names: Names, *, money: bool) -> HistoryLine:
     rows = _rows_of(content) if content else []
     about = dict.fromkeys(names[key] for row in rows if (key := (row["table"], row["key"])) in names)
     return HistoryLine(
@@ -261,7 +263,9 @@ def _line(step: AnyRow, content: dict[str, Any] | None, names: Names) -> History
         contact_number=step.number,
         about=", ".join(about) if step.contact_id is None else "",
         reason=content["reason"] if content else "",
-        changes=tuple(change for row in rows for change in field_changes(row, names)),
+        changes=tuple(
+            change for row in rows for change in field_changes(row, names) if money or not tells_money(change.field)
+        ),
         erased=content is None,
     )
 

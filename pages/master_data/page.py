@@ -68,7 +68,11 @@ else:
     with reading() as session:
         lines = history(
             session,
-            TrailFilter(contact_id=header.contact_id, health=sees_health_steps(me().actor)),
+            TrailFilter(
+                contact_id=header.contact_id,
+                health=sees_health_steps(me().actor),
+                money=may(Permission.SEE_MONEY),
+            ),
             limit=STEPS + 1,
             before=address.read_number(address.BEFORE),
         )

@@ -12,6 +12,7 @@ from components.notes import pinned_html
 from components.perform import may, me, now, reading, today
 from components.planned import planned_html
 from components.presses import Presses
+from components.services_glance import services_html
 from components.trail import trail_html
 from domain.access import Permission
 from domain.sensitivity import sees_health_steps
@@ -21,6 +22,7 @@ from queries.dated import planned_changes
 from queries.history import TrailFilter, history
 from queries.overview import glance
 from queries.relationships import relationships_of
+from queries.services_glance import services_glance
 
 LATEST = 8
 MOST_ROWS = 3
@@ -34,8 +36,10 @@ with reading() as session:
     related = relationships_of(session, header.contact_id, today())
     planned = planned_changes(session, header.contact_id)
     entries = glance(session, me().actor, header.contact_id, today=today(), now=now())
-    trail_of = TrailFilter(contact_id=header.contact_id, health=sees_health_steps(me().actor))
+    money, health = may(Permission.SEE_MONEY), sees_health_steps(me().actor)
+    trail_of = TrailFilter(contact_id=header.contact_id, health=health, money=money)
     latest = history(session, trail_of, limit=LATEST)
+    services = services_glance(session, header.contact_id, today=today()) if may(Permission.SEE_SERVICES) else None
 
 presses = Presses()
 facts = [*upcoming_birthday(contact, today()), *belonging_facts(related, today()), *reach_facts(contact)]
@@ -43,6 +47,7 @@ born_on = contact.born_on if contact.deceased_on is None else None
 beside(
     ahead_html(entries, born_on, today(), presses),
     pinned_html(entries.pinned)
+    + (services_html(services, presses) if services else "")
     + card_html(_("At a glance"), facts_html(facts))
     + card_html(_("Latest changes"), trail_html(latest, bank=bank, most=MOST_ROWS)),
     above=hints_html(contact, hints, presses) + planned_html(planned, related, today(), presses, bank=bank),

@@ -10,16 +10,14 @@ import streamlit as st
 from components import address
 from components.activity_export import table_popover
 from components.activity_filters import asked_period, period_fields
-from components.activity_list import plain_list, plain_row
 from components.perform import may, reading, today
 from components.quota_dialogs import grant_dialog, sell_dialog
 from components.quota_extension import extend_several_dialog
 from components.quota_ledger import quota_ledger
-from components.quota_words import COLORS, units_left, validity
+from components.quota_list import quota_list
 from domain.access import Permission
 from domain.quotas import QuotaState
 from exchange.tables import Column, Kind, Table
-from i18n.formatting import format_cents, format_day
 from i18n.texts import _, language, plural
 from i18n.words import word
 from queries.contacts import ContactHeader
@@ -51,9 +49,9 @@ def quotas_tab(header: ContactHeader) -> None:
     if not found:
         st.info(_("Nothing matches. Take a filter away.") if every else _("This contact has never had a quota."))
         return
-    pressed = plain_list("quotas_list", [_row(one) for one in found])
-    if pressed.opened is not None:
-        address.write(OPENED, str(pressed.opened))
+    opened_now = quota_list("quotas_list", found)
+    if opened_now is not None:
+        address.write(OPENED, str(opened_now))
         st.rerun()
 
 
@@ -86,23 +84,6 @@ def _buttons(header: ContactHeader, found: Sequence[QuotaRow]) -> None:
                 contact_id=header.contact_id,
                 caption=_("As filtered: {count}").format(count=count),
             )
-
-
-def _row(row: QuotaRow) -> dict[str, Any]:
-    facts = [units_left(row), validity(row)]
-    if row.contract:
-        facts.append(_("by contract {number}").format(number=row.contract))
-    elif row.price_cents and may(Permission.SEE_MONEY):
-        facts.append(format_cents(row.price_cents, language()))
-    return plain_row(
-        row.quota_id,
-        "confirmation_number",
-        format_day(row.bought_on, language()),
-        row.name,
-        badges=[(word(row.state), COLORS[row.state])],
-        facts=" · ".join(facts),
-        over=row.state in {QuotaState.EXPIRED, QuotaState.USED_UP},
-    )
 
 
 def _table(*, money: bool) -> Table:

@@ -113,3 +113,11 @@ def test_the_billing_run_with_its_preview(anna: Contact, house: Database, opened
 def test_nobody_is_parked(anna: Contact, opened: Opener) -> None:
     app = opened("receivables", language="en", tab="parked")
     assert "Nobody is parked" in sent(app)
+
+
+@pytest.mark.parametrize(("role", "seen"), [(Role.MANAGER, True), (Role.THERAPIST, False), (Role.READ_ONLY, False)])
+def test_the_trail_tells_amounts_only_to_who_may_see_money(
+    anna: Contact, opened: Opener, role: Role, seen: bool
+) -> None:
+    app = opened("overview", role, contact=anna.number, language="de")
+    assert ("39,90" in sent(app)) is seen
