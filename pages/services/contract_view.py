@@ -12,12 +12,13 @@ from components.cards import beside, card_html
 from components.contract_cards import agreed_html, claims_card, dates_html, lasting_html, notices_html, prices_html
 from components.contract_deeds import BUTTONS, IN_SIGHT
 from components.contract_list import hints
-from components.contract_words import COLOR, on, state_words
+from components.contract_words import COLOR, state_words
 from components.escape import markup
 from components.perform import may, reading, today
 from components.presses import Presses
 from domain.access import Permission
 from domain.contracts import Deed
+from i18n.service_words import on
 from i18n.texts import _
 from i18n.words import word
 from queries.contacts import ContactHeader
