@@ -247,3 +247,12 @@ def _foreseen(house: Database, change: Any, values: dict[str, Any]) -> Any:
     token = a_session(house, user, now=now).token
     with mock.patch.object(st, "user", {"session": token}):
         return foreseen(lambda contract: contract.facts, change, **values)
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.RECEPTION, 1), (Role.THERAPIST, 0)])
+def test_the_paper_to_sign_is_one_click_away_for_who_sees_amounts(
+    opened: Opener, made: Made, role: Role, offered: int
+) -> None:
+    app = opened("services", role, contact="10001", contract=str(made.contract))
+    assert not app.exception
+    assert sum("Contract (PDF)" in str(one.proto) for one in app.get("download_button")) == offered
