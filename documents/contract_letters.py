@@ -66,6 +66,11 @@ def confirmation(confirmed: Confirmed, head: Letter, about: About) -> Letter:
         )
 
 
+def title(confirmed: Confirmed, about: About) -> str:
+    """How the letter is called in the language of this moment."""
+    return f"{_TEXTS[confirmed](about)[0]} · {on(about.day)}"
+
+
 def price_change_letter(head: Letter, about: About) -> bytes:
     """That a contract costs something else from a day on, as PDF."""
     return letter_pdf(confirmation(Confirmed.PRICE, head, about))
