@@ -7,10 +7,9 @@ from datetime import date
 from functools import partial
 
 from components.cards import Fact, card_html, facts_html, note_html
-from components.catalogue_words import after_words, interval_words, money, months_words
 from components.contract_change_dialogs import cancel_price, change_pause_dialog, end_add_on_dialog
 from components.contract_preview import claims_html
-from components.contract_words import days_words, on, pause_kind_words, step_words
+from components.contract_words import pause_kind_words
 from components.escape import markup
 from components.perform import may, today
 from components.presses import Presses
@@ -19,6 +18,7 @@ from domain.calendar import add_months
 from domain.contract_claims import expected_claims, preview_until
 from domain.contracts import ContractState, Deed, end_of, first_term_end, state_on
 from i18n.formatting import format_number
+from i18n.service_words import after_words, days_words, interval_words, money, months_words, on, step_words
 from i18n.texts import _, language
 from i18n.words import word
 from queries.contracts import ContractView, Lasting

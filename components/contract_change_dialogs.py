@@ -13,7 +13,6 @@ from actions.contract_changes import (
     end_add_on,
 )
 from actions.pauses import change_pause, pause_contract, remove_pause
-from components.catalogue_words import money
 from components.contact_choice import contact_choice, forget_choice
 from components.contract_preview import days_fields, deed_key, offer
 from components.escape import literal
@@ -22,6 +21,7 @@ from components.pause_bookings import pause_bookings
 from components.perform import perform_and_say, reading, today
 from domain.calendar import add_months
 from domain.contracts import PauseKind
+from i18n.service_words import money
 from i18n.texts import _, plural
 from queries.contract_offers import add_on_offers
 from queries.contracts import ContractView, Lasting, PriceLine

@@ -9,10 +9,11 @@ import streamlit as st
 
 from components.activity_list import plain_list, plain_row
 from components.contract_sale import sale_dialog
-from components.contract_words import COLOR, on, price_words, state_words
+from components.contract_words import COLOR, price_words, state_words
 from components.perform import may
 from domain.access import Permission
 from domain.contracts import ContractState
+from i18n.service_words import on
 from i18n.texts import _
 from queries.contracts import RUNNING, ContractRow
 

@@ -11,9 +11,8 @@ import streamlit as st
 from actions.contract_successors import reactivate_contract, switch_tariff
 from actions.contracts import Sale, edit_draft, sell_contract
 from components.cards import heading, note_html
-from components.catalogue_words import money
 from components.contract_preview import claims_html, tried
-from components.contract_words import offer_words, on
+from components.contract_words import offer_words
 from components.escape import literal
 from components.fields import Form
 from components.navigation import SERVICES, go
@@ -23,6 +22,7 @@ from domain.contacts import PaymentMethod
 from domain.contract_claims import expected_claims, preview_until
 from domain.contracts import ContractFacts, Deed, end_of
 from domain.periods import DAY, Period
+from i18n.service_words import money, on
 from i18n.texts import _
 from queries.contract_offers import offers
 from queries.contracts import Buyer, ContractView, buyer

@@ -6,6 +6,7 @@ All measures are millimetres from the upper left corner of an A4 page.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
@@ -36,16 +37,23 @@ GREY = 90
 
 def letter_pdf(letter: Letter) -> bytes:
     """The letter as PDF, the same bytes each time; refuses `LetterTooLong`."""
-    spoken: Language = "en" if letter.language == "en" else "de"
-    with speaking(spoken):
-        paper = _Paper(_as_printed(letter), spoken)
-        paper.write()
-        if paper.pages_count > MOST_PAGES:
-            raise LetterTooLong(field="text", most=MOST_PAGES)
-        return bytes(paper.output())
+    return letters_pdf([letter])
 
 
-def _as_printed(letter: Letter) -> Letter:
+def letters_pdf(letters: Sequence[Letter], drawn: type[LetterPaper] | None = None) -> bytes:
+    """Letters as one PDF to print at once: each begins on a page of its own and counts its own pages."""
+    if not letters:
+        raise ValueError("no letters")
+    printed, kind = [as_printed(letter) for letter in letters], drawn or LetterPaper
+    counts = kind(printed[0]).write_all(printed, [0] * len(printed))
+    if max(counts) > MOST_PAGES:
+        raise LetterTooLong(field="text", most=MOST_PAGES)
+    paper = kind(printed[0])
+    paper.write_all(printed, counts)
+    return bytes(paper.output())
+
+
+def as_printed(letter: Letter) -> Letter:
     """With all texts as the font prints them."""
 
     def lines(some: tuple[str, ...]) -> tuple[str, ...]:
@@ -69,29 +77,43 @@ def _as_printed(letter: Letter) -> Letter:
     )
 
 
-class _Paper(FPDF):
-    """Draws a letter."""
+class LetterPaper(FPDF):
+    """Draws letters, one after the other."""
 
-    def __init__(self, letter: Letter, spoken: Language) -> None:
+    def __init__(self, letter: Letter) -> None:
         super().__init__(format="A4")
-        self._letter, self._spoken = letter, spoken
+        self._letter, self._spoken, self._before, self._count = letter, _spoken(letter), 0, 0
         add_fonts(self)
         self.set_margins(LEFT, NEXT_TOP, RIGHT)
         self.c_margin = 0
         self.set_auto_page_break(auto=True, margin=FOOT)
-        self.alias_nb_pages("{{pages}}")
         self.set_title(letter.subject)
         self.set_author(letter.sender.name)
-        self.set_lang(spoken)
+        self.set_lang(self._spoken)
         self.set_creation_date(datetime.combine(letter.day, time(), UTC))
 
+    def write_all(self, letters: Sequence[Letter], counts: Sequence[int]) -> list[int]:
+        """All letters; how many pages each has, which has to be known before the first foot is drawn."""
+        drawn: list[int] = []
+        for letter, count in zip(letters, counts, strict=True):
+            self.add_page()  # draws the last foot of the letter before, so that only now the next may begin
+            self._letter, self._spoken, self._count = letter, _spoken(letter), count
+            self._before = self.pages_count - 1
+            with speaking(self._spoken):
+                self.write()
+            drawn.append(self.pages_count - self._before)
+        return drawn
+
     def write(self) -> None:  # type: ignore[override]
-        """The whole letter."""
-        self.add_page()
+        """The letter, on the page that is open."""
         self._head()
         self._window()
         self._info()
         self.set_xy(LEFT, SUBJECT_TOP)
+        self.body()
+
+    def body(self) -> None:
+        """What stands below the window."""
         self.set_font(FAMILY, "B", TEXT_SIZE)
         self.multi_cell(WIDTH, LINE, self._letter.subject, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(LINE)
@@ -103,15 +125,21 @@ class _Paper(FPDF):
                 self.ln(LINE)
 
     def footer(self) -> None:
+        """The foot of a page, in the language of its letter."""
+        with speaking(self._spoken):
+            self._foot()
+
+    def _foot(self) -> None:
         """Fold marks, the lines of the studio, the number of the page."""
         self.set_draw_color(GREY)
         self.set_line_width(0.1)
-        if self.page_no() == 1:
+        at_page = self.page_no() - self._before
+        if at_page == 1:
             for at in (*FOLDS, HOLE):
                 self.line(MARK_LEFT, at, MARK_LEFT + MARK_LENGTH, at)
         self.set_text_color(GREY)
         self.set_font(FAMILY, "", SMALL)
-        page = _("Page {page} of {count}").format(page=self.page_no(), count="{{pages}}")
+        page = _("Page {page} of {count}").format(page=at_page, count=self._count)
         self.set_xy(LEFT, self.h - FOOT + 3)
         self.cell(WIDTH, 4, page, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_font(FAMILY, "", TINY)
@@ -174,6 +202,10 @@ class _Paper(FPDF):
             self.set_font(FAMILY, "", 9)
             room = INFO_WIDTH - used
             self.cell(room, INFO_LINE, fitting(self, value, room), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _spoken(letter: Letter) -> Language:
+    return "en" if letter.language == "en" else "de"
 
 
 def _shape(picture: bytes) -> float:

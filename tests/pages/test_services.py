@@ -147,7 +147,7 @@ def test_a_contract_offers_what_its_state_allows(house: Database, opened: Opener
     assert {"deed.pause", "deed.cancel", "deed.change_price"} <= keys
     assert not {"deed.activate", "deed.edit", "deed.delete", "deed.undo_cancellation"} & keys
     with house.writing() as session:
-        cancel_contract(session, PROGRAM, contract_id=made.contract, received_on=TODAY)
+        cancel_contract(session, PROGRAM, contract_id=made.contract, received_on=TODAY, reason="x")
     app = app.run()
     assert "deed.undo_cancellation" in pressable(app)
     assert "Cancelled to" in shown(app)
@@ -254,6 +254,7 @@ def _foreseen(house: Database, change: Any, values: dict[str, Any]) -> Any:
         return foreseen(lambda contract: contract.facts, change, **values)
 
 
+<<<<<<< HEAD
 def test_the_dialog_of_a_pause_names_the_bookings_in_it_and_the_message_the_units(house: Database, made: Made) -> None:
     now = datetime.now(UTC)
     with house.writing(now) as session:
@@ -271,3 +272,31 @@ def test_the_dialog_of_a_pause_names_the_bookings_in_it_and_the_message_the_unit
     with house.reading() as session:
         states = [session.get_one(Activity, one).state for one in booked]
     assert states == [State.CANCELLED, State.BOOKED, State.BOOKED]
+=======
+@pytest.mark.parametrize(("role", "offered"), [(Role.RECEPTION, 1), (Role.THERAPIST, 0)])
+def test_the_paper_to_sign_is_one_click_away_for_who_sees_amounts(
+    opened: Opener, made: Made, role: Role, offered: int
+) -> None:
+    app = opened("services", role, contact="10001", contract=str(made.contract))
+    assert not app.exception
+    assert sum("Contract (PDF)" in str(one.proto) for one in app.get("download_button")) == offered
+
+
+def test_what_was_done_with_a_contract_is_confirmed_by_letters(house: Database, opened: Opener, made: Made) -> None:
+    def letters(**query: str) -> list[str]:
+        app = opened("services", Role.OFFICE, contact="10001", contract=str(made.contract), **query)
+        assert not app.exception
+        return [str(one.proto.label) for one in app.get("download_button") if "contract.letter." in str(one.proto)]
+
+    assert letters() == []
+    with house.writing(datetime.now(UTC)) as session:
+        pause_contract(session, PROGRAM, contract_id=made.contract, starts_on=days(3), last_day=days(9), reason="x")
+        change_price(session, PROGRAM, contract_id=made.contract, valid_from=days(60), cents=4590, reason="x")
+        cancel_contract(session, PROGRAM, contract_id=made.contract, received_on=TODAY, reason="x")
+    said = {
+        ("Confirmation of your cancellation", TODAY),
+        ("Confirmation of your pause", days(3)),
+        ("Your new price", days(60)),
+    }
+    assert set(letters(as_of=TODAY.isoformat())) == {f"{what} · {format_day(day, 'en')}" for what, day in said}
+>>>>>>> papers-now
