@@ -10,14 +10,13 @@ import streamlit as st
 
 from actions.billing import Lot, begin_run, bill_lot, foresee_lot
 from components.cards import number_link
-from components.catalogue_words import money
-from components.contract_words import on
 from components.escape import literal, markup
 from components.fields import Form
 from components.perform import foreseen, perform, reading, run, say, today
 from domain.calendar import add_months
 from domain.errors import Refusal
 from i18n.messages import explain
+from i18n.service_words import money, on
 from i18n.texts import _, plural
 from queries.billing_runs import contacts_named
 

@@ -8,11 +8,10 @@ import streamlit as st
 
 from actions.win_back import plan_win_back
 from components.activity_list import plain_list, plain_row
-from components.catalogue_words import interval_words, money
-from components.contract_words import on
 from components.navigation import SERVICES, go
 from components.perform import may, perform_and_say, reading, today
 from domain.access import Permission
+from i18n.service_words import interval_words, money, on
 from i18n.texts import _, plural
 from queries.cancellation_desk import Leaving, Window, leaving, windows
 

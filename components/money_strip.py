@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from components.catalogue_words import money
 from components.navigation import BILLING, go
 from components.perform import may, once, reading, today
 from components.presses import Presses
 from domain.access import Permission
+from i18n.service_words import money
 from i18n.texts import _
 from queries.billing import MoneyStrip, money_strip
 

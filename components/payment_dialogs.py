@@ -12,14 +12,13 @@ from actions.opening_balances import open_account, reverse_opening
 from actions.payments import change_allocation, record_payment, refund_credit, reverse_payment
 from actions.write_offs import write_off
 from components.billing_words import PAYING, claim_words, settled_words
-from components.catalogue_words import money
-from components.contract_words import on
 from components.escape import literal, markup
 from components.fields import Form
 from components.perform import foreseen, reading, today
 from domain.calendar import add_months
 from domain.errors import InvalidInput, Refusal
 from i18n.messages import explain
+from i18n.service_words import money, on
 from i18n.texts import _, plural
 from i18n.words import word
 from queries.billing import ClaimRow, claims_of, money_strip

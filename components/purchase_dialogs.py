@@ -6,7 +6,6 @@ import streamlit as st
 
 from actions.purchases import sell_products, undo_purchase
 from components.billing_words import PAYING
-from components.catalogue_words import money
 from components.contact_choice import contact_choice
 from components.escape import literal
 from components.fields import Form
@@ -15,6 +14,7 @@ from components.perform import reading, today
 from domain.catalogue import ProductKind
 from domain.purchases import SaleItem
 from domain.settling import Means
+from i18n.service_words import money
 from i18n.texts import _
 from i18n.words import word
 from queries.catalogue import ProductRow, products

@@ -6,11 +6,12 @@ from functools import partial
 
 from components.badges import badge
 from components.cards import card_html
-from components.contract_words import COLOR, on
+from components.contract_words import COLOR
 from components.escape import markup
 from components.navigation import SERVICES, go
 from components.presses import Presses
 from domain.contracts import ContractState
+from i18n.service_words import on
 from i18n.texts import _, plural
 from i18n.words import word
 from queries.services_glance import RunningContract, ServicesGlance, UsableQuota

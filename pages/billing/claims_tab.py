@@ -9,13 +9,12 @@ import streamlit as st
 from actions.write_offs import revive_claim
 from components import address
 from components.billing_words import claim_words
-from components.catalogue_words import money
-from components.contract_words import on
 from components.grid import grid
 from components.payment_dialogs import billing_dialog, payment_dialog, reverse_opening_dialog, write_off_dialog
 from components.perform import may, perform_and_say, reading, today
 from domain.access import Permission
 from domain.claims import ClaimKind
+from i18n.service_words import money, on
 from i18n.texts import _, plural
 from queries.billing import ClaimRow, claims_of
 from queries.contacts import ContactHeader

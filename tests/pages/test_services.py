@@ -254,7 +254,6 @@ def _foreseen(house: Database, change: Any, values: dict[str, Any]) -> Any:
         return foreseen(lambda contract: contract.facts, change, **values)
 
 
-<<<<<<< HEAD
 def test_the_dialog_of_a_pause_names_the_bookings_in_it_and_the_message_the_units(house: Database, made: Made) -> None:
     now = datetime.now(UTC)
     with house.writing(now) as session:
@@ -272,7 +271,8 @@ def test_the_dialog_of_a_pause_names_the_bookings_in_it_and_the_message_the_unit
     with house.reading() as session:
         states = [session.get_one(Activity, one).state for one in booked]
     assert states == [State.CANCELLED, State.BOOKED, State.BOOKED]
-=======
+
+
 @pytest.mark.parametrize(("role", "offered"), [(Role.RECEPTION, 1), (Role.THERAPIST, 0)])
 def test_the_paper_to_sign_is_one_click_away_for_who_sees_amounts(
     opened: Opener, made: Made, role: Role, offered: int
@@ -299,4 +299,3 @@ def test_what_was_done_with_a_contract_is_confirmed_by_letters(house: Database, 
         ("Your new price", days(60)),
     }
     assert set(letters(as_of=TODAY.isoformat())) == {f"{what} · {format_day(day, 'en')}" for what, day in said}
->>>>>>> papers-now
