@@ -6,7 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.escape import literal
+from components.perform import may
 from config.settings import settings
+from domain.access import Permission
 from domain.errors import Refusal
 from exchange.uploaded_book import open_book
 from i18n.messages import explain
@@ -17,6 +19,7 @@ from pages.contacts.import_preview import preview_step
 from pages.contacts.import_report import report_step
 from pages.contacts.import_run import run_step
 from pages.contacts.import_runs import earlier_imports
+from pages.contacts.moving_in import kind_of_file, move_in
 
 KINDS = ["csv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "vcf"]
 MEGABYTE = 1_000_000
@@ -33,7 +36,10 @@ def import_tab() -> None:
     """The step at which the import of this browser tab is."""
     import_draft = draft()
     if import_draft is None:
-        _upload()
+        if not may(Permission.EDIT_CONTRACTS) or kind_of_file() == "contacts":
+            _upload()
+        elif move_in():
+            return
         earlier_imports()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
