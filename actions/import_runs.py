@@ -27,7 +27,7 @@ from models.contact_import import ImportedContact, ImportMapping, ImportRun
 from models.dated import DatedFact
 from queries.contact_rows import rows_hanging_on
 
-_HOW = {"import_contacts": Taken.CREATED, "update_contacts": Taken.UPDATED}
+_HOW = {"import_contacts": Taken.CREATED, "update_contacts": Taken.UPDATED, "import_contracts": Taken.UPDATED}
 _CARDS = ("tag", "doctor")
 LONGEST_FILE_NAME = 200
 

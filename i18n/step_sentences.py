@@ -9,6 +9,7 @@ STEPS: dict[str, str] = {
     "create_contact": N_("{who} created the contact"),
     "begin_import": N_("{who} began an import"),
     "import_contacts": N_("{who} imported the contact"),
+    "import_contracts": N_("{who} imported contracts of another system"),
     "update_contacts": N_("{who} updated the contact by an import"),
     "undo_import": N_("{who} undid an import"),
     "remove_unused_cards": N_("{who} removed what an undone import had made"),
