@@ -6,15 +6,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.escape import literal
-<<<<<<< HEAD
+from components.perform import may
 from components.uploads import MEGABYTE, read_upload, upload_field
 from config.settings import settings
-=======
-from components.perform import may
-from config.settings import settings
 from domain.access import Permission
-from domain.errors import Refusal
->>>>>>> moving-now
 from exchange.uploaded_book import open_book
 from i18n.texts import N_, _
 from pages.contacts.import_columns import columns_step

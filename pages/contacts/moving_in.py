@@ -14,6 +14,7 @@ from actions.import_runs import begin_import
 from components.escape import literal, markup
 from components.perform import reading, run, today, writing_as
 from components.state import MOVING
+from components.uploads import MEGABYTE, read_upload, upload_field
 from config.settings import settings
 from domain.contact_import import Verdict
 from domain.errors import Refusal
@@ -30,7 +31,6 @@ from pages.contacts.import_tables import reasons_table
 from pages.contacts.moving_tables import example_table, rows_table
 from queries.import_runs import kept_mapping_body
 
-MEGABYTE = 1_000_000
 MOST_REASONS = 200
 
 
@@ -93,17 +93,16 @@ def _upload() -> None:
         f"{_('contracts')}.xlsx", MEDIA_TYPES[Format.XLSX], icon=":material/download:", key="moving.template",
         on_click="ignore",
     )  # fmt: skip
-    largest = settings().upload_megabytes
-    label = _("Spreadsheet or CSV file, at most {largest} MB").format(largest=largest)
-    uploaded = st.file_uploader(label, type=["csv", "txt", "xlsx", "xlsm", "xls", "ods"], key="moving.file")
+    largest = settings().upload_megabytes * MEGABYTE
+    kinds = ("XLSX", "XLS", "ODS", "CSV")
+    uploaded = upload_field(_("Spreadsheet or CSV file"), kinds, largest=largest, key="moving.file")
     if uploaded is None:
         return
-    try:
-        with st.spinner(_("Reading the file ...")):
-            draft = MovingDraft(uploaded.name, open_moving(uploaded.getvalue(), largest=largest * MEGABYTE))
-    except Refusal as refusal:
-        st.error(literal(explain(refusal)), icon=":material/error:")
+    with st.spinner(_("Reading the file ...")):
+        file = read_upload(lambda: open_moving(uploaded.getvalue(), largest=largest))
+    if file is None:
         return
+    draft = MovingDraft(uploaded.name, file)
     with reading() as session:
         body = kept_mapping_body(session, draft.key)
     if body is not None:
