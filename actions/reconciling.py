@@ -392,6 +392,7 @@ def _as_held(claims: Iterable[Claim], ledger: Ledger) -> list[Held]:
             claim.due_on,
             claim.cents - ledger.credited.get(claim.id, 0),
             claim.tax,
+            ledger.credited.get(claim.id, 0),
         )
         for claim in claims
     ]

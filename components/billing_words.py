@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.claims import ClaimKind
 from domain.periods import Period
 from domain.settling import Means, PaymentKind
+from i18n.claims import claim_title
 from i18n.service_words import days_words, money, on
 from i18n.texts import _
 from i18n.words import word
@@ -14,11 +15,6 @@ from queries.payments import PaymentRow, Settled
 
 PAYING = (Means.CASH, Means.CARD, Means.TRANSFER, Means.DEBIT)
 """How money comes and goes at the desk; the opening balance has a dialog of its own."""
-
-
-def claim_title(kind: ClaimKind, text: str) -> str:
-    """`Fee Fitness`, `Opening balance`."""
-    return f"{word(kind)} {text}".strip() if kind is not ClaimKind.PURCHASE else text
 
 
 def claim_words(row: ClaimRow) -> str:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from fpdf.enums import XPos, YPos
 
 from documents.fonts import FAMILY, fitting, printable
-from documents.letter import FOOT, GREY, LEFT, LINE, WIDTH, LetterPaper, letters_pdf
+from documents.letter import LetterPaper, letters_pdf
+from documents.letterhead import FOOT, GREY, LEFT, LINE, WIDTH
 from domain.catalogue import true_price
 from domain.contract_claims import ExpectedClaim, expected_claims, preview_until, price_on
 from domain.contract_terms import Regime

@@ -71,6 +71,8 @@ class Held:
     due_on: date
     cents: int
     tax: TaxKind
+    credited: int = 0
+    """What credit notes took off, in cents: as correction of an amount that changes now, or for goodwill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,9 @@ def difference(wanted: Iterable[Wanted], held: Iterable[Held]) -> Difference:
 
 def _agree(held: Held, wanted: Wanted | None) -> bool:
     """Whether a claim is what it should be."""
-    return wanted is not None and (held.debtor_id, held.period, held.due_on, held.cents, held.tax) == (
-        wanted.debtor_id,
-        wanted.period,
-        wanted.due_on,
-        wanted.cents,
-        wanted.tax,
+    return (
+        wanted is not None
+        and wanted.cents in {held.cents, held.cents + held.credited}
+        and (held.debtor_id, held.period, held.due_on, held.tax)
+        == (wanted.debtor_id, wanted.period, wanted.due_on, wanted.tax)
     )

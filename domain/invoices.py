@@ -31,6 +31,10 @@ class OnInvoiceAlready(Refusal):
     """A claim is on at most one live invoice. Data: `number`."""
 
 
+class InvoicedElsewhere(Refusal):
+    """What was open before moving in is on an invoice of the system before this one."""
+
+
 class DifferentDebtors(Refusal):
     """One invoice has one recipient: all its claims have one debtor."""
 
@@ -105,5 +109,22 @@ def line_taxes(lines: Sequence[tuple[TaxKind, int, int]]) -> tuple[int, ...]:
     for group in tax_sums(lines):
         places = [at for at, (kind, rate, _) in enumerate(lines) if (kind, rate) == (group.tax, group.rate)]
         for at, part in zip(places, spread(group.tax_cents, [lines[at][2] for at in places]), strict=True):
+            taxes[at] = part
+    return tuple(taxes)
+
+
+def credit_taxes(lines: Sequence[tuple[TaxKind, int, int, int]]) -> tuple[int, ...]:
+    """The tax in what is credited of each line; a line is kind, rate, gross that is left of it, and what is credited.
+
+    It is the tax of what is left before less the tax of what is left after: whatever the parts, all of them together
+    take back the tax of the invoice to the cent.
+    """
+    left = {(group.tax, group.rate): group for group in tax_sums([line[:3] for line in lines])}
+    after = tax_sums([(kind, rate, rest - credit) for kind, rate, rest, credit in lines])
+    taxes = [0] * len(lines)
+    for group in after:
+        places = [at for at, line in enumerate(lines) if line[:2] == (group.tax, group.rate)]
+        tax = left[group.tax, group.rate].tax_cents - group.tax_cents
+        for at, part in zip(places, spread(tax, [lines[at][3] for at in places]), strict=True):
             taxes[at] = part
     return tuple(taxes)

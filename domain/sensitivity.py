@@ -62,6 +62,12 @@ TABLES: dict[str, dict[str, Sensitivity]] = {
         "payment_id counter_claim_id credit_line_id write_off_id claim_id refund_id cents releases_id booked_on "
         "user_id",
     ),
+    "invoice": _all(
+        Sensitivity.OPEN,
+        "contact_id kind number number_key corrects_id issued_on due_on language gross_cents net_cents tax_cents file "
+        "reason user_id",
+    )
+    | _all(Sensitivity.COPY, "paper"),
     "contact_merge": _all(Sensitivity.OPEN, "contact_id loser_id undone_at"),
     "import_mapping": _all(Sensitivity.OPEN, "headers_key body"),
     "imported_contact": _all(Sensitivity.OPEN, "run_id contact_id how") | _all(Sensitivity.COPY, "body"),

@@ -29,6 +29,7 @@ TEXTS: dict[type[Refusal], str] = {
     settling.PaidBackAlready: N_("Part of this payment was paid back. Reverse the refund first."),
     invoices.NothingToInvoice: N_("Please choose at least one claim."),
     invoices.OnInvoiceAlready: N_("A claim is on the invoice {number} already. Cancel that one first."),
+    invoices.InvoicedElsewhere: N_("An opening balance was invoiced in the system before this one. Leave it out."),
     invoices.DifferentDebtors: N_("These claims are owed by different people. Make an invoice for each."),
     invoices.RecipientIncomplete: N_(
         "An invoice needs the address of its recipient. Enter it on the page “Master data” first."

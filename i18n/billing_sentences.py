@@ -24,6 +24,9 @@ STEPS: dict[str, str] = {
     "undo_purchase": N_("{who} undid a sale"),
     "write_off": N_("{who} wrote a claim off"),
     "revive_claim": N_("{who} revived a claim"),
+    "issue_invoice": N_("{who} issued an invoice"),
+    "cancel_invoice": N_("{who} cancelled an invoice"),
+    "credit_invoice": N_("{who} corrected an invoice"),
 }
 
 FIELDS: dict[str, str] = {

@@ -46,16 +46,11 @@ class LetterDraft:
 def letter_draft(session: Session, contact_id: int, *, subject: str, text: str, clerk: str) -> LetterDraft:
     """A letter to this contact, of today."""
     contact, studio = session.get_one(Contact, contact_id), session.get_one(Studio, 1)
-    address = session.scalars(
-        select(ContactAddress)
-        .where(ContactAddress.contact_id == contact_id)
-        .order_by(ContactAddress.is_primary.desc(), ContactAddress.id)
-        .limit(1)
-    ).one_or_none()
+    address = postal_address(session, contact_id)
     spoken: Language = "en" if contact.language == "en" else "de"
     letter = Letter(
-        sender=_sender(studio),
-        recipient=_recipient(contact, address, studio.country, spoken),
+        sender=sender_of(studio),
+        recipient=recipient_of(contact, address, studio.country, spoken),
         number=contact.number,
         clerk=clerk,
         day=day_of(moment(session)),
@@ -67,7 +62,18 @@ def letter_draft(session: Session, contact_id: int, *, subject: str, text: str, 
     return LetterDraft(letter, studio.logo, address is not None, comes_back, salutation_line(contact, spoken))
 
 
-def _recipient(contact: Contact, address: ContactAddress | None, home: str, spoken: Language) -> tuple[str, ...]:
+def postal_address(session: Session, contact_id: int) -> ContactAddress | None:
+    """Where letters to a contact go."""
+    return session.scalars(
+        select(ContactAddress)
+        .where(ContactAddress.contact_id == contact_id)
+        .order_by(ContactAddress.is_primary.desc(), ContactAddress.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def recipient_of(contact: Contact, address: ContactAddress | None, home: str, spoken: Language) -> tuple[str, ...]:
+    """The lines in the window of the envelope."""
     person = " ".join(part for part in (contact.title, contact.first_name, contact.last_name) if part)
     salutation = SALUTATIONS.get((spoken, contact.salutation), "") if person else ""
     named = " ".join(part for part in (salutation, person) if part)
@@ -81,7 +87,8 @@ def _recipient(contact: Contact, address: ContactAddress | None, home: str, spok
     return tuple(lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 3], *lines[-3:]])
 
 
-def _sender(studio: Studio) -> Sender:
+def sender_of(studio: Studio) -> Sender:
+    """The studio as its papers show it."""
     place = f"{studio.postcode} {studio.town}".strip()
     phone = format_phone(studio.phone) if studio.phone else ""
     website = studio.website.removeprefix("https://").removeprefix("http://").rstrip("/")
