@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,6 +67,12 @@ class MovedContract:
     quotas: tuple[tuple[int, int, bool], ...] = ()
     """Type, units, and whether they are granted anew each month."""
     text: str = ""
+
+    @property
+    def marks(self) -> tuple[Hashable, ...]:
+        """Two with a mark in common are one."""
+        numbers = (self.number.upper(),) if self.number else ()
+        return ((self.contact_id, self.name, self.start_on), *numbers)
 
     def contract(self) -> Contract:
         """The contract with its parts, not stored; its number is not drawn."""

@@ -20,7 +20,8 @@ from domain.contact_import import Verdict
 from domain.errors import Refusal
 from exchange.kept_mapping import headers_key
 from exchange.moving_columns import CONTRACTS, MovingFile, example, open_moving
-from exchange.moving_in import MovingRow, first_claims, plan_contracts, refused_file, run_contracts
+from exchange.moving_in import first_claims, plan_contracts, run_contracts
+from exchange.moving_lines import MovingRow, refused_file
 from exchange.tables import MEDIA_TYPES, Format, table_bytes
 from i18n.formatting import format_cents
 from i18n.messages import explain

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from exchange.catalogue_columns import Part, table_of
-from exchange.moving_in import MovingRow
+from exchange.moving_lines import MovingRow
 from exchange.tables import Table
 from i18n.formatting import format_cents, format_day
 from i18n.texts import _, language

@@ -19,7 +19,8 @@ from domain.contract_terms import Regime
 from domain.errors import EmptyFile, Refusal
 from exchange.import_undo import undo_run
 from exchange.moving_columns import CONTRACTS, MovingFile, open_moving
-from exchange.moving_in import MovingRow, first_claims, plan_contracts, refused_file, run_contracts
+from exchange.moving_in import first_claims, plan_contracts, run_contracts
+from exchange.moving_lines import MovingRow, refused_file
 from exchange.tables import Format, table_bytes
 from i18n.messages import explain
 from i18n.texts import speaking
