@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from domain.bank import parse_iban, parse_mandate_reference
 from domain.calendar import Span, Unit
 from domain.contacts import PaymentMethod
 from domain.contract_terms import EndRule, Renewal
@@ -131,8 +132,8 @@ QUOTAS = (
 )
 MANDATES = (
     *WHO,
-    Part(N_("Mandate reference"), "reference", width=24, needed=True),
-    Part(N_("IBAN"), "iban", width=30, needed=True),
+    Part(N_("Mandate reference"), "reference", parse_mandate_reference, width=24, needed=True),
+    Part(N_("IBAN"), "iban", parse_iban, width=30, needed=True),
     Part(N_("Account holder"), "holder", width=28),
     Part(N_("Signed on"), "signed_on", day_cell, Kind.DAY, needed=True),
     Part(N_("Last collection"), "used_on", day_cell, Kind.DAY),
@@ -193,13 +194,18 @@ class MovingFile:
         """The columns without which nothing can come in."""
         return [part for part in self.parts if part.needed and part.name not in self.meaning]
 
-    def cells(self, row: CsvRow) -> Iterator[tuple[str, Part, str]]:
-        """Header, part and text of each cell that says something."""
+    def header_of(self, name: str) -> str:
+        """What the file calls a column, or we do."""
+        own = (header for header, meaning in zip(self.header, self.meaning, strict=True) if meaning == name)
+        return next(own, "") or next((_(part.header) for part in self.parts if part.name == name), name)
+
+    def cells(self, row: CsvRow) -> Iterator[tuple[Part, str]]:
+        """Part and text of each cell that says something."""
         parts = {part.name: part for part in self.parts}
-        for header, name, cell in zip(self.header, self.meaning, row.cells, strict=False):
+        for name, cell in zip(self.meaning, row.cells, strict=False):
             text = original_cell(cell).strip()
             if name and text:
-                yield header, parts[name], text
+                yield parts[name], text
 
 
 def open_moving(data: bytes, *, largest: int, parts: tuple[Part, ...] = CONTRACTS) -> MovingFile:

@@ -36,6 +36,9 @@ class Moved(Protocol):
         """Two with a mark in common are one."""
 
 
+TITLES = ("name", "type", "reference")
+"""The column that says what it is."""
+
 Item = TypeVar("Item", bound=Moved)
 Make = Callable[["Line", int], Item | None]
 """What comes in by a line for a contact; None where the line notes what is wrong."""
@@ -159,12 +162,12 @@ class Line:
     row: CsvRow
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Refusal] = field(default_factory=list)
-    headers: dict[str, str] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)
     payer_id: int | None = None
 
     def __post_init__(self) -> None:
-        for header, part, text in self.file.cells(self.row):
-            self.headers[part.name] = header
+        for part, text in self.file.cells(self.row):
+            self.filled.add(part.name)
             try:
                 self.values[part.name] = part.read(text)
             except Refusal as why:
@@ -172,9 +175,7 @@ class Line:
 
     def refuse(self, name: str, why: Refusal) -> None:
         """Note what is wrong in a column."""
-        header = self.headers.get(name)
-        header = header or next((_(part.header) for part in self.file.parts if part.name == name), name)
-        self.problems.append(ColumnRefused(line=self.row.line, column=header, why=why))
+        self.problems.append(ColumnRefused(line=self.row.line, column=self.file.header_of(name), why=why))
 
     def judged(self, people: People, make: Make[Item]) -> MovingRow[Item]:
         """What comes in by this line, or all that is wrong with it."""
@@ -182,14 +183,14 @@ class Line:
         who = " ".join(str(values[key]) for key in ("contact", "first_name", "last_name") if key in values)
         who = who or values.get("email", "")
         for part in self.file.parts:
-            if part.needed and part.name not in values and part.name not in self.headers:
+            if part.needed and part.name not in values and part.name not in self.filled:
                 self.refuse(part.name, Missing())
         contact_id = self._contact(people)
         self.payer_id = self._payer(people)
         moved = None
         if not self.problems and contact_id is not None:
             moved = make(self, contact_id)
-        name = str(values.get("name", ""))
+        name = next((str(values[key]) for key in TITLES if key in values), "")
         return MovingRow(self.row, who, name, None if self.problems else moved, tuple(self.problems))
 
     def line(self, name: str, longest: int) -> str:

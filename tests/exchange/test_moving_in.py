@@ -208,9 +208,8 @@ def test_the_template_is_read_again(database: Database, people: dict[str, int], 
     from exchange.moving_columns import example
 
     with speaking(language):
-        file = open_moving(
-            table_bytes(Format.XLSX, *example_table(CONTRACTS, example(TODAY) | {"contact": "77"})), largest=1_000_000
-        )
+        table = example_table(CONTRACTS, example(TODAY) | {"contact": "77"}, "T")
+        file = open_moving(table_bytes(Format.XLSX, *table), largest=1_000_000)
     assert file.missing() == []
     assert file.meaning == tuple(part.name for part in CONTRACTS)
     (row,) = judged(database, file)
