@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,7 @@ from domain.contract_deeds import WHOLE, DiscountImpossible, NotInFuture, check_
 from domain.contract_terms import Terms, broken_law
 from domain.contracts import CancellationKind, NoticeChannel, PauseKind
 from domain.errors import Problems
-from domain.moving_in import ContractNumberTaken, MovedInAlready
+from domain.moving_in import ContractNumberTaken, MovedInAlready, PriceImplausible
 from domain.numbering import NumberKind
 from domain.periods import Period
 from domain.tax import TaxKind
@@ -33,6 +33,9 @@ from models.contract import (
     ContractQuota,
     Pause,
 )
+
+MOST_PRICE = 10_000_00
+"""Above it an amount was rather read wrong: `39,999` in English are 39 999 euros."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,12 @@ class MovedContract:
     quotas: tuple[tuple[int, int, bool], ...] = ()
     """Type, units, and whether they are granted anew each month."""
     text: str = ""
+
+    @property
+    def marks(self) -> tuple[Hashable, ...]:
+        """Two with a mark in common are one."""
+        numbers = (self.number.upper(),) if self.number else ()
+        return ((self.contact_id, self.name, self.start_on), *numbers)
 
     def contract(self) -> Contract:
         """The contract with its parts, not stored; its number is not drawn."""
@@ -142,6 +151,8 @@ def check_moved(moved: MovedContract, today: date) -> None:
     with problems.field("price_cents"):
         if moved.price_cents < 0:
             raise AmountBelowZero
+        if moved.price_cents > MOST_PRICE:
+            raise PriceImplausible(cents=moved.price_cents, most=MOST_PRICE)
     with problems.field("discount"):
         if not 0 <= moved.basis_points <= WHOLE or moved.discount_cents < 0:
             raise DiscountImpossible

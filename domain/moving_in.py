@@ -47,3 +47,35 @@ class MovedInAlready(Refusal):
 
 class ContractNumberTaken(Refusal):
     """Another contract has this number. Data: `number`."""
+
+
+class TypeNotHere(Refusal):
+    """A quota that moves in is of a type of the catalogue. Data: `text`."""
+
+
+class LeftMoreThanHad(Refusal):
+    """Not more units are left than there were. Data: `had`."""
+
+
+class QuotaOver(Refusal):
+    """A quota that has ended does not move in. Data: `day`."""
+
+
+class QuotaHere(MovedInAlready):
+    """A quota that has moved in is not made again. Data: `name`, `day` (bought on)."""
+
+
+class MandateHere(MovedInAlready):
+    """A mandate that is here is not made again. Data: `number` (its reference)."""
+
+
+class MandateOfOther(Refusal):
+    """A reference belongs to one mandate. Data: `reference`, `name` (whose it is)."""
+
+
+class AccountDiffers(Refusal):
+    """A mandate is for the account of its contact. Data: `iban` (masked)."""
+
+
+class PriceImplausible(Refusal):
+    """A price of a contract is not above a limit: rather its amount was read wrong. Data: `cents`, `most`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from domain.bank import parse_iban, parse_mandate_reference
 from domain.calendar import Span, Unit
 from domain.contacts import PaymentMethod
 from domain.contract_terms import EndRule, Renewal
@@ -89,12 +90,15 @@ def _folded(words: str) -> set[str]:
     return {fold(word) for word in words.split()}
 
 
-CONTRACTS = (
+WHO = (
     Part(N_("Contact number"), "contact"),
     Part(N_("First name"), "first_name"),
     Part(N_("Last name"), "last_name"),
     Part(N_("Birthday"), "born_on", day_cell, Kind.DAY),
     Part(N_("E-mail"), "email", width=28),
+)
+CONTRACTS = (
+    *WHO,
     Part(N_("Contract number"), "number"),
     Part(N_("Tariff"), "name", width=28, needed=True),
     Part(N_("Price"), "price_cents", cents_cell, Kind.CENTS),
@@ -115,6 +119,24 @@ CONTRACTS = (
     Part(N_("Cancelled on"), "received_on", day_cell, Kind.DAY),
     Part(N_("Last day"), "end_on", day_cell, Kind.DAY),
     Part(N_("Text"), "text", width=40),
+)
+QUOTAS = (
+    *WHO,
+    Part(N_("Quota type"), "type", width=28, needed=True),
+    Part(N_("Units left"), "left", number_cell, Kind.NUMBER, needed=True),
+    Part(N_("Units in all"), "had", number_cell, Kind.NUMBER),
+    Part(N_("Bought on"), "bought_on", day_cell, Kind.DAY, needed=True),
+    Part(N_("Valid from"), "starts_on", day_cell, Kind.DAY),
+    Part(N_("Valid until"), "ends_on", day_cell, Kind.DAY),
+    Part(N_("Price paid"), "paid_cents", cents_cell, Kind.CENTS),
+)
+MANDATES = (
+    *WHO,
+    Part(N_("Mandate reference"), "reference", parse_mandate_reference, width=24, needed=True),
+    Part(N_("IBAN"), "iban", parse_iban, width=30, needed=True),
+    Part(N_("Account holder"), "holder", width=28),
+    Part(N_("Signed on"), "signed_on", day_cell, Kind.DAY, needed=True),
+    Part(N_("Last collection"), "used_on", day_cell, Kind.DAY),
 )
 ALIASES = {
     "contact": "Kundennummer|Kunden-Nr.|KundenNr|Kd-Nr.|Mitgliedsnummer|Mitglieds-Nr.|MitgliedsNr|Mitglied|"
@@ -141,6 +163,17 @@ ALIASES = {
     "received_on": "Kündigungseingang|Kündigungsdatum|Cancellation date",
     "end_on": "Gekündigt zum|Kündigung zum|Vertragsende|Ende|End|End date|Contract end",
     "text": "Bemerkung|Notiz|Remark|Note",
+    "type": "Kontingent|Karte|Kartenart|Kartentyp|Mehrfachkarte|Guthabenart|Quota|Pass|Card|Package|Credit type",
+    "left": "Rest|Restguthaben|Restbestand|Übrig|Verbleibend|Offen|Remaining|Left|Balance|Credits left",
+    "had": "Anzahl|Einheiten|Menge|Gesamt|Units|Quantity|Total|Credits",
+    "bought_on": "Kaufdatum|Verkauft am|Datum|Purchase date|Purchased on|Sold on|Date",
+    "starts_on": "Beginn|Startdatum|Start|Start date",
+    "ends_on": "Ablauf|Ablaufdatum|Läuft ab am|Verfällt am|Expires|Expires on|Expiry date|Expiration date",
+    "paid_cents": "Preis|Kaufpreis|Betrag|Price|Amount",
+    "reference": "Mandat|Mandatsnummer|Mandats-Nr.|Mandats-ID|Mandatsref|Mandate|Mandate ID|Reference",
+    "iban": "Kontonummer|Account|Account number",
+    "holder": "Kontoinhaberin|Inhaber|Holder|Account name",
+    "used_on": "Letzter Einzug|Zuletzt eingezogen am|Letzte Lastschrift|Last collected|Last collected on",
 }
 
 
@@ -151,25 +184,31 @@ class MovingFile:
     header: tuple[str, ...]
     rows: tuple[CsvRow, ...]
     meaning: tuple[str, ...]
+    parts: tuple[Part, ...] = CONTRACTS
 
     def read_as(self, meaning: Sequence[str]) -> MovingFile:
         """The same file with its columns read like this."""
         return replace(self, meaning=tuple(meaning))
 
     def missing(self) -> list[Part]:
-        """The columns without which no contract can come in."""
-        return [part for part in CONTRACTS if part.needed and part.name not in self.meaning]
+        """The columns without which nothing can come in."""
+        return [part for part in self.parts if part.needed and part.name not in self.meaning]
 
-    def cells(self, row: CsvRow) -> Iterator[tuple[str, Part, str]]:
-        """Header, part and text of each cell that says something."""
-        parts = {part.name: part for part in CONTRACTS}
-        for header, name, cell in zip(self.header, self.meaning, row.cells, strict=False):
+    def header_of(self, name: str) -> str:
+        """What the file calls a column, or we do."""
+        own = (header for header, meaning in zip(self.header, self.meaning, strict=True) if meaning == name)
+        return next(own, "") or next((_(part.header) for part in self.parts if part.name == name), name)
+
+    def cells(self, row: CsvRow) -> Iterator[tuple[Part, str]]:
+        """Part and text of each cell that says something."""
+        parts = {part.name: part for part in self.parts}
+        for name, cell in zip(self.meaning, row.cells, strict=False):
             text = original_cell(cell).strip()
             if name and text:
-                yield header, parts[name], text
+                yield parts[name], text
 
 
-def open_moving(data: bytes, *, largest: int) -> MovingFile:
+def open_moving(data: bytes, *, largest: int, parts: tuple[Part, ...] = CONTRACTS) -> MovingFile:
     """Read a CSV or workbook, whatever its name; refuses what cannot be read at all."""
     check_size(data, largest=largest)
     if is_workbook(data):
@@ -179,10 +218,10 @@ def open_moving(data: bytes, *, largest: int) -> MovingFile:
         rows = list(data_rows(text, replace(sniff(text), skipped=0)))
     if len(rows) > MOST_LINES:
         raise WorkbookTooLarge
-    known = _known_headers()
+    known = _known_headers(parts)
     place = max(range(min(len(rows), MOST_TITLES)), key=lambda at: _recognised(rows[at], known), default=0)
     header = tuple(cell.strip() for cell in rows[place].cells) if rows else ()
-    return MovingFile(header, tuple(rows[place + 1 :]), _guess(header, known))
+    return MovingFile(header, tuple(rows[place + 1 :]), _guess(header, known), parts)
 
 
 def _guess(header: Sequence[str], known: dict[str, str]) -> tuple[str, ...]:
@@ -198,21 +237,24 @@ def _recognised(row: CsvRow, known: dict[str, str]) -> int:
     return sum(fold(cell) in known for cell in row.cells if cell)
 
 
-def _known_headers() -> dict[str, str]:
-    known = {fold(alias): name for name, aliases in ALIASES.items() for alias in aliases.split("|")}
+def _known_headers(parts: Sequence[Part]) -> dict[str, str]:
+    known = dict[str, str]()
+    for part in parts:
+        known |= {fold(alias): part.name for alias in ALIASES.get(part.name, "").split("|") if alias}
     for spoken in LANGUAGES:
         with speaking(spoken):
-            known |= {fold(_(part.header)): part.name for part in CONTRACTS}
+            known |= {fold(_(part.header)): part.name for part in parts}
     return known
 
 
 def example(today: date) -> dict[str, Any]:
-    """The row that shows how a file is filled in."""
+    """The row that shows how a file is filled in, whatever it holds."""
     first = today.replace(day=1)
     return {
         "contact": "1001", "first_name": "Anna", "last_name": "Muster", "born_on": date(1990, 5, 17),
         "email": "anna@example.org", "number": "A-1", "name": _("Fitness 12 months"), "price_cents": 39_90,
         "interval_months": 1, "signed_on": first.replace(year=first.year - 1),
         "start_on": first.replace(year=first.year - 1), "billed_until": today, "first_months": 12,
-        "notice": _("1 month"),
+        "notice": _("1 month"), "type": _("Ten units"), "left": 7, "had": 10, "bought_on": first,
+        "reference": "M-1001", "iban": "DE89 3704 0044 0532 0130 00", "holder": "Anna Muster",
     }  # fmt: skip

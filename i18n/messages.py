@@ -291,6 +291,7 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **course_messages.SAYERS,
     **entry_messages.SAYERS,
     **contract_messages.SAYERS,
+    **moving_messages.SAYERS,
     **quota_messages.SAYERS,
     **billing_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,

@@ -10,6 +10,8 @@ STEPS: dict[str, str] = {
     "begin_import": N_("{who} began an import"),
     "import_contacts": N_("{who} imported the contact"),
     "import_contracts": N_("{who} imported contracts of another system"),
+    "import_quotas": N_("{who} imported quotas of another system"),
+    "import_mandates": N_("{who} imported mandates of another system"),
     "update_contacts": N_("{who} updated the contact by an import"),
     "undo_import": N_("{who} undid an import"),
     "remove_unused_cards": N_("{who} removed what an undone import had made"),

@@ -36,7 +36,7 @@ UNSAID = {
     *("place", "tariff_version_id"),
     *("undoes_id", "purchase_id", "claim_id", "corrects_id", "paper", "invoice_id", "rate", "reverses_id", "source"),
     *("revision", "item_id", "payment_id", "counter_claim_id", "credit_line_id", "write_off_id", "refund_id"),
-    *("releases_id", "charged"),
+    *("releases_id", "charged", "taken_back"),
     *("attempts", "next_try_at", "sending_since", "queued_at", "token_hash", "content"),
 }
 """Columns that say nothing to people."""

@@ -72,7 +72,7 @@ def _contracts(day: date) -> Select[*tuple[Any, ...]]:
 @lru_cache(maxsize=8)
 def _bought(day: date) -> Select[*tuple[Any, ...]]:
     quotas = select(Quota.contact_id.label("contact_id"), Quota.bought_on.label("day")).where(
-        Quota.contact_id.in_(_IDS), Quota.bought_on <= day
+        Quota.contact_id.in_(_IDS), Quota.bought_on <= day, ~Quota.taken_back
     )
     sales = select(Purchase.contact_id, Purchase.sold_on).where(
         Purchase.contact_id.in_(_IDS), Purchase.sold_on <= day, Purchase.undoes_id.is_(None)
@@ -117,7 +117,7 @@ def candidates(status: Status, day: date) -> Select[Any] | None:
         )
     if status is Status.CUSTOMER:
         both = union_all(
-            select(Quota.contact_id.label("id")).where(Quota.bought_on <= day),
+            select(Quota.contact_id.label("id")).where(Quota.bought_on <= day, ~Quota.taken_back),
             select(Purchase.contact_id).where(Purchase.sold_on <= day),
         ).subquery()
         return select(both.c.id)
@@ -136,6 +136,6 @@ def _has(day: date, *states: ContractState) -> ColumnElement[bool]:
 
 def _buys(day: date) -> ColumnElement[bool]:
     return or_(
-        exists().where(Quota.contact_id == Contact.id, Quota.bought_on <= day),
+        exists().where(Quota.contact_id == Contact.id, Quota.bought_on <= day, ~Quota.taken_back),
         exists().where(Purchase.contact_id == Contact.id, Purchase.sold_on <= day, Purchase.undoes_id.is_(None)),
     )

@@ -6,10 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.escape import literal
-from components.perform import may
 from components.uploads import MEGABYTE, read_upload, upload_field
 from config.settings import settings
-from domain.access import Permission
+from domain.contact_import import ImportKind
 from exchange.uploaded_book import open_book
 from i18n.texts import N_, _
 from pages.contacts.import_columns import columns_step
@@ -34,9 +33,10 @@ def import_tab() -> None:
     """The step at which the import of this browser tab is."""
     import_draft = draft()
     if import_draft is None:
-        if not may(Permission.EDIT_CONTRACTS) or kind_of_file() == "contacts":
+        kind = kind_of_file()
+        if kind is ImportKind.CONTACTS:
             _upload()
-        elif move_in():
+        elif move_in(kind):
             return
         earlier_imports()
         return

@@ -1,4 +1,4 @@
-"""Moving in: running contracts of another system in a file, judged line by line before anything is stored."""
+"""Moving in: what another system has in a file, judged line by line before anything is stored."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import Any
 
 import streamlit as st
 
@@ -16,11 +17,12 @@ from components.perform import reading, run, today, writing_as
 from components.state import MOVING
 from components.uploads import MEGABYTE, read_upload, upload_field
 from config.settings import settings
-from domain.contact_import import Verdict
+from domain.contact_import import ImportKind, Verdict
 from domain.errors import Refusal
 from exchange.kept_mapping import headers_key
-from exchange.moving_columns import CONTRACTS, MovingFile, example, open_moving
-from exchange.moving_in import MovingRow, first_claims, plan_contracts, refused_file, run_contracts
+from exchange.moving_columns import MovingFile, example, open_moving
+from exchange.moving_in import first_claims
+from exchange.moving_lines import MovingRow, refused_file
 from exchange.tables import MEDIA_TYPES, Format, table_bytes
 from i18n.formatting import format_cents
 from i18n.messages import explain
@@ -28,6 +30,7 @@ from i18n.texts import _, language, plural
 from i18n.words import word
 from pages.contacts.import_runs import undo_button
 from pages.contacts.import_tables import reasons_table
+from pages.contacts.moving_kinds import KINDS, kind_names
 from pages.contacts.moving_tables import example_table, rows_table
 from queries.import_runs import kept_mapping_body
 
@@ -40,31 +43,34 @@ class MovingDraft:
 
     name: str
     file: MovingFile
-    rows: list[MovingRow] | None = None
+    kind: ImportKind
+    rows: list[MovingRow[Any]] | None = None
     run_id: int | None = None
     refused: bytes = field(default=b"", repr=False)
 
     @property
     def key(self) -> str:
         """By what the meaning of its columns is kept."""
-        return headers_key(("contracts", *self.file.header))
+        return headers_key((self.kind.value, *self.file.header))
 
 
-def kind_of_file() -> str:
+def kind_of_file() -> ImportKind:
     """What the next file holds."""
-    names = {"contacts": _("Contacts"), "contracts": _("Running contracts")}
+    names = kind_names()
+    if len(names) == 1:
+        return ImportKind.CONTACTS
     chosen = st.segmented_control(
         _("What does the file hold?"), list(names), format_func=names.__getitem__, key="import.kind",
-        default="contacts", required=True,
+        default=ImportKind.CONTACTS, required=True,
     )  # fmt: skip
-    return chosen or "contacts"
+    return ImportKind(chosen or ImportKind.CONTACTS)
 
 
-def move_in() -> bool:
+def move_in(kind: ImportKind) -> bool:
     """The step at which the file is; whether there is one on its way."""
     draft: MovingDraft | None = st.session_state.get(MOVING)
-    if draft is None:
-        _upload()
+    if draft is None or draft.kind is not kind:
+        _upload(kind)
         return False
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{literal(draft.name[:80])}**", width="stretch")
@@ -80,29 +86,25 @@ def _forget() -> None:
     st.session_state.pop(MOVING, None)
 
 
-def _upload() -> None:
-    st.markdown(
-        _(
-            "Bring in the running contracts of the system that you used before. Each says up to which day it is billed "
-            "there: claims start after that day. Import the contacts first. You see every line before it is stored, "
-            "and the whole import can be undone."
-        )
-    )
+def _upload(kind: ImportKind) -> None:
+    moving = KINDS[kind]
+    st.markdown(_(moving.about))
+    name = kind_names()[kind]
     st.download_button(
-        _("Template (XLSX)"), lambda: table_bytes(Format.XLSX, *example_table(CONTRACTS, example(today()))),
-        f"{_('contracts')}.xlsx", MEDIA_TYPES[Format.XLSX], icon=":material/download:", key="moving.template",
+        _("Template (XLSX)"), lambda: table_bytes(Format.XLSX, *example_table(moving.parts, example(today()), name)),
+        f"{name}.xlsx", MEDIA_TYPES[Format.XLSX], icon=":material/download:", key=f"moving.template.{kind}",
         on_click="ignore",
     )  # fmt: skip
     largest = settings().upload_megabytes * MEGABYTE
     kinds = ("XLSX", "XLS", "ODS", "CSV")
-    uploaded = upload_field(_("Spreadsheet or CSV file"), kinds, largest=largest, key="moving.file")
+    uploaded = upload_field(_("Spreadsheet or CSV file"), kinds, largest=largest, key=f"moving.file.{kind}")
     if uploaded is None:
         return
     with st.spinner(_("Reading the file ...")):
-        file = read_upload(lambda: open_moving(uploaded.getvalue(), largest=largest))
+        file = read_upload(lambda: open_moving(uploaded.getvalue(), largest=largest, parts=moving.parts))
     if file is None:
         return
-    draft = MovingDraft(uploaded.name, file)
+    draft = MovingDraft(uploaded.name, file, kind)
     with reading() as session:
         body = kept_mapping_body(session, draft.key)
     if body is not None:
@@ -122,28 +124,27 @@ def _look(draft: MovingDraft) -> None:
         )
         return
     if draft.rows is None:
-        with st.spinner(_("Looking at the contracts ...")), reading() as session:
-            draft.rows = plan_contracts(session, draft.file, today=today())
+        with st.spinner(_("Looking at the file ...")), reading() as session:
+            draft.rows = KINDS[draft.kind].plan(session, draft.file, today=today())
     rows = draft.rows
     if not rows:
         st.warning(_("The file holds nothing new."))
         return
     counts = Counter(row.verdict for row in rows)
     st.markdown(" · ".join(f"**{counts[verdict]}** {literal(word(verdict))}" for verdict in Verdict if counts[verdict]))
-    rows_table(rows)
+    rows_table(rows, KINDS[draft.kind])
     _reasons(rows)
-    _claims(rows)
+    if draft.kind is ImportKind.CONTRACTS:
+        _claims(rows)
     good = counts[Verdict.OK]
     with st.container(horizontal=True):
-        if good and st.button(
-            plural("Import {count} contract", "Import {count} contracts", good), type="primary", key="moving.go"
-        ):
+        if good and st.button(KINDS[draft.kind].offer(good), type="primary", key="moving.go"):
             _run(draft, rows)
         _left_out(draft, refused_file(draft.file, rows) if good < len(rows) else b"")
 
 
 def _columns(draft: MovingDraft) -> None:
-    words = {"": _("Leave out"), **{part.name: _(part.header) for part in CONTRACTS}}
+    words = {"": _("Leave out"), **{part.name: _(part.header) for part in draft.file.parts}}
     places = st.columns(3)
     meaning = []
     for place, (header, name) in enumerate(zip(draft.file.header, draft.file.meaning, strict=True)):
@@ -158,7 +159,7 @@ def _columns(draft: MovingDraft) -> None:
         st.rerun()
 
 
-def _reasons(rows: Sequence[MovingRow]) -> None:
+def _reasons(rows: Sequence[MovingRow[Any]]) -> None:
     bad = [(f"{row.row.line} · {row.who}", row.verdict, row.problems) for row in rows if row.problems]
     if bad:
         st.markdown(f"**{_('Not imported')}**")
@@ -167,7 +168,7 @@ def _reasons(rows: Sequence[MovingRow]) -> None:
             st.caption(plural("and {count} more", "and {count} more", len(bad) - MOST_REASONS))
 
 
-def _claims(rows: Sequence[MovingRow]) -> None:
+def _claims(rows: Sequence[MovingRow[Any]]) -> None:
     """What is due next, to be compared with the system before."""
     sums = first_claims(rows, today=today())
     if not sums:
@@ -182,13 +183,13 @@ def _claims(rows: Sequence[MovingRow]) -> None:
     st.html(f"<table class='k-rows'>{''.join(lines)}</table>")
 
 
-def _run(draft: MovingDraft, rows: Sequence[MovingRow]) -> None:
+def _run(draft: MovingDraft, rows: Sequence[MovingRow[Any]]) -> None:
     """Chunk by chunk; who stops it imports the file again, and what is here already is left as it is."""
     body = json.dumps(draft.file.meaning)
     try:
-        begun, _entries = run(begin_import, file_name=draft.name, headers_key=draft.key, mapping=body)
+        begun, _entries = run(begin_import, file_name=draft.name, kind=draft.kind, headers_key=draft.key, mapping=body)
         done = {row.row.line: row for row in rows}
-        for some in run_contracts(begun.id, rows, writing=writing_as):
+        for some in KINDS[draft.kind].run(begun.id, rows, writing=writing_as):
             done |= {row.row.line: row for row in some}
     except Refusal as refusal:
         st.error(literal(explain(refusal)), icon=":material/error:")
@@ -201,7 +202,7 @@ def _run(draft: MovingDraft, rows: Sequence[MovingRow]) -> None:
 def _report(draft: MovingDraft) -> None:
     rows = draft.rows or []
     count = sum(row.verdict is Verdict.OK for row in rows)
-    st.success(plural("{count} contract imported.", "{count} contracts imported.", count), icon=":material/check:")
+    st.success(KINDS[draft.kind].done(count), icon=":material/check:")
     with st.container(horizontal=True):
         if count and draft.run_id is not None:
             undo_button(draft.run_id, draft.name)

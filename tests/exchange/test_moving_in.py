@@ -19,7 +19,8 @@ from domain.contract_terms import Regime
 from domain.errors import EmptyFile, Refusal
 from exchange.import_undo import undo_run
 from exchange.moving_columns import CONTRACTS, MovingFile, open_moving
-from exchange.moving_in import MovingRow, first_claims, plan_contracts, refused_file, run_contracts
+from exchange.moving_in import first_claims, plan_contracts, run_contracts
+from exchange.moving_lines import MovingRow, refused_file
 from exchange.tables import Format, table_bytes
 from i18n.messages import explain
 from i18n.texts import speaking
@@ -207,9 +208,8 @@ def test_the_template_is_read_again(database: Database, people: dict[str, int], 
     from exchange.moving_columns import example
 
     with speaking(language):
-        file = open_moving(
-            table_bytes(Format.XLSX, *example_table(CONTRACTS, example(TODAY) | {"contact": "77"})), largest=1_000_000
-        )
+        table = example_table(CONTRACTS, example(TODAY) | {"contact": "77"}, "T")
+        file = open_moving(table_bytes(Format.XLSX, *table), largest=1_000_000)
     assert file.missing() == []
     assert file.meaning == tuple(part.name for part in CONTRACTS)
     (row,) = judged(database, file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -15,10 +16,15 @@ from db.session import Database
 from domain.access import Role
 from i18n.texts import speaking
 from models.contract import Contract
-from tests.building import a_contact
+from models.mandate import Mandate
+from models.quota import Quota
+from tests.building import IBAN, a_contact
 from tests.pages.conftest import Opener
 from tests.pages.test_pages import shown
+from tests.quotas import a_type
 
+QUOTAS = "Member number;Pass;Remaining;Quantity;Purchase date"
+MANDATES = "Member number;Mandate ID;IBAN;Signed on"
 HOSTILE = "**Fit** <b>x</b> :red[y] $z$"
 
 
@@ -97,3 +103,59 @@ def test_a_wrong_file_is_refused_in_words(page: AppTest, data: str) -> None:
     app = upload(page, head=data)
     assert app.error
     assert not app.exception
+
+
+def count_of(sqlite_database: Database, model: Any) -> int:
+    with sqlite_database.reading() as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_quotas_and_mandates_come_in_beside_contracts(page: AppTest, sqlite_database: Database) -> None:
+    with sqlite_database.writing() as session:
+        a_type(session, "Ten")
+    bought = today() - timedelta(days=1)
+    app = kind(page, "quotas")
+    app = upload(app, f"77;Ten;7;10;{bought:%d.%m.%Y}", f"77;{HOSTILE};7;10;{bought:%d.%m.%Y}", head=QUOTAS)
+    assert "Line 3, column “Pass”" in words_of(app)
+    app.button(key="moving.go").click().run()
+    assert [html.unescape(one.value) for one in app.success] == ["1 quota imported."]
+    assert count_of(sqlite_database, Quota) == 1
+    app = kind(app, "mandates")
+    app = upload(app, f"77;M-1;{IBAN};01.02.2024", f"77;M-2;{IBAN[:-1]}1;01.02.2024", head=MANDATES)
+    assert "Line 3, column “IBAN”" in words_of(app)
+    assert "DE89 •••• 3000" in app.dataframe[0].value.to_string()
+    app.button(key="moving.go").click().run()
+    assert [html.unescape(one.value) for one in app.success] == ["1 mandate imported."]
+    assert count_of(sqlite_database, Mandate) == 1
+
+
+def test_a_file_waits_while_another_kind_is_looked_at(page: AppTest) -> None:
+    app = upload(page, a_line())
+    app = kind(app, "quotas")
+    assert app.get("file_uploader")
+    app = kind(app, "contracts")
+    assert app.button(key="moving.go")
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        (Role.RECEPTION, None),
+        (Role.OFFICE, ["Contacts", "Running contracts", "Quotas", "Mandates"]),
+        (Role.MANAGER, ["Contacts", "Running contracts", "Quotas", "Mandates"]),
+    ],
+)
+def test_only_what_one_may_edit_is_offered(opened: Opener, role: Role, kinds: list[str] | None) -> None:
+    app = opened("contacts", role, tab="import")
+    offered = [list(one.options) for one in app.get("button_group") if one.key == "import.kind"]
+    assert [[option.content for option in some] if hasattr(some[0], "content") else some for some in offered] == (
+        [kinds] if kinds else []
+    )
+
+
+def test_three_decimals_are_not_read_as_thousands_silently(page: AppTest) -> None:
+    app = upload(page, a_line(fee="39,999"))
+    words = words_of(app)
+    assert "Line 2, column “Fee”" in words
+    assert "more than" in words
+    assert not any(button.key == "moving.go" for button in app.button)
