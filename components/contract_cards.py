@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from components.cards import Fact, card_html, facts_html, note_html
-from components.contract_change_dialogs import cancel_price, change_pause_dialog, end_add_on_dialog
+from components.contract_change_dialogs import cancel_price, change_pause_dialog, end_add_on_dialog, promise_dialog
 from components.contract_preview import claims_html
 from components.contract_words import pause_kind_words
 from components.escape import markup
@@ -98,7 +98,18 @@ def prices_html(view: ContractView, presses: Presses) -> str:
             )
         said = f"{money(price.cents)} {interval_words(view.facts.interval_months)}"
         rows.append(_line(_("from {day}").format(day=on(price.valid_from)), said, price.reason, button))
+    if view.never_revise or (may(Permission.EDIT_CONTRACTS) and Deed.CHANGE_PRICE in view.allowed):
+        rows.append(_promise(view, presses))
     return card_html(_("Prices"), _table(rows))
+
+
+def _promise(view: ContractView, presses: Presses) -> str:
+    """Whether the price was promised for good; what no raise of many contracts touches."""
+    button = ""
+    if may(Permission.EDIT_CONTRACTS) and Deed.CHANGE_PRICE in view.allowed:
+        button = presses.button("price.promise", _("Change"), partial(promise_dialog, view), icon="edit")
+    said = _("yes: it never rises") if view.never_revise else _("no")
+    return _line(_("Price for good"), said, "", button)
 
 
 def lasting_html(view: ContractView, presses: Presses, *, amounts: bool) -> str:

@@ -128,9 +128,9 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
   box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }
 .k-paper.k-text { background: light-dark(#fff, #16181b); font-size: .9rem;
   border: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-.k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
+.k-rows a.k-open, .k-cells a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
-.k-rows a.k-open:hover { text-decoration-color: currentColor; }
+.k-rows a.k-open:hover, .k-cells a.k-open:hover { text-decoration-color: currentColor; }
 .k-failed { color: light-dark(#9a3412, #fdba74); font-size: .84rem; }
 .k-rows s, .stMainBlockContainer button s { opacity: .6; }
 .k-rows tr.k-past { opacity: .55; }

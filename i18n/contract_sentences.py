@@ -21,6 +21,8 @@ STEPS: dict[str, str] = {
     "change_pause": N_("{who} changed a pause"),
     "remove_pause": N_("{who} removed a pause"),
     "change_price": N_("{who} changed the price of a contract"),
+    "change_prices": N_("{who} changed the price together with those of other contracts"),
+    "promise_price": N_("{who} changed whether the price is promised for good"),
     "cancel_price_change": N_("{who} cancelled a change of the price"),
     "add_free_time": N_("{who} added free time to a contract"),
     "add_add_on": N_("{who} added an extra to a contract"),

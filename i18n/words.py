@@ -25,6 +25,7 @@ from domain.duplicates import Likely
 from domain.lands import Land
 from domain.mail import Ending, MailFault
 from domain.numbering import NumberKind
+from domain.price_changes import ChangeBy
 from domain.quotas import EntryKind, QuotaState, Use
 from domain.relationships import Relation, RelationshipKind
 from domain.tax import TaxKind
@@ -44,6 +45,8 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (PauseKind.EXTENDS, N_("Free, the first term grows by it")),
     (PauseKind.FREE, N_("Free, the first term stays")),
     (PauseKind.FEE, N_("For a fee")),
+    (ChangeBy.PERCENT, N_("By percent")),
+    (ChangeBy.AMOUNT, N_("By an amount")),
     (TaxKind.STANDARD, N_("Standard rate")),
     (TaxKind.REDUCED, N_("Reduced rate")),
     (TaxKind.EXEMPT_TREATMENT, N_("Exempt: treatment (§ 4 Nr. 14 UStG)")),

@@ -97,6 +97,8 @@ DIALOGS: dict[str, Any] = {
     "cancel": contract_dialogs._cancel,
     "withdraw": contract_dialogs._withdraw,
     "void": contract_dialogs._void,
+    "promise": contract_change_dialogs._promise,
+    "promise_no_longer": contract_change_dialogs._promise,
     "switch": lambda view: contract_sale._sale(1, view, contract_sale.Deed.SWITCH),
 }
 
@@ -217,6 +219,17 @@ def test_each_dialog_shows_what_changes_before_it_is_done(
     assert not app.error
     with house.reading() as session:
         assert the_contract(session, made.contract).facts != before
+
+
+def test_a_price_is_promised_for_good_and_no_longer(house: Database, opened: Opener, made: Made) -> None:
+    for name, promised in (("promise", True), ("promise_no_longer", False)):
+        app = send(opened_dialog(house, name, made.contract))
+        assert any("fill this in" in one.value for one in app.markdown), "without a reason nothing is promised"
+        send(put(app, reason="agreed"))
+        with house.reading() as session:
+            assert the_contract(session, made.contract).never_revise is promised
+    app = opened("services", Role.OFFICE, contact="10001", contract=str(made.contract))
+    assert "price.promise" in pressable(app)
 
 
 def test_who_is_late_is_told_to_look_again(house: Database, made: Made) -> None:
