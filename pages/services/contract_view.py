@@ -17,6 +17,7 @@ from components.contract_words import COLOR, state_words
 from components.escape import markup
 from components.perform import may, reading, today
 from components.presses import Presses
+from components.signed_papers import signed_paper_button
 from domain.access import Permission
 from domain.contracts import Deed
 from i18n.service_words import on
@@ -50,6 +51,7 @@ def _contract(view: ContractView, day: date) -> None:
         with st.container(horizontal=True):
             contract_button(view)
             confirmations(view)
+            signed_paper_button(view)
     left = card_html(_("Running time"), dates_html(view, day)) + card_html(
         _("Agreed"), agreed_html(view, amounts=money)
     )

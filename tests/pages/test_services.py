@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -16,6 +17,7 @@ from actions.cancellations import cancel_contract
 from actions.contract_changes import change_price
 from actions.pauses import pause_contract
 from actions.quota_uses import use_for_activity
+from actions.signed_papers import file_signed_paper
 from components import contract_change_dialogs, contract_dialogs, contract_sale
 from components.perform import foreseen, reading
 from components.state import NOTICE
@@ -25,11 +27,13 @@ from domain.activities import State
 from domain.clock import day_of
 from domain.contract_claims import expected_claims
 from domain.contracts import ContractState, state_on
+from gateways.storage import Storage
 from i18n.formatting import format_day
 from i18n.texts import speaking
 from models.activity import Activity
 from queries.contracts import contract_view
 from tests.building import a_contact
+from tests.files import a_file
 from tests.pages.conftest import Opener, pressable, sent
 from tests.pages.test_pages import HOSTILE, shown
 from tests.people import a_session, a_user
@@ -299,3 +303,24 @@ def test_what_was_done_with_a_contract_is_confirmed_by_letters(house: Database, 
         ("Your new price", days(60)),
     }
     assert set(letters(as_of=TODAY.isoformat())) == {f"{what} · {format_day(day, 'en')}" for what, day in said}
+
+
+def test_the_signed_paper_is_filed_from_the_contract_and_missed_where_it_should_be(
+    house: Database, opened: Opener, made: Made, tmp_path: Path
+) -> None:
+    app = opened("services", Role.RECEPTION, contact="10001", contract=str(made.contract))
+    assert "File signed paper" in {button.label for button in app.button}
+    assert "unsigned" not in sent(app)
+    with house.writing(datetime.now(UTC)) as session:
+        other = a_contract(session, made.contact, term_id=made.term, start_on=days(400), signed_on=TODAY)
+        storage = Storage(str(tmp_path / "files"))
+        file_signed_paper(session, PROGRAM, contract_id=made.contract, files=[a_file("Scan.pdf")], storage=storage)
+    app.run()
+    assert not app.exception
+    assert "Scan.pdf" in sent(app)
+    assert "unsigned" not in sent(app)
+    asked = {"contract": str(other), "as_of": TODAY.isoformat()}
+    for page, query in (("services", asked), ("services", {}), ("overview", {})):
+        app = opened(page, Role.RECEPTION, contact="10001", **query)
+        assert not app.exception
+        assert "unsigned" in sent(app) + shown(app), (page, query)
