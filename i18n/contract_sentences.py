@@ -29,6 +29,8 @@ STEPS: dict[str, str] = {
     "switch_tariff": N_("{who} switched the tariff"),
     "file_signed_paper": N_("{who} filed the signed paper of a contract"),
     "detach_signed_paper": N_("{who} detached the signed paper from a contract"),
+    "keep_contract_letter": N_("{who} kept a letter about a contract"),
+    "send_contract_letter": N_("{who} sent a letter about a contract by e-mail"),
     "reactivate_contract": N_("{who} let a contract begin again"),
 }
 

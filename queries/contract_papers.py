@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from domain.activities import Direction
 from domain.clock import day_of
+from domain.contracts import CancellationKind
+from domain.periods import DAY
 from models.activity import Activity
 from models.contract import Contract
 from models.document import Document
@@ -100,3 +102,24 @@ def _letters(contact_id: int, names: Collection[str]) -> Select[Document]:
         Document.deleted_at.is_(None),
         Document.file_name.in_(names),
     )
+
+
+def switched_from(session: Session, contract: Contract) -> tuple[str, str] | None:
+    """Name and number of the contract whose place this one took, by a switch of tariffs."""
+    if contract.follows_id is None:
+        return None
+    query = select(Contract).where(Contract.id == contract.follows_id).options(selectinload(Contract.cancellations))
+    old = session.scalars(query).one_or_none()
+    return (old.name, old.number) if old is not None and _switches(old, contract.start_on) else None
+
+
+def switched_on(session: Session, contract: Contract) -> date | None:
+    """When another contract took the place of this one, by a switch of tariffs."""
+    starts = session.scalars(select(Contract.start_on).where(Contract.follows_id == contract.id, ~Contract.void))
+    return next((day for day in starts if _switches(contract, day)), None)
+
+
+def _switches(old: Contract, start_on: date) -> bool:
+    """Whether a contract was ended so that another one begins on a day."""
+    notice = old.cancellation
+    return notice is not None and notice.kind is CancellationKind.BY_STUDIO and notice.end_on + DAY == start_on

@@ -30,7 +30,7 @@ from models.catalogue import QuotaType
 from models.contact import Contact
 from models.contract import FACTS, PARTS, Contract
 from queries.contact_hits import ContactHit, hits_of
-from queries.contract_papers import SignedPaper, signed_paper, unsigned
+from queries.contract_papers import SignedPaper, signed_paper, switched_from, switched_on, unsigned
 
 SOON = timedelta(days=90)
 """A contract that ends within these days ends soon."""
@@ -150,6 +150,10 @@ class ContractView:
     follows: tuple[int, str] | None = None
     """The contract that this one carries on: key and number."""
     followed_by: tuple[tuple[int, str], ...] = field(default=())
+    switched_from: tuple[str, str] | None = None
+    """Name and number of the contract that this one took the place of, by a switch of tariffs."""
+    switched_on: date | None = None
+    """When another contract took the place of this one, by a switch of tariffs."""
 
     @property
     def contract_id(self) -> int:
@@ -228,6 +232,8 @@ def contract_view(
         signed_paper=signed_paper(session, contract),
         follows=_named(session, Contract.id == contract.follows_id)[:1][0] if contract.follows_id else None,
         followed_by=tuple(_named(session, Contract.follows_id == contract.id)),
+        switched_from=switched_from(session, contract),
+        switched_on=switched_on(session, contract),
     )
 
 
