@@ -50,7 +50,7 @@ def _dialog(view: ContractView) -> None:
         form.submit(
             file_signed_paper,
             done=_("The signed paper is filed."),
-            label=_("Replace") if paper else _("File"),
+            label=_("Replace") if paper else _("File signed paper"),
             contract_id=view.contract_id,
             version=view.version,
             files=lambda: checked_documents([(file.name, file.getvalue)] if file else [], rules),
