@@ -32,6 +32,7 @@ def dates_html(view: ContractView, day: date) -> str:
         [
             Fact(_("Signed on"), on(facts.signed_on) if facts.signed_on else "", wanted=facts.activated),
             Fact(_("Guardian agreed on"), on(view.guardian_consent_on) if view.guardian_consent_on else ""),
+            Fact(_("Signed contract"), view.signed_paper.file_name if view.signed_paper else ""),
             Fact(_("Beginning"), on(facts.start_on)),
             Fact(_("First term until"), on(first) if first else ""),
             Fact(_("Billed elsewhere until"), on(facts.billed_until) if facts.billed_until else ""),

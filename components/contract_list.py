@@ -42,6 +42,8 @@ def hints(row: ContractRow) -> list[str]:
     found = []
     if row.ends_soon:
         found.append(_("ends soon"))
+    if row.unsigned:
+        found.append(_("unsigned"))
     return found
 
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from itertools import pairwise
 
 import streamlit as st
 
+from actions.contract_letters import keep_contract_letter, send_contract_letter
 from components.contract_words import pause_kind_words
 from components.escape import literal
-from components.perform import me, reading, storage, today
-from documents.contract_letters import About, Confirmed, confirmation, title
+from components.perform import later, may, me, perform_and_say, reading, storage, today
+from config.settings import settings
+from documents.contract_letters import About, Confirmed, confirmation, covering, file_name, title
 from documents.contract_paper import Agreed, contract_pdf
 from documents.letter import letter_pdf
+from domain.access import Permission
 from domain.calendar import is_minor
 from domain.contracts import CancellationKind, next_possible_end
+from domain.documents import CheckedFile
 from domain.letters import Letter
 from gateways.storage import StoredFileDamaged, StoredFileMissing
 from i18n.texts import Language, _, speaking
 from i18n.words import word
+from queries.contract_papers import KeptLetter, kept_letters
 from queries.contracts import ContractView, buyer
+from queries.emails import mail_addresses
 from queries.letters import letter_draft
 
 
@@ -41,34 +46,109 @@ def contract_button(view: ContractView) -> None:
     )
 
 
-def confirmations(view: ContractView) -> None:
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A letter about something that was done with a contract."""
+
+    confirmed: Confirmed
+    about: About
+    title: str
+    """In the language of this moment."""
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters of a contract: which are kept, and to which address they can go."""
+
+    contract_id: int
+    head: Letter
+    found: tuple[Confirmation, ...]
+    kept: Mapping[str, KeptLetter]
+    address: str
+    """Empty where no e-mail can be sent."""
+
+
+def letters_of(view: ContractView) -> Letters:
     """A letter for each thing that was done with the contract, in the language of the contact."""
     with reading() as session:
         greeting = letter_draft(session, view.contact_id, subject="", text="", clerk="").salutation
+        addresses = [one.address for one in mail_addresses(session, view.contact_id) if not one.undeliverable_on]
     head = _head(view)
     base = About(
         view.row.name, view.row.number, greeting, view.facts.start_on, interval_months=view.facts.interval_months
     )
     with speaking("en" if head.language == "en" else "de"):
-        found = [*_ended(view, base), *_changed(view, base)]
-    if not found:
+        abouts = [*_ended(view, base), *_changed(view, base)]
+    found = tuple(Confirmation(kind, about, title(kind, about), file_name(kind, about)) for kind, about in abouts)
+    with reading() as session:
+        kept = kept_letters(session, view.contact_id, [one.file_name for one in found]) if found else {}
+    sends = settings().smtp_host and may(Permission.SEND_EMAILS)
+    return Letters(view.contract_id, head, found, kept, addresses[0] if sends and addresses else "")
+
+
+def confirmations(letters: Letters) -> None:
+    """All letters of the contract; one that is saved or sent is kept as a document, and the same ever after."""
+    if not letters.found or not may(Permission.EDIT_ACTIVITIES):
         return
     with st.popover(_("Confirmations (PDF)"), icon=":material/mark_email_read:"):
-        for at, (confirmed, about) in enumerate(found):
-            st.download_button(
-                literal(title(confirmed, about)),
-                partial(_letter, confirmed, head, about),
-                f"{confirmed.value}-{view.row.number}-{about.day.isoformat()}.pdf",
-                "application/pdf",
-                type="tertiary",
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"contract.letter.{at}",
-            )
+        for at, one in enumerate(letters.found):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                _letter_row(letters, one, f"contract.letter.{at}")
 
 
-def _letter(confirmed: Confirmed, head: Letter, about: About) -> bytes:
-    return letter_pdf(confirmation(confirmed, head, about))
+def just_done(letters: Letters) -> None:
+    """The letters about what was done since the contract was opened, in sight until they are kept."""
+    if not may(Permission.EDIT_ACTIVITIES):
+        return
+    names = frozenset(one.file_name for one in letters.found)
+    known = st.session_state.setdefault(_known(letters.contract_id), names)
+    for at, one in enumerate(letters.found):
+        if one.file_name not in known and one.file_name not in letters.kept:
+            with st.container(border=True, horizontal=True, vertical_alignment="center"):
+                _letter_row(letters, one, f"contract.new_letter.{at}")
+
+
+def offer_letters_of(contract_id: int) -> None:
+    """Let the letters of a contract that was just made be in sight when it is opened."""
+    st.session_state[_known(contract_id)] = frozenset()
+
+
+def _known(contract_id: int) -> str:
+    return f"contract.letters.{contract_id}"
+
+
+def _letter_row(letters: Letters, one: Confirmation, key: str) -> None:
+    letter, files = confirmation(one.confirmed, letters.head, one.about), storage()
+
+    def paper() -> CheckedFile:
+        return CheckedFile(letter_pdf(letter), one.file_name, "pdf")
+
+    inputs = {"contract_id": letters.contract_id, "title": letter.subject, "storage": files}
+    st.download_button(
+        literal(one.title),
+        later(lambda document: files.get(document.file), keep_contract_letter, file=paper, **inputs),
+        one.file_name,
+        "application/pdf",
+        type="tertiary",
+        icon=":material/download:",
+        help=_("The letter is kept as a document of the contact."),
+        on_click="ignore",
+        key=key,
+    )
+    kept = letters.kept.get(one.file_name)
+    if kept is not None:
+        st.caption(_("sent by e-mail") if kept.mailed else _("kept"), width="content")
+    label = _("Send again") if kept is not None and kept.mailed else _("Send by e-mail")
+    if letters.address and st.button(label, icon=":material/send:", help=literal(letters.address), key=f"{key}.send"):
+        perform_and_say(
+            _("The letter is on its way by e-mail, and kept as a document."),
+            send_contract_letter,
+            address=letters.address,
+            text=covering(letters.head, one.about, letter.subject),
+            file=paper(),
+            **inputs,
+        )
 
 
 def _ended(view: ContractView, base: About) -> Iterator[tuple[Confirmed, About]]:
@@ -83,11 +163,16 @@ def _ended(view: ContractView, base: About) -> Iterator[tuple[Confirmed, About]]
             yield Confirmed.CANCELLATION, replace(about, end=end, terms=view.facts.terms)
         elif notice.kind is CancellationKind.FOR_CAUSE:
             yield Confirmed.CANCELLATION, about
+        elif view.switched_on is None:
+            yield Confirmed.BY_STUDIO, about
     if view.facts.withdrawn_on is not None:
         yield Confirmed.WITHDRAWAL, replace(base, day=view.facts.withdrawn_on)
 
 
 def _changed(view: ContractView, base: About) -> Iterator[tuple[Confirmed, About]]:
+    if view.switched_from is not None:
+        name, number = view.switched_from
+        yield Confirmed.SWITCH, replace(base, contract=name, number=number, what=view.row.number)
     for one in view.pauses:
         said = pause_kind_words(one.kind, one.cents, amounts=True)
         yield Confirmed.PAUSE, replace(base, day=one.period.start, period=one.period, what=said)

@@ -27,6 +27,8 @@ def _contract(one: RunningContract, presses: Presses) -> str:
     said = f"{markup(one.name)} {badge(_state(one), COLOR[one.state])}"
     if one.ends_soon and one.state is not ContractState.CANCELLED:
         said += f" {badge(_('ends soon'), 'orange')}"
+    if one.unsigned:
+        said += f" {badge(_('unsigned'), 'orange')}"
     return _row(f"service.{one.contract_id}", said, presses, contract=str(one.contract_id))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from documents.letter import letter_pdf, letters_pdf
@@ -12,14 +13,16 @@ from domain.contract_terms import Terms
 from domain.contracts import Explained
 from domain.letters import Letter
 from domain.periods import Period
+from i18n.formatting import format_instant
 from i18n.service_words import days_words, interval_words, money, on, step_words
-from i18n.texts import Language, _, speaking
+from i18n.texts import Language, _, language, speaking
 
 
 class Confirmed(StrEnum):
     """What a letter confirms."""
 
     CANCELLATION = "cancellation"
+    BY_STUDIO = "by_studio"
     CANCELLATION_UNDONE = "cancellation_undone"
     WITHDRAWAL = "withdrawal"
     PAUSE = "pause"
@@ -50,6 +53,8 @@ class About:
     end: Explained | None = None
     """How the end was found, where the letter may say so."""
     terms: Terms | None = None
+    recorded_at: datetime | None = None
+    """When a notice through the website was recorded: § 312k BGB has day and time of it confirmed."""
 
 
 def confirmation(confirmed: Confirmed, head: Letter, about: About) -> Letter:
@@ -71,6 +76,21 @@ def title(confirmed: Confirmed, about: About) -> str:
     return f"{_TEXTS[confirmed](about)[0]} · {on(about.day)}"
 
 
+def file_name(confirmed: Confirmed, about: About) -> str:
+    """The name by which the letter is kept: the same for the same fact, another one when the fact is another."""
+    fact = (about.day, about.end_on, about.period, about.what, about.cents, about.before_cents, about.interval_months)
+    mark = hashlib.sha256("|".join(map(str, fact)).encode()).hexdigest()[:6]
+    return f"{confirmed.value}-{about.number}-{about.day.isoformat()}-{mark}.pdf"
+
+
+def covering(head: Letter, about: About, subject: str) -> str:
+    """The text of the e-mail to which the letter is attached, in the language of the recipient."""
+    spoken: Language = "en" if head.language == "en" else "de"
+    with speaking(spoken):
+        said = _("please find attached: {subject}.").format(subject=subject)
+        return f"{about.salutation},\n\n{said}\n\n{_('Kind regards')}\n\n{head.clerk or head.sender.name}"
+
+
 def price_change_letter(head: Letter, about: About) -> bytes:
     """That a contract costs something else from a day on, as PDF."""
     return letter_pdf(confirmation(Confirmed.PRICE, head, about))
@@ -87,10 +107,19 @@ def _cancellation(about: About) -> tuple[str, list[str]]:
         _("We received your notice on {day} and confirm it.").format(day=on(about.day)),
         _("Your contract ends on {day}.").format(day=on(about.end_on)),
     ]
+    if about.recorded_at is not None:
+        when = format_instant(about.recorded_at, language())
+        said.insert(1, _("It came through our website and was recorded on {when}.").format(when=when))
     if about.end is not None and about.terms is not None and about.end.day == about.end_on:
         steps = "\n".join(f"{n}. {step_words(step, about.terms)}" for n, step in enumerate(about.end.steps, 1))
         said.append(f"{_('This is how the day is found:')}\n{steps}")
     return _("Confirmation of your cancellation"), said
+
+
+def _by_studio(about: About) -> tuple[str, list[str]]:
+    assert about.end_on is not None
+    said = _("With notice of {day} we end your contract. Its last day is {end}.")
+    return _("Your contract ends"), [said.format(day=on(about.day), end=on(about.end_on))]
 
 
 def _undone(about: About) -> tuple[str, list[str]]:
@@ -145,6 +174,7 @@ def _switch(about: About) -> tuple[str, list[str]]:
 
 _TEXTS: dict[Confirmed, Callable[[About], tuple[str, list[str]]]] = {
     Confirmed.CANCELLATION: _cancellation,
+    Confirmed.BY_STUDIO: _by_studio,
     Confirmed.CANCELLATION_UNDONE: _undone,
     Confirmed.WITHDRAWAL: _withdrawal,
     Confirmed.PAUSE: _pause,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import pairwise
 
 from domain.contracts import ContractFacts, end_of
@@ -16,6 +17,15 @@ MOST_FREE_MONTHS = 36
 LARGEST_PRICE = 100_000_00
 WHOLE = 100_00
 """Hundredths of a percent."""
+
+
+class Receipt(StrEnum):
+    """What became of the confirmation of a notice that came through the website."""
+
+    QUEUED = "queued"
+    NO_MAIL = "no_mail"
+    NO_ADDRESS = "no_address"
+    IN_THE_WAY = "in_the_way"
 
 
 class ContractDayImpossible(Refusal):

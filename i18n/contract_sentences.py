@@ -29,6 +29,10 @@ STEPS: dict[str, str] = {
     "end_add_on": N_("{who} ended an extra of a contract"),
     "change_payer": N_("{who} changed who pays a contract"),
     "switch_tariff": N_("{who} switched the tariff"),
+    "file_signed_paper": N_("{who} filed the signed paper of a contract"),
+    "detach_signed_paper": N_("{who} detached the signed paper from a contract"),
+    "keep_contract_letter": N_("{who} kept a letter about a contract"),
+    "send_contract_letter": N_("{who} sent a letter about a contract by e-mail"),
     "reactivate_contract": N_("{who} let a contract begin again"),
 }
 
@@ -49,7 +53,7 @@ FIELDS: dict[str, str] = {
     "void": N_("Void"),
     "void_reason": N_("Why void"),
     "guardian_consent_on": N_("Guardian agreed on"),
-    "signed_document_id": N_("Signed paper"),
+    "signed_document_id": N_("Signed contract"),
     "follows_id": N_("Carries on"),
     "cents": N_("Amount"),
     "letter_on": N_("Letter of"),

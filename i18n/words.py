@@ -17,6 +17,7 @@ from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.contract_claims import PartKind
+from domain.contract_deeds import Receipt
 from domain.contract_terms import EndRule, Regime, Renewal
 from domain.contracts import CancellationKind, ContractState, Deed, NoticeChannel, PauseKind
 from domain.courses import News, Why
@@ -359,6 +360,10 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (NoticeChannel.EMAIL, N_("E-mail")),
     (NoticeChannel.WEB, N_("Button on the website")),
     (NoticeChannel.DESK, N_("At the desk")),
+    (Receipt.QUEUED, N_("Its receipt is confirmed by e-mail.")),
+    (Receipt.NO_MAIL, N_("Confirm its receipt by letter: no mail server is set up.")),
+    (Receipt.NO_ADDRESS, N_("Confirm its receipt by letter: there is no e-mail address that works.")),
+    (Receipt.IN_THE_WAY, N_("Its receipt is not confirmed by e-mail: nothing may be sent to this contact.")),
     (ClaimKind.SIGN_UP, N_("Sign-up fee")),
     (ClaimKind.FEE, N_("Fee")),
     (ClaimKind.ADD_ON, N_("Extra")),

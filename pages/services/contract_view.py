@@ -12,11 +12,12 @@ from components.cards import beside, card_html
 from components.contract_cards import agreed_html, claims_card, dates_html, lasting_html, notices_html, prices_html
 from components.contract_deeds import BUTTONS, IN_SIGHT
 from components.contract_list import hints
-from components.contract_papers import confirmations, contract_button
+from components.contract_papers import confirmations, contract_button, just_done, letters_of
 from components.contract_words import COLOR, state_words
 from components.escape import markup
 from components.perform import may, reading, today
 from components.presses import Presses
+from components.signed_papers import signed_paper_button
 from domain.access import Permission
 from domain.contracts import Deed
 from i18n.service_words import on
@@ -49,7 +50,11 @@ def _contract(view: ContractView, day: date) -> None:
     if money:
         with st.container(horizontal=True):
             contract_button(view)
-            confirmations(view)
+            letters = letters_of(view)
+            confirmations(letters)
+            signed_paper_button(view)
+        if day == today():
+            just_done(letters)
     left = card_html(_("Running time"), dates_html(view, day)) + card_html(
         _("Agreed"), agreed_html(view, amounts=money)
     )

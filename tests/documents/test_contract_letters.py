@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from documents.contract_letters import About, Confirmed, confirmation, letters, price_change_letter
+from documents.contract_letters import About, Confirmed, confirmation, file_name, letters, price_change_letter
 from documents.letter import letter_pdf
 from domain.contract_terms import Terms
 from domain.contracts import ContractFacts, next_possible_end
@@ -44,6 +44,11 @@ def read(data: bytes, folder: Path) -> list[str]:
     ("confirmed", "german", "english"),
     [
         (Confirmed.CANCELLATION, "Ihr Vertrag endet am 31.12.2026.", "Your contract ends on 31 Dec 2026."),
+        (
+            Confirmed.BY_STUDIO,
+            "Mit Kündigung vom 03.11.2026 beenden",
+            "Its last day is 31 Dec 2026.",
+        ),
         (Confirmed.CANCELLATION_UNDONE, "die am 03.11.2026 eingegangene Kündigung", "received on 3 Nov 2026"),
         (Confirmed.WITHDRAWAL, "Ihr Widerruf ist am 03.11.2026", "your withdrawal on 3 Nov 2026"),
         (Confirmed.PAUSE, "Ihr Vertrag ruht: 01.12.2026 bis 31.12.2026", "paused: 1 Dec 2026 to 31 Dec 2026"),
@@ -70,6 +75,19 @@ def test_a_cancellation_says_how_its_day_is_found(tmp_path: Path) -> None:
     other = replace(ABOUT, end_on=date(2026, 11, 30))
     [page] = read(letter_pdf(confirmation(Confirmed.CANCELLATION, LETTER, other)), tmp_path)
     assert "So ergibt sich" not in page, "a day that was agreed otherwise is not explained by the terms"
+
+
+def test_a_notice_through_the_website_is_confirmed_with_day_and_time(tmp_path: Path) -> None:
+    about = replace(ABOUT, recorded_at=datetime(2026, 11, 3, 8, 5, tzinfo=UTC))
+    [page] = read(letter_pdf(confirmation(Confirmed.CANCELLATION, LETTER, about)), tmp_path)
+    assert "wurde am 03.11.2026, 09:05 Uhr erfasst" in page
+
+
+def test_a_letter_is_kept_by_its_fact() -> None:
+    name = file_name(Confirmed.CANCELLATION, ABOUT)
+    assert name.startswith("cancellation-V-10007-2026-11-03-")
+    assert name == file_name(Confirmed.CANCELLATION, replace(ABOUT, salutation="Hallo", terms=None, end=None))
+    assert name != file_name(Confirmed.CANCELLATION, replace(ABOUT, end_on=date(2027, 1, 31)))
 
 
 def test_letters_are_joined_each_on_its_own_page_with_its_own_language_and_count(tmp_path: Path) -> None:

@@ -5,31 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 import streamlit as st
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from actions.cancellations import cancel_contract
+from actions.contact_details import add_email
 from actions.contract_changes import change_price
+from actions.contract_letters import keep_contract_letter
 from actions.pauses import pause_contract
 from actions.quota_uses import use_for_activity
+from actions.signed_papers import file_signed_paper
 from components import contract_change_dialogs, contract_dialogs, contract_sale
 from components.perform import foreseen, reading
 from components.state import NOTICE
+from config.settings import settings
 from db.session import Database
-from domain.access import PROGRAM, Role
+from domain.access import PROGRAM, NotPermitted, Role
 from domain.activities import State
 from domain.clock import day_of
+from domain.contacts import EmailKind
 from domain.contract_claims import expected_claims
-from domain.contracts import ContractState, state_on
+from domain.contracts import ContractState, NoticeChannel, state_on
+from gateways.storage import Storage
 from i18n.formatting import format_day
 from i18n.texts import speaking
 from models.activity import Activity
+from models.document import Document
+from models.email import Email
 from queries.contracts import contract_view
 from tests.building import a_contact
+from tests.files import a_file
 from tests.pages.conftest import Opener, pressable, sent
 from tests.pages.test_pages import HOSTILE, shown
 from tests.people import a_session, a_user
@@ -312,3 +323,78 @@ def test_what_was_done_with_a_contract_is_confirmed_by_letters(house: Database, 
         ("Your new price", days(60)),
     }
     assert set(letters(as_of=TODAY.isoformat())) == {f"{what} · {format_day(day, 'en')}" for what, day in said}
+
+
+def test_the_signed_paper_is_filed_from_the_contract_and_missed_where_it_should_be(
+    house: Database, opened: Opener, made: Made, tmp_path: Path
+) -> None:
+    app = opened("services", Role.RECEPTION, contact="10001", contract=str(made.contract))
+    assert "File signed paper" in {button.label for button in app.button}
+    assert "unsigned" not in sent(app)
+    with house.writing(datetime.now(UTC)) as session:
+        other = a_contract(session, made.contact, term_id=made.term, start_on=days(400), signed_on=TODAY)
+        storage = Storage(str(tmp_path / "files"))
+        file_signed_paper(session, PROGRAM, contract_id=made.contract, files=[a_file("Scan.pdf")], storage=storage)
+    app.run()
+    assert not app.exception
+    assert "Scan.pdf" in sent(app)
+    assert "unsigned" not in sent(app)
+    asked = {"contract": str(other), "as_of": TODAY.isoformat()}
+    for page, query in (("services", asked), ("services", {}), ("overview", {})):
+        app = opened(page, Role.RECEPTION, contact="10001", **query)
+        assert not app.exception
+        assert "unsigned" in sent(app) + shown(app), (page, query)
+
+
+@pytest.fixture
+def _server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("KONTOR_SMTP_HOST", "mail.studio.example")
+    monkeypatch.setenv("KONTOR_MAIL_FROM", "info@studio.example")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("_server")
+def test_the_letter_of_a_deed_is_in_sight_after_it_and_goes_by_e_mail_in_one_click(
+    house: Database, opened: Opener, made: Made
+) -> None:
+    def keys(app: AppTest) -> set[str]:
+        return {str(button.key) for button in app.button if "letter." in str(button.key)}
+
+    with house.writing(datetime.now(UTC)) as session:
+        add_email(session, PROGRAM, contact_id=made.contact, kind=EmailKind.PRIVATE, address="anna@example.com")
+        pause_contract(session, PROGRAM, contract_id=made.contract, starts_on=days(3), last_day=days(9), reason="x")
+    app = opened("services", Role.OFFICE, contact="10001", contract=str(made.contract))
+    assert keys(app) == {"contract.letter.0.send"}, "what was done before is offered among all letters only"
+    with house.writing(datetime.now(UTC)) as session:
+        cancel_contract(session, PROGRAM, contract_id=made.contract, received_on=TODAY)
+    app.run()
+    [fresh] = {key for key in keys(app) if "new_letter" in key}
+    app.button(key=fresh).click().run()
+    assert not app.exception
+    assert not {key for key in keys(app) if "new_letter" in key}
+    assert "sent by e-mail" in {caption.value for caption in app.caption}
+    with house.reading() as session:
+        [email], [document] = session.scalars(select(Email)).all(), session.scalars(select(Document)).all()
+    assert email.recipients == "anna@example.com"
+    assert document.title == email.title
+    assert email.title.startswith("Bestätigung Ihrer Kündigung: ")
+    assert document.file_name.startswith("cancellation-")
+
+
+@pytest.mark.usefixtures("_server")
+def test_a_notice_through_the_website_says_that_it_is_confirmed(house: Database, made: Made) -> None:
+    app = opened_dialog(house, "cancel", made.contract)
+    put(app, channel=NoticeChannel.WEB)
+    send(app)
+    assert "there is no e-mail address that works" in app.session_state[NOTICE].text
+
+
+def test_a_download_acts_for_who_is_signed_in_then(house: Database) -> None:
+    from components import perform
+
+    with mock.patch.object(perform, "_token", return_value="nobody"):
+        act = perform.later(lambda made: made, keep_contract_letter, contract_id=1)
+    with pytest.raises(NotPermitted):
+        act()
