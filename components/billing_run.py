@@ -34,8 +34,9 @@ class Foreseen:
 def run_form() -> None:
     """The day, the preview, and the run."""
     with Form("billing_run", live=True) as form:
+        left, _rest = st.columns([1, 3])
         usual = add_months(today().replace(day=1), 1)
-        until = form.day("until", _("Due up to and including"), usual, required=True, column=None)
+        until = form.day("until", _("Due up to and including"), usual, place=left, required=True, column=None)
         if form.sent(_("Preview")) and not form.unread:
             day = until()
             assert day is not None

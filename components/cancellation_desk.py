@@ -33,7 +33,7 @@ def cancellation_desk() -> None:
         else:
             st.info(_("No notice window closes in the next 90 days."))
     with right:
-        st.subheader(_("Cancelled"), anchor=False)
+        st.subheader(_("Cancelled contracts"), anchor=False)
         st.caption(plural("{count} contract", "{count} contracts", len(gone)))
         if not gone:
             st.info(_("No cancelled contract is running."))

@@ -75,7 +75,8 @@ def _owed(strip: MoneyStrip) -> list[str]:
     if not strip.open_cents:
         return []
     late = _("{amount} of it overdue").format(amount=money(strip.overdue_cents)) if strip.overdue_cents else ""
-    return [f"{badge(_('Open'), 'red' if late else 'orange')} {markup(f'{money(strip.open_cents)} {late}'.strip())}"]
+    owed = ", ".join(filter(None, (money(strip.open_cents), late)))
+    return [f"{badge(_('Open'), 'red' if late else 'orange')} {markup(owed)}"]
 
 
 def _verdict(verdict: Verdict) -> None:

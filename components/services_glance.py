@@ -47,7 +47,7 @@ def _state(one: RunningContract) -> str:
 
 def _quota(one: UsableQuota, presses: Presses) -> str:
     left = plural("{count} left", "{count} left", one.left)
-    said = f"{markup(one.name)} {badge(f'{left} {one.unit_name}'.strip(), 'green')}"
+    said = f"{markup(one.name)} {badge(f'{left} ({one.unit_name})' if one.unit_name else left, 'green')}"
     if one.ends_on is not None:
         words = _("until {day}").format(day=on(one.ends_on))
         said += f" {badge(words, 'orange' if one.lapses_soon else 'gray')}"

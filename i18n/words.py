@@ -130,7 +130,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Status.CUSTOMER, N_("Customer")),
     (Status.MEMBER, N_("Member")),
     (Status.PAUSED, N_("Paused")),
-    (Status.CANCELLED, N_("Cancelled")),
+    (Status.CANCELLED, N_("Membership cancelled")),
     (Status.FORMER, N_("Former member")),
     (Status.BLOCKED, N_("House ban")),
     (Status.DECEASED, N_("Deceased")),

@@ -195,6 +195,8 @@ POINTERS = {
     "other_id": "contact",
     "merged_into_id": "contact",
     "loser_id": "contact",
+    "debtor_id": "contact",
+    "payer_id": "contact",
     "user_id": "user_account",
     "trainer_id": "user_account",
     "category_id": "category",

@@ -41,13 +41,14 @@ def claims_tab(header: ContactHeader) -> None:
     st.caption(f"{said} · {_('open')}: {money(total)} · {_('overdue')}: {money(late)}")
     columns = {
         "due": _("Due on"),
+        "open": _("Open"),
         "what": _("What for"),
         "cents": _("Amount"),
-        "open": _("Open"),
         "invoice": _("Invoice"),
         "state": _("Status"),
     }
-    answer = grid("claims_grid", columns, [_cells(row) for row in rows[:MOST]], widths={"what": 320}, ticks=True)
+    cells = [_cells(row) for row in rows[:MOST]]
+    answer = grid("claims_grid", columns, cells, widths={"what": 400}, ticks=True, figures=("open", "cents"))
     by_id = {str(row.claim_id): row for row in rows}
     _buttons(header, [by_id[key] for key in answer.ticked if key in by_id])
 

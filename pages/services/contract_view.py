@@ -37,7 +37,7 @@ def contract_view_tab(header: ContactHeader) -> None:
             address.clear(("contract", "as_of"))
             st.rerun()
         if view is not None:
-            address.day("as_of", _("As of"), usual=today(), width=150)
+            address.day("as_of", _("As of"), usual=today(), width=170)
     if view is None:
         st.info(_("This contact has no such contract. It may have been deleted, or belongs to somebody else."))
         return
