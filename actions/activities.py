@@ -19,6 +19,7 @@ from domain.texts import tidy_line, tidy_text
 from models.activity import LONGEST_TITLE, Activity, HealthNote
 from models.base import moment
 from models.contact import Contact
+from models.contract import Contract
 
 LONGEST_TEXT = 20_000
 AT_ONCE = 500
@@ -109,6 +110,7 @@ def empty_bin(session: Session, actor: Actor) -> int:
     ).all()
     ids = [entry.id for entry in gone]
     session.execute(update(Activity).where(Activity.origin_id.in_(ids)).values(origin_id=None))
+    session.execute(update(Contract).where(Contract.signed_document_id.in_(ids)).values(signed_document_id=None))
     for entry in gone:
         session.delete(entry)
     return len(ids)

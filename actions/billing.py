@@ -22,9 +22,12 @@ from actions.contract_loading import today_of
 from actions.ledger import check_booking_day
 from actions.loading import load
 from actions.reconciling import (
+    Ledger,
     Outcome,
+    Plan,
     Sources,
-    book,
+    carry_out,
+    planned,
     read_ledger,
     reconcile,
     sold_items,
@@ -119,19 +122,44 @@ def _bill(session: Session, actor: Actor, after: int, at_once: int, until: date)
     ids = _next(session, after, at_once)
     by_contact = _sources(session, ids)
     ledger = read_ledger(session, _joined(by_contact.values()))
-    total, broken = Outcome(), list[tuple[int, Refusal]]()
+    plans, broken = dict[int, Plan](), list[tuple[int, Refusal]]()
     for contact_id in ids:
         try:
-            with savepoint(session):
-                outcome = book(session, actor, by_contact[contact_id], ledger, until)
-        except Refusal as refusal:
-            broken.append((contact_id, refusal))
-        except (IntegrityError, ValueError, OverflowError) as reason:
-            broken.append((contact_id, DataDoNotFit(said=str(reason)[:LONGEST_REASON])))
-        else:
-            total.add(outcome)
+            plans[contact_id] = planned(by_contact[contact_id], ledger, until)
+        except (Refusal, ValueError, OverflowError) as reason:
+            broken.append((contact_id, _refusal(reason)))
+    total = _carry_out(session, actor, plans, ledger, broken)
     _unpark(session, ids)
     return Lot(len(ids), ids[-1] if ids else after, len(ids) < at_once, total, tuple(broken))
+
+
+def _carry_out(
+    session: Session, actor: Actor, plans: dict[int, Plan], ledger: Ledger, broken: list[tuple[int, Refusal]]
+) -> Outcome:
+    """Plain plans all together, the others, or all where that fails, with a savepoint each."""
+    total = Outcome()
+    easy = {key: plan for key, plan in plans.items() if plan.is_plain(ledger)}
+    together = Plan(tuple(one for plan in easy.values() for one in plan.missing), ())
+    try:
+        with savepoint(session):
+            total.add(carry_out(session, actor, together, ledger))
+    except IntegrityError:
+        easy = {}
+    for contact_id, plan in plans.items():
+        if contact_id in easy:
+            continue
+        try:
+            with savepoint(session):
+                outcome = carry_out(session, actor, plan, ledger)
+        except (Refusal, IntegrityError) as reason:
+            broken.append((contact_id, _refusal(reason)))
+        else:
+            total.add(outcome)
+    return total
+
+
+def _refusal(reason: Exception) -> Refusal:
+    return reason if isinstance(reason, Refusal) else DataDoNotFit(said=str(reason)[:LONGEST_REASON])
 
 
 def _next(session: Session, after: int, count: int) -> Sequence[int]:

@@ -14,7 +14,7 @@ from domain.access import Actor
 from domain.errors import Refusal
 
 AT_ONCE = 250
-"""Contacts, or entries of the trail, of one transaction."""
+"""Contacts, contracts, or entries of the trail, of one transaction."""
 
 Writing = Callable[[], AbstractContextManager[tuple[Session, Actor]]]
 """Opens a transaction and says who acts in it."""
@@ -32,17 +32,17 @@ class Progress:
 
 
 def change_many(
-    change: Callable[..., int], contact_ids: Sequence[int], *, writing: Writing, **inputs: Any
+    change: Callable[..., int], ids: Sequence[int], *, writing: Writing, of: str = "contact_ids", **inputs: Any
 ) -> Iterator[Progress]:
-    """Run an action on all these contacts, some in each transaction; it says how many it changed.
+    """Run an action on all these, some in each transaction; `of` names its input, and it says how many it changed.
 
     Each step tells how far it is. Stopping between two steps leaves whole transactions; a refusal ends it there.
     """
-    progress = Progress(len(contact_ids))
+    progress = Progress(len(ids))
     while progress.done < progress.total:
-        some = contact_ids[progress.done : progress.done + AT_ONCE]
+        some = ids[progress.done : progress.done + AT_ONCE]
         with writing() as (session, actor):
-            changed = change(session, actor, contact_ids=some, **inputs)
+            changed = change(session, actor, **{of: some}, **inputs)
         progress = Progress(
             progress.total,
             progress.done + len(some),

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.contract_letters import confirm_receipt
 from actions.contract_loading import a_reason, load_contract, settled, today_of
 from domain.access import Actor, Permission
 from domain.contract_deeds import (
@@ -46,7 +47,8 @@ def cancel_contract(
 ) -> Contract:
     """Record a notice: without a day the contract ends at the next possible end; for cause or by the studio at once.
 
-    A notice on top of another one ends the contract sooner, for cause or by the studio.
+    A notice on top of another one ends the contract sooner, for cause or by the studio. One that came through the
+    website is confirmed by e-mail at once.
     """
     contract = load_contract(session, contract_id, version, Deed.CANCEL)
     problems, today = Problems(), today_of(session)
@@ -63,17 +65,19 @@ def cancel_contract(
     if earlier is not None:
         earlier.undone_on = today
         session.flush()
-    contract.cancellations.append(
-        Cancellation(
-            contact_id=contract.contact_id,
-            kind=kind,
-            received_on=received_on,
-            end_on=end_on,
-            channel=channel,
-            reason=reason,
-        )
+    notice = Cancellation(
+        contact_id=contract.contact_id,
+        kind=kind,
+        received_on=received_on,
+        end_on=end_on,
+        channel=channel,
+        reason=reason,
     )
-    return settled(contract)
+    contract.cancellations.append(notice)
+    settled(contract)
+    if channel is NoticeChannel.WEB and kind is not CancellationKind.BY_STUDIO:
+        confirm_receipt(session, actor, contract, notice)
+    return contract
 
 
 @action(Permission.EDIT_CONTRACTS, undoable=True)

@@ -13,7 +13,7 @@ from actions.action import action
 from actions.contact_details import new_email, new_phone
 from actions.dated_facts import in_force_from
 from actions.doctors import DoctorCard, new_doctor
-from actions.leaving import leave
+from actions.leaving import ensure_nothing_runs, leave
 from actions.loading import load
 from actions.numbering import draw_free_number
 from actions.relationships import ensure_kind_fits
@@ -247,8 +247,12 @@ def unmark_deceased(session: Session, actor: Actor, *, contact_id: int) -> Conta
 
 @action(Permission.FLAG_CONTACTS, undoable=True)
 def archive_contact(session: Session, actor: Actor, *, contact_id: int, handover: Handover | None = None) -> Contact:
-    """Put a contact away: it stays findable, behind the others; refuses `PayerStillPays` as a death does."""
+    """Put a contact away: it stays findable, behind the others; refuses `PayerStillPays` as a death does.
+
+    Refuses `ContractStillRuns` and `MoneyStillOpen` too: nobody looks any more at who was put away.
+    """
     contact = load(session, Contact, contact_id)
+    ensure_nothing_runs(session, contact, day_of(moment(session)))
     leave(session, actor, contact, handover)
     contact.archived_on = day_of(moment(session))
     return contact

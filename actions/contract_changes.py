@@ -12,22 +12,19 @@ from domain.access import Actor, Permission
 from domain.catalogue import ProductKind
 from domain.contract_claims import price_on
 from domain.contract_deeds import (
-    AfterEnd,
-    BeforeStart,
+    LARGEST_PRICE,
     BilledAlready,
-    PriceChangeWaits,
     PricePromised,
     PriceStays,
-    check_day,
     check_last_day,
+    check_price_day,
+    check_within,
 )
-from domain.contracts import Deed, end_of
+from domain.contracts import Deed
 from domain.errors import Gone, NotAChoice, Problems
 from domain.periods import DAY, day_after
 from models.catalogue import Product
 from models.contract import AddOn, Contract, ContractPayer, ContractPrice, FreeTime
-
-LARGEST_PRICE = 100_000_00
 
 
 @action(Permission.EDIT_CONTRACTS, undoable=True)
@@ -45,10 +42,7 @@ def change_price(
     contract = load_contract(session, contract_id, version, Deed.CHANGE_PRICE)
     today, problems = today_of(session), Problems()
     with problems.field("valid_from"):
-        check_within(contract, valid_from, today)
-        waiting = next((price for price in contract.prices if price.valid_from > max(today, contract.start_on)), None)
-        if waiting is not None or any(price.valid_from == valid_from for price in contract.prices):
-            raise PriceChangeWaits(day=waiting.valid_from if waiting else valid_from)
+        check_price_day(contract.facts, valid_from, today)
     with problems.field("cents"):
         if not 0 <= cents <= LARGEST_PRICE:
             raise NotAChoice(value=cents)
@@ -94,7 +88,7 @@ def add_free_time(
     contract = load_contract(session, contract_id, version, Deed.ADD_FREE_TIME)
     today, problems = today_of(session), Problems()
     with problems.field("starts_on"):
-        check_within(contract, starts_on, today)
+        check_within(contract.facts, starts_on, today)
     with problems.field("last_day"):
         check_last_day(last_day, starts_on, today)
     with problems.named():
@@ -125,7 +119,7 @@ def add_add_on(
         if product is None or product.kind is not ProductKind.ADD_ON or not product.sold_on(today):
             raise NotAChoice(value=product_id)
     with problems.field("starts_on"):
-        check_within(contract, starts_on, today)
+        check_within(contract.facts, starts_on, today)
     with problems.field("last_day"):
         check_last_day(last_day, starts_on, today)
     problems.raise_if_any()
@@ -188,7 +182,7 @@ def change_payer(
     problems = Problems()
     payer = a_payer(session, payer_id)
     with problems.field("valid_from"):
-        check_within(contract, valid_from, today_of(session))
+        check_within(contract.facts, valid_from, today_of(session))
     with problems.named():
         reason = a_reason(reason, required=False)
     problems.raise_if_any()
@@ -200,15 +194,3 @@ def change_payer(
         ContractPayer(contact_id=contract.contact_id, payer_id=payer.id, valid_from=valid_from, reason=reason)
     )
     return settled(contract)
-
-
-def check_within(contract: Contract, day: date, today: date) -> None:
-    """Refuse a day before the start, after the end, or among those that another system has billed."""
-    check_day(day, today)
-    if day < contract.start_on:
-        raise BeforeStart(start=contract.start_on)
-    if contract.billed_until is not None and day <= contract.billed_until:
-        raise BilledAlready(until=contract.billed_until)
-    end = end_of(contract.facts)
-    if end is not None and day > end:
-        raise AfterEnd(end=end)

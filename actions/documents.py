@@ -45,7 +45,7 @@ def add_documents(
         begin(session, actor, document, contact_id=contact_id, origin_id=origin_id)
         _write(session, document, title=title, text=text, category_id=category_id)
         document.valid_until = valid_until
-        _keep(document, file, storage)
+        keep_file(document, file, storage)
         made.append(document)
     session.add_all(made)
     return tuple(made)
@@ -109,11 +109,12 @@ def keep_letter(
         problems.note(Missing(field="text"))
     problems.raise_if_any()
     _write(session, document, title=subject, text=text, category_id=category_id)
-    _keep(document, file, storage)
+    keep_file(document, file, storage)
     session.add(document)
     return document
 
 
-def _keep(document: Document, file: CheckedFile, storage: Storage) -> None:
+def keep_file(document: Document, file: CheckedFile, storage: Storage) -> None:
+    """The bytes of a document, and what they are."""
     document.file, document.size = storage.put(file.data), len(file.data)
     document.file_name, document.media_type = file.name, file.media_type

@@ -14,9 +14,10 @@ from actions.action import action
 from actions.contact_update import BANK
 from actions.holding import still_holds
 from actions.loading import load
+from actions.moving_quotas import LEDGER, quotas_used, take_quotas_back
 from actions.undo import is_as_left, take_back
 from domain.access import Actor, Permission
-from domain.contact_import import Taken
+from domain.contact_import import ImportKind, Taken
 from domain.errors import ChangedMeanwhile
 from models.audit import canonical
 from models.audit_chain import noted_steps
@@ -27,17 +28,26 @@ from models.contact_import import ImportedContact, ImportMapping, ImportRun
 from models.dated import DatedFact
 from queries.contact_rows import rows_hanging_on
 
-_HOW = {"import_contacts": Taken.CREATED, "update_contacts": Taken.UPDATED}
+_HOW = {"import_contacts": Taken.CREATED, "update_contacts": Taken.UPDATED, "import_contracts": Taken.UPDATED,
+    "import_quotas": Taken.UPDATED, "import_mandates": Taken.UPDATED}  # fmt: skip
+COUNTED = {ImportKind.CONTRACTS: "contract", ImportKind.QUOTAS: "quota", ImportKind.MANDATES: "mandate"}
+"""What is counted of an import; of all others the contacts."""
 _CARDS = ("tag", "doctor")
 LONGEST_FILE_NAME = 200
 
 
 @action(Permission.IMPORT_CONTACTS)
 def begin_import(
-    session: Session, actor: Actor, *, file_name: str, headers_key: str = "", mapping: str = ""
+    session: Session,
+    actor: Actor,
+    *,
+    file_name: str,
+    kind: ImportKind = ImportKind.CONTACTS,
+    headers_key: str = "",
+    mapping: str = "",
 ) -> ImportRun:
     """The run to which the next contacts belong; how its columns are understood is kept for files like it."""
-    run = ImportRun(user_id=actor.user_id, file_name=file_name[-LONGEST_FILE_NAME:])
+    run = ImportRun(user_id=actor.user_id, file_name=file_name[-LONGEST_FILE_NAME:], kind=kind)
     session.add(run)
     if headers_key:
         kept = session.scalar(select(ImportMapping).where(ImportMapping.headers_key == headers_key))
@@ -58,8 +68,11 @@ def note_taken(session: Session, run_id: int) -> None:
             cards += [{"table": change.table, "key": change.key, "after": change.after} for change in made]
         elif step.changes and (how := _HOW.get(step.action)):
             rows.append({"run_id": run_id, "contact_id": step.contact_id, "how": how, "body": step.body()})
-            run.created += how is Taken.CREATED
-            run.updated += how is Taken.UPDATED
+            if run.kind in COUNTED:
+                run.created += _made(run.kind, json.loads(step.body())["changes"])
+            else:
+                run.created += how is Taken.CREATED
+                run.updated += how is Taken.UPDATED
     if cards:
         run.cards = canonical(json.loads(run.cards) + cards)
     if rows:
@@ -80,15 +93,16 @@ def undo_import(session: Session, actor: Actor, *, run_id: int, contact_ids: Col
     if any(BANK & _filled(change) for some in changes.values() for change in some):
         actor.require(Permission.EDIT_BANK_DATA)
     held = _look_up(session, [change for some in changes.values() for change in some])
-    touched = _touched(session, done, changes)
+    touched = _touched(session, done, changes) | quotas_used(session, changes)
     session.execute(
         delete(ImportedContact).where(
             ImportedContact.run_id == run_id, ImportedContact.contact_id.in_(done.keys() - touched)
         )
     )
     for contact_id in done.keys() - touched:
-        take_back(session, changes[contact_id])
-        run.undone += 1
+        take_back(session, [change for change in changes[contact_id] if change["table"] not in LEDGER])
+        take_quotas_back(session, actor, changes[contact_id])
+        run.undone += _made(run.kind, changes[contact_id]) if run.kind in COUNTED else 1
     if not still_holds(session, log_of(session).changes):
         raise ChangedMeanwhile
     run.undone_at = moment(session)
@@ -110,6 +124,11 @@ def remove_unused_cards(session: Session, actor: Actor, *, run_id: int) -> None:
         else:
             left.append(card)
     run.cards = canonical(left)
+
+
+def _made(kind: ImportKind, changes: Sequence[dict[str, Any]]) -> int:
+    """How many things of this kind came by these changes."""
+    return sum(change["table"] == COUNTED[kind] and change["before"] is None for change in changes)
 
 
 def _filled(change: dict[str, Any]) -> set[str]:

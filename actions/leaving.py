@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session, aliased
 from actions.relationships import hand_over_payments, terms_of_payer
 from domain.access import Actor
 from domain.clock import day_of
+from domain.contacts import ContractStillRuns, MoneyStillOpen
 from domain.relationships import Handover, PayerStillPays
 from models.base import moment
 from models.contact import Contact
 from models.contract import Contract, ContractPayer
+from queries.billing import money_strip
 
 
 def ensure_can_leave(session: Session, contact: Contact, day: date) -> None:
@@ -50,6 +52,27 @@ def _with_contracts(session: Session, payer_id: int, day: date) -> set[int]:
         )
     )
     return set(found)
+
+
+def ensure_nothing_runs(session: Session, contact: Contact, day: date) -> None:
+    """Refuse (`ContractStillRuns`, `MoneyStillOpen`) to put away whose contract runs or whose money is open."""
+    running = session.scalars(
+        select(Contract)
+        .where(
+            Contract.contact_id == contact.id,
+            Contract.activated,
+            ~Contract.void,
+            Contract.withdrawn_on.is_(None),
+            or_(Contract.ends_on.is_(None), Contract.ends_on >= day),
+        )
+        .order_by(Contract.id)
+        .limit(1)
+    ).first()
+    if running is not None:
+        raise ContractStillRuns(number=running.number, name=running.name)
+    strip = money_strip(session, contact.id, day)
+    if strip.open_cents or strip.credit_cents:
+        raise MoneyStillOpen(open=strip.open_cents, credit=strip.credit_cents)
 
 
 def leave(session: Session, actor: Actor, contact: Contact, handover: Handover | None) -> None:

@@ -8,11 +8,10 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from actions.action import action
-from actions.contract_changes import check_within
 from actions.contract_loading import a_reason, load_contract, settled, today_of
 from actions.pause_bookings import cancel_inside, restore_outside
 from domain.access import Actor, Permission
-from domain.contract_deeds import check_last_day, check_pause_days, check_pauses
+from domain.contract_deeds import check_last_day, check_pause_days, check_pauses, check_within
 from domain.contracts import Deed, PauseKind
 from domain.errors import Gone, Problems
 from domain.periods import Period, day_after
@@ -107,7 +106,7 @@ def _pause(contract: Contract, pause_id: int) -> Pause:
 
 def _checked(contract: Contract, starts_on: date, last_day: date | None, today: date, problems: Problems) -> Period:
     with problems.field("starts_on"):
-        check_within(contract, starts_on, today)
+        check_within(contract.facts, starts_on, today)
     with problems.field("last_day"):
         check_last_day(last_day, starts_on, today)
     problems.raise_if_any()

@@ -106,7 +106,7 @@ def new_quota(
     price = kind.price_cents if price_cents is None else price_cents
     if price < 0:
         raise PriceBelowZero(field="price_cents")
-    quota = _copy_of_type(kind, contact.id)
+    quota = copy_of_type(kind, contact.id)
     quota.bought_on, quota.starts_on, quota.price_cents = min(today, starts_on), starts_on, price
     if granted is not None:
         quota.contract_id, quota.contract_quota_id, quota.granted_for = granted
@@ -116,7 +116,8 @@ def new_quota(
     return quota
 
 
-def _copy_of_type(kind: QuotaType, contact_id: int) -> Quota:
+def copy_of_type(kind: QuotaType, contact_id: int) -> Quota:
+    """A quota of a contact with what its type says; not stored."""
     columns = {name: getattr(kind, name) for name in COPIED if name != "quota_type_id"}
     return Quota(contact_id=contact_id, quota_type_id=kind.id, **columns)
 

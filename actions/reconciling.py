@@ -8,26 +8,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from actions.ledger import reverse_claim, use_credit
 from domain.access import Actor
-from domain.claims import ClaimKind, Difference, Held, Wanted, difference
+from domain.claims import ClaimKind, Held, Wanted, difference
 from domain.clock import day_of
 from domain.contract_claims import ExpectedClaim, expected_claims
 from domain.periods import Period
+from domain.settling import PaymentKind
 from models.base import model_of, moment
-from models.changes import Change
+from models.changes import Change, audited_columns, log_of, plain
 from models.claim import Claim
 from models.contact import Contact
 from models.contract import FACTS, Contract
-from models.payment import Allocation
+from models.payment import Allocation, Payment
 from models.purchase import Purchase, PurchaseItem
 from models.quota import Quota, QuotaEntry
+from queries.redirects import merged_ids
 
 CONTRACT_TABLES = frozenset(
     {
@@ -54,7 +57,6 @@ class Outcome:
     made_cents: int = 0
     reversed: int = 0
     reversed_cents: int = 0
-    debtors: set[int] = field(default_factory=set)
 
     def add(self, other: Outcome) -> None:
         """Count what was booked elsewhere too."""
@@ -80,6 +82,8 @@ class Ledger:
     """Contacts that were merged, and into which."""
     billed: dict[int, date]
     """The latest day on which anything of a contract was ever due: so far it has been billed."""
+    credit: frozenset[int]
+    """On whose accounts something is left of a payment."""
 
 
 def reconcile(session: Session, actor: Actor, sources: Sources, *, until: date | None) -> Outcome:
@@ -92,13 +96,92 @@ def reconcile(session: Session, actor: Actor, sources: Sources, *, until: date |
 
 def book(session: Session, actor: Actor, sources: Sources, ledger: Ledger, until: date | None) -> Outcome:
     """Book what is wanted of sources whose ledger was read before."""
-    outcome = Outcome()
+    return carry_out(session, actor, planned(sources, ledger, until), ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be booked for some sources."""
+
+    missing: tuple[Wanted, ...]
+    wrong: tuple[Claim, ...]
+
+    def is_plain(self, ledger: Ledger) -> bool:
+        """Whether claims are only added, and no credit waits for them."""
+        return not self.wrong and not any(one.debtor_id in ledger.credit for one in self.missing)
+
+
+def planned(sources: Sources, ledger: Ledger, until: date | None) -> Plan:
+    """What booking would do; reads nothing."""
+    missing, wrong = list[Wanted](), list[Claim]()
     for wanted, held in _each(sources, ledger, until):
-        _book(session, actor, difference(wanted, _as_held(held, ledger)), held, ledger, outcome)
+        found, claims = difference(wanted, _as_held(held, ledger)), {claim.id: claim for claim in held}
+        missing += found.missing
+        wrong += [claims[one.claim_id] for one in found.wrong]
+    return Plan(tuple(missing), tuple(wrong))
+
+
+def carry_out(session: Session, actor: Actor, plan: Plan, ledger: Ledger) -> Outcome:
+    """Reverse what is wrong, make what is missing, and let credit settle what is open."""
+    outcome, touched = Outcome(), set[int]()
+    for claim in plan.wrong:
+        reverse_claim(session, actor, claim)
+        outcome.reversed += 1
+        outcome.reversed_cents += claim.cents
+        touched.add(claim.debtor_id)
     session.flush()
-    for debtor_id in sorted(outcome.debtors):
-        use_credit(session, actor, ledger.final.get(debtor_id, debtor_id))
+    make_claims(session, actor, plan.missing, ledger)
+    outcome.made = len(plan.missing)
+    outcome.made_cents = sum(one.cents for one in plan.missing)
+    touched |= {one.debtor_id for one in plan.missing if one.debtor_id in ledger.credit}
+    for debtor_id in sorted({ledger.final.get(key, key) for key in touched}):
+        use_credit(session, actor, debtor_id)
     return outcome
+
+
+def make_claims(session: Session, actor: Actor, wanted: Sequence[Wanted], ledger: Ledger) -> None:
+    """Write new claims all together, and note them for the trail as single rows would be."""
+    if not wanted:
+        return
+    at = moment(session)
+    rows = [_row(one, ledger.revisions.get(one.key, 0) + 1, actor, at) for one in wanted]
+    made = insert(Claim).returning(Claim.id, sort_by_parameter_order=True)
+    ids = session.connection().execute(made, rows).scalars().all()
+    log_of(session).changes += [
+        Change(
+            Claim.__tablename__,
+            key,
+            row["contact_id"],
+            None,
+            {name: plain(row[name]) for name, _secret in audited_columns(Claim)},
+            also=(row["debtor_id"],),
+        )
+        for key, row in zip(ids, rows, strict=True)
+    ]
+
+
+def _row(one: Wanted, revision: int, actor: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "contact_id": one.contact_id,
+        "debtor_id": one.debtor_id,
+        "kind": one.kind,
+        "source": one.key,
+        "revision": revision,
+        "contract_id": one.contract_id,
+        "quota_id": one.quota_id,
+        "item_id": one.item_id,
+        "starts_on": None if one.period is None else one.period.start,
+        "ends_before": None if one.period is None else one.period.end,
+        "due_on": one.due_on,
+        "cents": one.cents,
+        "tax": one.tax,
+        "text": one.text,
+        "booked_on": day_of(at),
+        "user_id": actor.user_id,
+        "settled_cents": 0,
+        "live": True,
+        "created_at": at,
+    }
 
 
 def follow_up(session: Session, actor: Actor, changes: Iterable[Change]) -> None:
@@ -202,7 +285,19 @@ def read_ledger(session: Session, sources: Sources) -> Ledger:
         undone=frozenset(key for key in session.scalars(undone) if key is not None) if item_ids else frozenset(),
         final=_final_ids(session, _debtors(sources, claims)),
         billed=_billed_until(session, contract_ids),
+        credit=_with_credit(session, _debtors(sources, claims)),
     )
+
+
+def _with_credit(session: Session, debtors: Collection[int]) -> frozenset[int]:
+    into = merged_ids(session, debtors)
+    query = select(Payment.contact_id).where(
+        Payment.contact_id.in_([*debtors, *into]),
+        Payment.kind == PaymentKind.PAYMENT,
+        Payment.used_cents < Payment.cents,
+        ~Payment.reversed,
+    )
+    return frozenset(into.get(key, key) for key in session.scalars(query))
 
 
 def _debtors(sources: Sources, claims: Iterable[Claim]) -> set[int]:
@@ -301,40 +396,3 @@ def _as_held(claims: Iterable[Claim], ledger: Ledger) -> list[Held]:
         )
         for claim in claims
     ]
-
-
-def _book(
-    session: Session, actor: Actor, what: Difference, held: Sequence[Claim], ledger: Ledger, outcome: Outcome
-) -> None:
-    claims = {claim.id: claim for claim in held}
-    for wrong in what.wrong:
-        claim = claims[wrong.claim_id]
-        reverse_claim(session, actor, claim)
-        outcome.reversed += 1
-        outcome.reversed_cents += claim.cents
-        outcome.debtors.add(claim.debtor_id)
-    day = day_of(moment(session))
-    for one in what.missing:
-        session.add(
-            Claim(
-                contact_id=one.contact_id,
-                debtor_id=one.debtor_id,
-                kind=one.kind,
-                source=one.key,
-                revision=ledger.revisions.get(one.key, 0) + 1,
-                contract_id=one.contract_id,
-                quota_id=one.quota_id,
-                item_id=one.item_id,
-                starts_on=None if one.period is None else one.period.start,
-                ends_before=None if one.period is None else one.period.end,
-                due_on=one.due_on,
-                cents=one.cents,
-                tax=one.tax,
-                text=one.text,
-                booked_on=day,
-                user_id=actor.user_id,
-            )
-        )
-        outcome.made += 1
-        outcome.made_cents += one.cents
-        outcome.debtors.add(one.debtor_id)

@@ -55,6 +55,34 @@ def queue_email(
     override: str = "",
 ) -> Email:
     """Put an e-mail into the queue. Refuses without consent or to an address that fails, unless a reason is given."""
+    return put_in_queue(
+        session,
+        actor,
+        contact_id=contact_id,
+        address=address,
+        title=title,
+        text=text,
+        template_id=template_id,
+        category_id=category_id,
+        document_ids=document_ids,
+        override=override,
+    )
+
+
+def put_in_queue(
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: int,
+    address: str,
+    title: str,
+    text: str,
+    template_id: int | None = None,
+    category_id: int | None = None,
+    document_ids: Collection[int] = (),
+    override: str = "",
+) -> Email:
+    """The same as a part of another action."""
     contact = load(session, Contact, contact_id)
     email = begin(session, actor, Email(direction=Direction.OUTGOING), contact_id=contact.id)
     problems = Problems()

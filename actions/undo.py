@@ -49,7 +49,8 @@ def take_back(session: Session, changes: Sequence[dict[str, Any]]) -> None:
     What was booked stays: the ledger is brought in order by booking against it (`actions.reconciling`).
     """
     backwards = [change for change in reversed(changes) if not model_of(change["table"]).__booked__]
-    for change in sorted(backwards, key=_turn):
+    came = {(change["table"], change["key"]) for change in backwards if change["before"] is None}
+    for change in sorted(backwards, key=lambda change: -1 if _points_to(came, change) else _turn(change)):
         _take_back(session, model_of(change["table"]), change)
         try:
             session.flush()
@@ -64,6 +65,19 @@ def is_as_left(session: Session, change: dict[str, Any]) -> bool:
     if after is None or record is None:
         return after is None and record is None
     return all(plain(getattr(record, name)) == value for name, value in after.items())
+
+
+def _points_to(came: set[tuple[str, Any]], change: dict[str, Any]) -> bool:
+    """Whether a row that stays was made to point to one that came: it lets go of it before that goes."""
+    if change["before"] is None or change["after"] is None:
+        return False
+    columns = model_of(change["table"]).__table__.c
+    return any(
+        (key.column.table.name, value) in came
+        for name, value in change["after"].items()
+        if name in columns
+        for key in columns[name].foreign_keys
+    )
 
 
 def _turn(change: dict[str, Any]) -> int:

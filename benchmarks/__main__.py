@@ -22,6 +22,7 @@ PARTS = (
     "benchmarks.contact_import",
     "benchmarks.history",
     "benchmarks.contracts",
+    "benchmarks.billing",
 )
 
 

@@ -8,11 +8,10 @@ from functools import partial
 import streamlit as st
 
 from components.billing_words import line_words
-from components.catalogue_words import money
-from components.contract_words import on
 from components.escape import markup
 from components.navigation import BILLING, SERVICES, go
 from components.presses import Presses
+from i18n.service_words import money, on
 from i18n.texts import _
 from queries.account import Account, AccountLine, Entry
 

@@ -10,14 +10,13 @@ import streamlit as st
 
 from actions.billing import Lot, begin_run, bill_lot, foresee_lot
 from components.cards import number_link
-from components.catalogue_words import money
-from components.contract_words import on
 from components.escape import literal, markup
 from components.fields import Form
 from components.perform import foreseen, perform, reading, run, say, today
 from domain.calendar import add_months
 from domain.errors import Refusal
 from i18n.messages import explain
+from i18n.service_words import money, on
 from i18n.texts import _, plural
 from queries.billing_runs import contacts_named
 
@@ -35,8 +34,9 @@ class Foreseen:
 def run_form() -> None:
     """The day, the preview, and the run."""
     with Form("billing_run", live=True) as form:
+        left, _rest = st.columns([1, 3])
         usual = add_months(today().replace(day=1), 1)
-        until = form.day("until", _("Due up to and including"), usual, required=True, column=None)
+        until = form.day("until", _("Due up to and including"), usual, place=left, required=True, column=None)
         if form.sent(_("Preview")) and not form.unread:
             day = until()
             assert day is not None

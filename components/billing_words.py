@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from components.catalogue_words import money
-from components.contract_words import days_words, on
 from domain.claims import ClaimKind
 from domain.periods import Period
 from domain.settling import Means, PaymentKind
 from i18n.claims import claim_title
+from i18n.service_words import days_words, money, on
 from i18n.texts import _
 from i18n.words import word
 from queries.account import AccountLine, Entry

@@ -44,17 +44,17 @@ def bulk_buttons(ids: Callable[[], tuple[int, ...]], actions: Sequence[BulkActio
 
 
 def change_with_progress(
-    change: Callable[..., int], contact_ids: Sequence[int], *, done: Callable[[int], str], **inputs: Any
+    change: Callable[..., int], ids: Sequence[int], *, done: Callable[[int], str], **inputs: Any
 ) -> None:
-    """Run an action on many contacts, show how far it is, then say what was done and how to take it back.
+    """Run an action on many (`change_many`), show how far it is, then say what was done and how to take it back.
 
     Pressing anything meanwhile stops it between two transactions; `say_stopped` then tells what came of it.
     """
     bar = st.progress(0.0)
     st.button(_("Stop"), icon=":material/stop_circle:", key="bulk.stop")
-    progress = Progress(len(contact_ids))
+    progress = Progress(len(ids))
     try:
-        for progress in change_many(change, contact_ids, writing=writing_as, **inputs):
+        for progress in change_many(change, ids, writing=writing_as, **inputs):
             st.session_state[RUNNING] = progress
             bar.progress(progress.done / progress.total, text=_so_far(progress))
     except Refusal as refusal:

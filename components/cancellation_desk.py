@@ -8,11 +8,10 @@ import streamlit as st
 
 from actions.win_back import plan_win_back
 from components.activity_list import plain_list, plain_row
-from components.catalogue_words import interval_words, money
-from components.contract_words import on
 from components.navigation import SERVICES, go
 from components.perform import may, perform_and_say, reading, today
 from domain.access import Permission
+from i18n.service_words import interval_words, money, on
 from i18n.texts import _, plural
 from queries.cancellation_desk import Leaving, Window, leaving, windows
 
@@ -34,7 +33,7 @@ def cancellation_desk() -> None:
         else:
             st.info(_("No notice window closes in the next 90 days."))
     with right:
-        st.subheader(_("Cancelled"), anchor=False)
+        st.subheader(_("Cancelled contracts"), anchor=False)
         st.caption(plural("{count} contract", "{count} contracts", len(gone)))
         if not gone:
             st.info(_("No cancelled contract is running."))

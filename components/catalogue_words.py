@@ -5,57 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from components.escape import markup
-from domain.calendar import Span, Unit
 from domain.catalogue import Clock, Offer, QuotaOffer, TermOffer
-from domain.contract_terms import EndRule, Renewal, Terms
+from domain.contract_terms import Terms
 from domain.contracts import PauseKind
 from domain.tax import TaxKind, rate_on
-from i18n.formatting import format_cents, format_day, format_number
+from i18n.formatting import format_day, format_number
+from i18n.service_words import after_words, interval_words, money, months_words, span_words
 from i18n.texts import _, language, plural
 from i18n.words import word
 from queries.catalogue import QuotaTypeRow, TariffRow
 
 
-def money(cents: int) -> str:
-    """An amount in the language of this moment."""
-    return format_cents(cents, language())
-
-
-def months_words(months: int) -> str:
-    """`12 months`."""
-    return plural("{count} month", "{count} months", months)
-
-
-def span_words(span: Span) -> str:
-    """`6 weeks`."""
-    if span.unit is Unit.DAYS:
-        return plural("{count} day", "{count} days", span.value)
-    if span.unit is Unit.WEEKS:
-        return plural("{count} week", "{count} weeks", span.value)
-    return months_words(span.value)
-
-
-def interval_words(months: int) -> str:
-    """How often a price is due."""
-    known = {1: _("monthly"), 3: _("quarterly"), 6: _("half-yearly"), 12: _("yearly")}
-    return known.get(months) or _("every {months}").format(months=months_words(months))
-
-
 def term_words(terms: Terms) -> str:
     """The first term."""
     return months_words(terms.first_months) if terms.first_months else _("No first term")
-
-
-def after_words(terms: Terms) -> str:
-    """What comes after the first term, and with which notice."""
-    if terms.renewal is Renewal.ENDS:
-        return word(Renewal.ENDS)
-    notice = _("notice {span}").format(span=span_words(terms.notice))
-    if terms.end_rule is EndRule.MONTH_END:
-        notice = f"{notice} {word(EndRule.MONTH_END)}"
-    if terms.renewal is Renewal.TERMS:
-        return f"{_('renews by {months}').format(months=months_words(terms.renewal_months))}, {notice}"
-    return f"{word(Renewal.INDEFINITE)}, {notice}" if terms.first_months else notice
 
 
 def price_words(term: TermOffer) -> str:

@@ -7,7 +7,6 @@ import streamlit as st
 from actions.check_in import check_in, check_out, undo_check_in
 from components.activity_list import plain_list, plain_row
 from components.badges import badge, status_badge
-from components.catalogue_words import money
 from components.escape import literal, markup
 from components.fields import Form
 from components.navigation import open_contact
@@ -18,6 +17,7 @@ from domain.access import Permission
 from domain.check_ins import FOR, Decision, Reason, Verdict
 from domain.contracts import ContractState
 from i18n.formatting import format_day
+from i18n.service_words import money
 from i18n.texts import _, language, plural
 from i18n.times import format_time
 from i18n.words import word
@@ -75,7 +75,8 @@ def _owed(strip: MoneyStrip) -> list[str]:
     if not strip.open_cents:
         return []
     late = _("{amount} of it overdue").format(amount=money(strip.overdue_cents)) if strip.overdue_cents else ""
-    return [f"{badge(_('Open'), 'red' if late else 'orange')} {markup(f'{money(strip.open_cents)} {late}'.strip())}"]
+    owed = ", ".join(filter(None, (money(strip.open_cents), late)))
+    return [f"{badge(_('Open'), 'red' if late else 'orange')} {markup(owed)}"]
 
 
 def _verdict(verdict: Verdict) -> None:

@@ -90,7 +90,7 @@ def note_opened(number: str) -> None:
 def contact_header() -> None:
     """Draw the header of the selected contact."""
     header, presses = current_contact(), Presses()
-    strip = strip_html(header.contact_id, presses)
+    strip = strip_html(header, presses)
     st.html(f'<div class="k-header">{_identity(header, today())}{strip}{_buttons(header, presses)}</div>')
     presses.act()
 

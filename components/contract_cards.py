@@ -7,10 +7,9 @@ from datetime import date
 from functools import partial
 
 from components.cards import Fact, card_html, facts_html, note_html
-from components.catalogue_words import after_words, interval_words, money, months_words
-from components.contract_change_dialogs import cancel_price, change_pause_dialog, end_add_on_dialog
+from components.contract_change_dialogs import cancel_price, change_pause_dialog, end_add_on_dialog, promise_dialog
 from components.contract_preview import claims_html
-from components.contract_words import days_words, on, pause_kind_words, step_words
+from components.contract_words import pause_kind_words
 from components.escape import markup
 from components.perform import may, today
 from components.presses import Presses
@@ -19,6 +18,7 @@ from domain.calendar import add_months
 from domain.contract_claims import expected_claims, preview_until
 from domain.contracts import ContractState, Deed, end_of, first_term_end, state_on
 from i18n.formatting import format_number
+from i18n.service_words import after_words, days_words, interval_words, money, months_words, on, step_words
 from i18n.texts import _, language
 from i18n.words import word
 from queries.contracts import ContractView, Lasting
@@ -32,6 +32,7 @@ def dates_html(view: ContractView, day: date) -> str:
         [
             Fact(_("Signed on"), on(facts.signed_on) if facts.signed_on else "", wanted=facts.activated),
             Fact(_("Guardian agreed on"), on(view.guardian_consent_on) if view.guardian_consent_on else ""),
+            Fact(_("Signed contract"), view.signed_paper.file_name if view.signed_paper else ""),
             Fact(_("Beginning"), on(facts.start_on)),
             Fact(_("First term until"), on(first) if first else ""),
             Fact(_("Billed elsewhere until"), on(facts.billed_until) if facts.billed_until else ""),
@@ -98,7 +99,18 @@ def prices_html(view: ContractView, presses: Presses) -> str:
             )
         said = f"{money(price.cents)} {interval_words(view.facts.interval_months)}"
         rows.append(_line(_("from {day}").format(day=on(price.valid_from)), said, price.reason, button))
+    if view.never_revise or (may(Permission.EDIT_CONTRACTS) and Deed.CHANGE_PRICE in view.allowed):
+        rows.append(_promise(view, presses))
     return card_html(_("Prices"), _table(rows))
+
+
+def _promise(view: ContractView, presses: Presses) -> str:
+    """Whether the price was promised for good; what no raise of many contracts touches."""
+    button = ""
+    if may(Permission.EDIT_CONTRACTS) and Deed.CHANGE_PRICE in view.allowed:
+        button = presses.button("price.promise", _("Change"), partial(promise_dialog, view), icon="edit")
+    said = _("yes: it never rises") if view.never_revise else _("no")
+    return _line(_("Price for good"), said, "", button)
 
 
 def lasting_html(view: ContractView, presses: Presses, *, amounts: bool) -> str:

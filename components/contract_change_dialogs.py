@@ -13,7 +13,7 @@ from actions.contract_changes import (
     end_add_on,
 )
 from actions.pauses import change_pause, pause_contract, remove_pause
-from components.catalogue_words import money
+from actions.price_changes import promise_price
 from components.contact_choice import contact_choice, forget_choice
 from components.contract_preview import days_fields, deed_key, offer
 from components.escape import literal
@@ -22,6 +22,7 @@ from components.pause_bookings import pause_bookings
 from components.perform import perform_and_say, reading, today
 from domain.calendar import add_months
 from domain.contracts import PauseKind
+from i18n.service_words import money
 from i18n.texts import _, plural
 from queries.contract_offers import add_on_offers
 from queries.contracts import ContractView, Lasting, PriceLine
@@ -132,6 +133,32 @@ def cancel_price(view: ContractView, price: PriceLine) -> None:
         price_id=price.price_id,
         version=view.version,
     )
+
+
+def promise_dialog(view: ContractView) -> None:
+    """The price is promised for good, or no longer."""
+    st.dialog(_("Price for good"), width="medium")(_promise)(view)
+
+
+def _promise(view: ContractView) -> None:
+    label, done = (
+        (_("Promise no longer"), _("The price may rise again."))
+        if view.never_revise
+        else (_("Promise the price for good"), _("The price is promised for good."))
+    )
+    with Form(deed_key("promise", view), live=True) as form:
+        st.caption(
+            _("A price that is promised for good never rises, and no price change of many contracts touches it.")
+        )
+        form.submit(
+            promise_price,
+            done=done,
+            label=label,
+            contract_id=view.contract_id,
+            version=view.version,
+            never_revise=not view.never_revise,
+            reason=form.text("reason", _("Reason"), column=None),
+        )
 
 
 def free_time_dialog(view: ContractView) -> None:

@@ -7,12 +7,12 @@ import streamlit as st
 from actions.cancellations import cancel_contract, undo_cancellation, void_contract, withdraw_contract
 from actions.contracts import activate_contract, change_start, delete_draft
 from components.contract_preview import deed_key, offer
-from components.contract_words import on, step_words
 from components.escape import literal
 from components.fields import Form
 from components.perform import perform_and_say, reading, today
 from domain.calendar import is_minor
 from domain.contracts import CancellationKind, Explained, NoticeChannel, next_possible_end
+from i18n.service_words import on, step_words
 from i18n.texts import _
 from queries.contracts import ContractView, buyer
 

@@ -9,10 +9,11 @@ import streamlit as st
 
 from components.activity_list import plain_list, plain_row
 from components.contract_sale import sale_dialog
-from components.contract_words import COLOR, on, price_words, state_words
+from components.contract_words import COLOR, price_words, state_words
 from components.perform import may
 from domain.access import Permission
 from domain.contracts import ContractState
+from i18n.service_words import on
 from i18n.texts import _
 from queries.contracts import RUNNING, ContractRow
 
@@ -41,6 +42,8 @@ def hints(row: ContractRow) -> list[str]:
     found = []
     if row.ends_soon:
         found.append(_("ends soon"))
+    if row.unsigned:
+        found.append(_("unsigned"))
     return found
 
 

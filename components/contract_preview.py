@@ -9,8 +9,6 @@ from typing import Any
 import streamlit as st
 
 from components.cards import Fact, facts_html, note_html
-from components.catalogue_words import money
-from components.contract_words import claim_words, on, reason_words
 from components.escape import literal, markup
 from components.fields import Form
 from components.perform import foreseen, today
@@ -19,6 +17,7 @@ from domain.contract_claims import ExpectedClaim, expected_claims, preview_until
 from domain.contracts import ContractFacts, end_of, next_possible_end, state_on
 from domain.errors import InvalidInput, Refusal
 from i18n.messages import explain
+from i18n.service_words import claim_words, money, on, reason_words
 from i18n.texts import _, plural
 from i18n.words import word
 from queries.contracts import ContractView

@@ -11,9 +11,9 @@ import streamlit as st
 from actions.contract_successors import reactivate_contract, switch_tariff
 from actions.contracts import Sale, edit_draft, sell_contract
 from components.cards import heading, note_html
-from components.catalogue_words import money
+from components.contract_papers import offer_letters_of
 from components.contract_preview import claims_html, tried
-from components.contract_words import offer_words, on
+from components.contract_words import offer_words
 from components.escape import literal
 from components.fields import Form
 from components.navigation import SERVICES, go
@@ -23,6 +23,7 @@ from domain.contacts import PaymentMethod
 from domain.contract_claims import expected_claims, preview_until
 from domain.contracts import ContractFacts, Deed, end_of
 from domain.periods import DAY, Period
+from i18n.service_words import money, on
 from i18n.texts import _
 from queries.contract_offers import offers
 from queries.contracts import Buyer, ContractView, buyer
@@ -213,9 +214,15 @@ def _finish(form: Form, contact_id: int, view: ContractView | None, deed: Deed |
         change,
         done=done,
         label=label,
-        then=lambda made: go(SERVICES, tab="contracts", contract=str(made.id)),
+        then=lambda made: _open(made.id, deed),
         **inputs,
     )
+
+
+def _open(contract_id: int, deed: Deed | None) -> None:
+    if deed is Deed.SWITCH:
+        offer_letters_of(contract_id)
+    go(SERVICES, tab="contracts", contract=str(contract_id))
 
 
 def _show(after: ContractFacts, old: ContractView | None) -> None:

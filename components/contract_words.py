@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from components.catalogue_words import interval_words, money, months_words, span_words
-from domain.contract_claims import ExpectedClaim, Part, PartKind
-from domain.contract_terms import Terms
-from domain.contracts import Because, ContractState, PauseKind, Step
-from domain.periods import Period
-from i18n.formatting import format_day
-from i18n.texts import _, language, plural
+from domain.contracts import ContractState, PauseKind
+from i18n.service_words import interval_words, money, months_words, on
+from i18n.texts import _
 from i18n.words import word
 from queries.contract_offers import Offer
 from queries.contracts import ContractRow
@@ -25,18 +19,6 @@ COLOR = {
     ContractState.WITHDRAWN: "gray",
     ContractState.VOID: "gray",
 }
-
-
-def on(day: date) -> str:
-    """A day as people write it."""
-    return format_day(day, language())
-
-
-def days_words(period: Period) -> str:
-    """`1 Dec 2026 to 31 Dec 2026`, `from 1 Dec 2026`."""
-    if period.last_day is None:
-        return _("from {day}").format(day=on(period.start))
-    return _("{first} to {last}").format(first=on(period.start), last=on(period.last_day))
 
 
 def state_words(row: ContractRow) -> str:
@@ -62,48 +44,6 @@ def offer_words(offer: Offer) -> str:
     """A term of a tariff on one line."""
     first = months_words(offer.terms.first_months) if offer.terms.first_months else _("no first term")
     return f"{offer.name} · {first} · {money(offer.price_cents)} {interval_words(offer.interval_months)}"
-
-
-def step_words(step: Step, terms: Terms) -> str:
-    """One step of an explained end as a sentence."""
-    day = on(step.day)
-    if step.because is Because.FIRST_TERM:
-        if not step.count:
-            return _("The first period ends on {day}").format(day=day)
-        return _("The first term of {months} ends on {day}").format(months=months_words(step.count), day=day)
-    if step.because is Because.PAUSES:
-        moved = plural("{count} day", "{count} days", step.count)
-        return _("Pauses move it by {days} to {day}").format(days=moved, day=day)
-    if step.because is Because.RENEWED:
-        return _("Renewed by {months}: to {day}").format(months=months_words(terms.renewal_months), day=day)
-    texts = {
-        Because.RECEIVED: _("Notice received on {day}"),
-        Because.NOTICE: _("Period of notice ({span}) ends on {day}"),
-        Because.MONTH_END: _("It ends with a month: {day}"),
-        Because.START: _("Not before the start on {day}"),
-        Because.END: _("Last day: {day}"),
-    }
-    return texts[step.because].format(day=day, span=span_words(terms.notice))
-
-
-def claim_words(claim: ExpectedClaim) -> str:
-    """What a claim is for."""
-    name = f"{word(claim.kind)} {claim.name}".strip()
-    return name if claim.kind.value == "sign_up" else f"{name} · {days_words(claim.period)}"
-
-
-def reason_words(claim: ExpectedClaim) -> str:
-    """Why the amount is what it is: empty for a whole interval at its price."""
-    plain = len(claim.parts) <= 1 and all(part.days == part.whole_days for part in claim.parts)
-    return "" if plain else "; ".join(_part_words(part) for part in claim.parts)
-
-
-def _part_words(part: Part) -> str:
-    share = _("{days} of {whole} days").format(days=part.days, whole=part.whole_days)
-    said = word(part.kind)
-    if part.kind in {PartKind.FREE, PartKind.PAUSE} and not part.cents:
-        return f"{said}: {share}"
-    return f"{said} {money(part.cents)}: {share}" if part.days != part.whole_days else f"{said} {money(part.cents)}"
 
 
 def pause_kind_words(kind: PauseKind | None, cents: int, *, amounts: bool) -> str:

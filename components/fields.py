@@ -78,6 +78,12 @@ class Form(TypedInputs):
         """Whether what was typed into a day, number or amount could not be read, once those were read."""
         return bool(self._problems.found)
 
+    def read(self, **inputs: Any) -> dict[str, Any]:
+        """What stands in the fields, for forms that save nothing themselves; refuses what cannot be read."""
+        values = {name: value() if callable(value) else value for name, value in inputs.items()}
+        self._problems.raise_if_any()
+        return values
+
     def sent(self, label: str | None = None) -> bool:
         """The form's one primary button; True in the run in which it was pressed."""
         button = st.button if self._live else st.form_submit_button

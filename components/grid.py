@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,17 +57,20 @@ def grid(
     *,
     widths: Mapping[str, int] | None = None,
     ticks: bool = False,
+    figures: Collection[str] = (),
 ) -> Answer:
     """Show rows of texts; which cell was pressed in this run, and with `ticks` which rows are ticked.
 
     `columns` maps the keys of the rows to the names of the columns, `widths` some to pixels; `id` is not shown.
+    `figures` are columns whose texts stand below each other at their right end.
     """
     data = _Rows([dict(row) for row in rows], columns=["id", *columns], dtype="string")
     builder = GridOptionsBuilder.from_dataframe(data, sortable=False)
     builder.configure_column("id", hide=True)
     for name, label in columns.items():
         width = (widths or {}).get(name, USUAL)
-        builder.configure_column(name, header_name=label, width=width, minWidth=width)
+        right = {"type": "rightAligned"} if name in figures else {}
+        builder.configure_column(name, header_name=label, width=width, minWidth=width, **right)
     boxes = {"mode": "multiRow", "checkboxes": True, "headerCheckbox": True, "enableClickSelection": False}
     builder.configure_grid_options(
         rowHeight=ROW,

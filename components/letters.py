@@ -59,7 +59,7 @@ def _template() -> int | None:
         _("Template"),
         list(offered),
         index=None,
-        format_func=lambda key: literal(offered[key]),
+        format_func=offered.__getitem__,
         placeholder=_("without a template") if offered else _("Templates for letters are written in the settings."),
         key="letter.template",
     )

@@ -21,18 +21,24 @@ STYLE = """
 .k-red { background: #fee2e2; color: #7f1d1d; } .k-gray { background: #e5e7eb; color: #1f2937; }
 .k-violet { background: #ede9fe; color: #4c1d95; }
 .k-money-strip { display: flex; flex-wrap: wrap; gap: .35rem; align-self: flex-end; }
+@media (min-width: 641px) {
+  .k-head:has(+ .k-money-strip) { flex: 0 1 auto; margin-right: 1.5rem; } .k-money-strip + .k-actions { width: 100%; } }
 .k-press.k-figure { border-radius: .4rem; padding: .1rem .5rem; font-size: .88rem; font-variant-numeric: tabular-nums; }
 .k-press.k-figure.k-orange { background: #ffedd5; color: #7c2d12; } .k-press.k-figure.k-red { background: #fee2e2;
   color: #7f1d1d; } .k-press.k-figure.k-green { background: #dcfce7; color: #14532d; }
 .k-scroll { overflow-x: auto; }
-.k-account th, .k-account td { width: auto; padding: .25rem .9rem .25rem 0; white-space: nowrap; }
-.k-account th:nth-child(2), .k-account td:nth-child(2) { width: 100%; white-space: normal; }
+.k-account th, .k-account td { padding: .3rem .9rem .3rem 0 !important; white-space: nowrap; }
+.k-rows.k-account th { width: auto; min-width: 0; } .k-account :is(th, td):last-child { padding-right: 0 !important; }
+.k-rows.k-account :is(th, td):nth-child(2) { width: 100%; min-width: 9rem; white-space: normal; }
 .k-account th.k-money { text-align: right; } .k-account tr + tr { border-top: 1px solid light-dark(#e5e7eb, #2b3438); }
-.k-account .k-press { font-weight: 400; padding: 0; text-align: left; } .k-account .k-press:hover { text-decoration:
-  underline; }
+.k-account .k-press { font-weight: 400; font-size: inherit; padding: 0; min-height: 0; }
+.k-account .k-press:hover { text-decoration: underline; }
+@media (max-width: 640px) {
+  .k-rows.k-account { font-size: .78rem; } .k-rows.k-account :is(th, td) { padding-right: .45rem !important; }
+  .k-rows.k-account th { white-space: normal; } .k-rows.k-account :is(th, td):nth-child(2) { min-width: 4.5rem; } }
 .k-header { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .5rem; }
-.k-actions .k-press { border: 1px solid light-dark(#c8d0d4, #3b464b); padding: .15rem .45rem; gap: .25rem; }
-.k-wide { display: flex; flex-wrap: wrap; gap: .35rem; } .k-head_phone { display: none; }
+.k-actions .k-press { border: 1px solid light-dark(#c8d0d4, #3b464b); padding: .15rem .35rem; gap: .2rem; }
+.k-wide { display: flex; flex-wrap: wrap; gap: .3rem; } .k-head_phone { display: none; }
 .k-press { display: inline-flex; align-items: center; gap: .35rem; min-height: 2.1rem; padding: .15rem .3rem;
   border: 1px solid transparent; border-radius: .4rem; background: none; color: inherit; font: inherit;
   font-size: .88rem; text-align: left; cursor: pointer; overflow-wrap: anywhere; }
@@ -69,6 +75,7 @@ STYLE = """
 .k-rows th { text-align: left; font-weight: 500; opacity: .7; padding: .2rem .8rem .2rem 0; vertical-align: top;
   width: 30%; min-width: 7rem; }
 .k-rows td { padding: .2rem 0; overflow-wrap: anywhere; unicode-bidi: plaintext; vertical-align: top; }
+.stMainBlockContainer [data-testid=stHeading] h3 { font-size: 1.25rem; font-weight: 600; }
 .k-title { font-size: 1.25rem; font-weight: 600; margin: 0; padding: 0; }
 .k-top { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0 .6rem;
   margin-bottom: .4rem; min-height: 2.1rem; }
@@ -128,9 +135,9 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
   box-shadow: 0 1px 4px rgb(0 0 0 / 25%); }
 .k-paper.k-text { background: light-dark(#fff, #16181b); font-size: .9rem;
   border: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
-.k-rows a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
+.k-rows a.k-open, .k-cells a.k-open { color: inherit; text-decoration: underline; text-underline-offset: .2em;
   text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
-.k-rows a.k-open:hover { text-decoration-color: currentColor; }
+.k-rows a.k-open:hover, .k-cells a.k-open:hover { text-decoration-color: currentColor; }
 .k-failed { color: light-dark(#9a3412, #fdba74); font-size: .84rem; }
 .k-rows s, .stMainBlockContainer button s { opacity: .6; }
 .k-rows tr.k-past { opacity: .55; }

@@ -9,17 +9,16 @@ import streamlit as st
 
 from actions.billing import bill_contact
 from actions.opening_balances import open_account, reverse_opening
-from actions.payments import change_allocation, record_payment, refund_credit, reverse_payment
+from actions.payments import change_allocation, check_amount, record_payment, refund_credit, reverse_payment
 from actions.write_offs import write_off
 from components.billing_words import PAYING, claim_words, settled_words
-from components.catalogue_words import money
-from components.contract_words import on
 from components.escape import literal, markup
 from components.fields import Form
 from components.perform import foreseen, reading, today
 from domain.calendar import add_months
 from domain.errors import InvalidInput, Refusal
 from i18n.messages import explain
+from i18n.service_words import money, on
 from i18n.texts import _, plural
 from i18n.words import word
 from queries.billing import ClaimRow, claims_of, money_strip
@@ -67,13 +66,16 @@ def _first(form: Form, claims: dict[int, ClaimRow], chosen: Sequence[int]) -> tu
         _("Settles first (empty: the oldest)"),
         list(claims),
         default=list(chosen),
-        format_func=lambda key: literal(
-            f"{on(claims[key].due_on)} · {claim_words(claims[key])} · {money(claims[key].open_cents)}"
-        ),
+        format_func=lambda key: _choice(claims[key]),
         key=form.key_of("claim_ids"),
         placeholder=_("Choose claims"),
+        select_all=False,
     )
     return tuple(picked)
+
+
+def _choice(row: ClaimRow) -> str:
+    return f"{on(row.due_on)} · {claim_words(row)} · {money(row.open_cents)}"
 
 
 def _outcome(form: Form, change: Callable[..., Any], inputs: dict[str, Any]) -> None:
@@ -226,15 +228,21 @@ def _opening(contact_id: int) -> None:
         side = form.pick("side", _("What stood on the account"), list(kinds), kinds.__getitem__, "owes", column=None)
         left, right = st.columns(2)
         cents = form.amount("cents", _("Amount (€)"), place=left, column=None)
-        due = form.day("due_on", _("Due since"), today(), place=right, column=None)
+        due = form.day("due_on", _("Due since"), today(), place=right, column=None) if side == "owes" else None
         reference = form.text("remittance", _("Reference"), column=None, autocomplete="off")
-        sign = 1 if side == "owes" else -1
+
+        def signed() -> int:
+            amount = cents()
+            if amount < 0:
+                check_amount(amount)
+            return amount if side == "owes" else -amount
+
         form.submit(
             open_account,
             done=_("Opening balance taken over."),
             label=_("Take over"),
             contact_id=contact_id,
-            cents=lambda: sign * cents(),
+            cents=signed,
             due_on=due,
             remittance=reference,
         )

@@ -18,6 +18,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 
 from actions.action import UNDOABLE
+from actions.contract_letters import RECEIPT
 from actions.quota_settling import MOVED
 from actions.sign_in import note_seen
 from components.escape import literal, markup
@@ -25,16 +26,18 @@ from components.quota_words import again_words, back_words
 from components.state import ME, NOTICE, Notice
 from config.settings import settings
 from db.session import database
-from domain.access import Actor, Permission
+from domain.access import Actor, NotPermitted, Permission
 from domain.clock import day_of
 from domain.errors import InvalidInput, Refusal
 from gateways.storage import Storage
 from i18n.messages import explain
 from i18n.texts import _
+from i18n.words import word
 from queries.users import SignedIn, signed_in
 
 Inputs = ParamSpec("Inputs")
 Result = TypeVar("Result")
+Seen = TypeVar("Seen")
 
 
 def now() -> datetime:
@@ -185,9 +188,27 @@ def run(
     if who is None:
         signed_out()
     st.session_state[MOVED] = session.info.get(MOVED, (0, 0))
+    st.session_state[RECEIPT] = session.info.get(RECEIPT)
     if change.__name__ in UNDOABLE:
         entries = tuple(session.info.get("chained", ()))
     return result, entries
+
+
+def later(
+    look: Callable[[Result], Seen], change: Callable[Concatenate[Any, Any, Inputs], Result], **inputs: Any
+) -> Callable[[], Seen]:
+    """An action that a download does out of the run: who is signed in is asked when it comes, and no `st.*` happens."""
+    token = _token()
+
+    def do() -> Seen:
+        values = {name: value() if callable(value) else value for name, value in inputs.items()}
+        with database().writing() as session:
+            who = signed_in(session, token, now()) if token else None
+            if who is None:
+                raise NotPermitted(permission=Permission.OWN_ACCOUNT)
+            return look(change(session, who.actor, **values))  # type: ignore[call-arg]
+
+    return do
 
 
 class _NothingKept(Exception):
@@ -262,8 +283,10 @@ def perform_and_say(
 
 
 def say(text: str, undo: tuple[int, ...] = ()) -> None:
-    """Keep a message for the next run of the frame, which shows it once; units that moved by the action are added."""
+    """Keep a message for the next run of the frame, which shows it once; what the action led to is added."""
     back, again = st.session_state.pop(MOVED, (0, 0))
+    receipt = st.session_state.pop(RECEIPT, None)
+    text = f"{text} {word(receipt)}" if receipt else text
     st.session_state[NOTICE] = Notice(" ".join(filter(None, (text, back_words(back), again_words(again)))), undo)
 
 

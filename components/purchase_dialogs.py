@@ -6,7 +6,6 @@ import streamlit as st
 
 from actions.purchases import sell_products, undo_purchase
 from components.billing_words import PAYING
-from components.catalogue_words import money
 from components.contact_choice import contact_choice
 from components.escape import literal
 from components.fields import Form
@@ -15,6 +14,7 @@ from components.perform import reading, today
 from domain.catalogue import ProductKind
 from domain.purchases import SaleItem
 from domain.settling import Means
+from i18n.service_words import money
 from i18n.texts import _
 from i18n.words import word
 from queries.catalogue import ProductRow, products
@@ -40,10 +40,11 @@ def _sell(contact_id: int) -> None:
     chosen = st.multiselect(
         _("What is sold"),
         list(offered),
-        format_func=lambda key: literal(f"{offered[key].name} · {money(offered[key].price_cents)}"),
+        format_func=lambda key: f"{offered[key].name} · {money(offered[key].price_cents)}",
         key=f"sell.{contact_id}.products",
         placeholder=_("Choose products"),
         max_selections=MOST_LINES,
+        select_all=False,
     )
     if not chosen:
         return
@@ -82,7 +83,7 @@ def _line(form: Form, product: ProductRow):  # type: ignore[no-untyped-def]
     name.markdown(literal(product.name))
     quantity = form.whole_number(f"quantity.{key}", _("Quantity"), 1, place=many, column=None)
     price = form.amount(f"each.{key}", _("Price each (€)"), product.price_cents, place=each, column=None)
-    discount = form.amount(f"discount.{key}", _("Discount (€)"), empty=0, place=less, column=None)
+    discount = form.amount(f"discount.{key}", _("Discount (€)"), empty=0, place=less, column=None, placeholder="0")
     return lambda: SaleItem(key, quantity() or 0, price(), discount())
 
 

@@ -6,11 +6,12 @@ from functools import partial
 
 from components.badges import badge
 from components.cards import card_html
-from components.contract_words import COLOR, on
+from components.contract_words import COLOR
 from components.escape import markup
 from components.navigation import SERVICES, go
 from components.presses import Presses
 from domain.contracts import ContractState
+from i18n.service_words import on
 from i18n.texts import _, plural
 from i18n.words import word
 from queries.services_glance import RunningContract, ServicesGlance, UsableQuota
@@ -26,6 +27,8 @@ def _contract(one: RunningContract, presses: Presses) -> str:
     said = f"{markup(one.name)} {badge(_state(one), COLOR[one.state])}"
     if one.ends_soon and one.state is not ContractState.CANCELLED:
         said += f" {badge(_('ends soon'), 'orange')}"
+    if one.unsigned:
+        said += f" {badge(_('unsigned'), 'orange')}"
     return _row(f"service.{one.contract_id}", said, presses, contract=str(one.contract_id))
 
 
@@ -44,7 +47,7 @@ def _state(one: RunningContract) -> str:
 
 def _quota(one: UsableQuota, presses: Presses) -> str:
     left = plural("{count} left", "{count} left", one.left)
-    said = f"{markup(one.name)} {badge(f'{left} {one.unit_name}'.strip(), 'green')}"
+    said = f"{markup(one.name)} {badge(f'{left} ({one.unit_name})' if one.unit_name else left, 'green')}"
     if one.ends_on is not None:
         words = _("until {day}").format(day=on(one.ends_on))
         said += f" {badge(words, 'orange' if one.lapses_soon else 'gray')}"

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from components.catalogue_words import interval_words, total_words
+from components.catalogue_words import total_words
 from components.escape import literal
 from components.fields import Form
 from components.perform import reading, today
 from domain.calendar import Span, Unit
 from domain.catalogue import INTERVALS, MOST_QUOTAS, MOST_TERMS, Offer, QuotaOffer, TermOffer
 from domain.contract_terms import ONE_MONTH, EndRule, Renewal, Terms
+from i18n.service_words import interval_words
 from i18n.texts import _
 from queries.catalogue import quota_types_sold_on
 

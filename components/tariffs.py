@@ -17,7 +17,7 @@ from actions.tariffs import (
     retire_tariff,
     revive_tariff,
 )
-from components.catalogue_words import money, tax_words
+from components.catalogue_words import tax_words
 from components.escape import literal
 from components.fields import Form
 from components.offering import offering
@@ -29,6 +29,7 @@ from domain.contracts import PauseKind
 from domain.periods import DAY
 from domain.tax import TaxKind
 from i18n.formatting import format_day
+from i18n.service_words import money
 from i18n.texts import _, language
 from queries.catalogue import TariffRow, VersionRow
 

@@ -43,7 +43,7 @@ class BusinessPaper(FPDF):
         self, sender: Sender, recipient: Sequence[str], *, title: str, day: date, spoken: Language, **more: Any
     ) -> None:
         super().__init__(format="A4", **more)
-        self._sender, self._recipient, self._spoken = _as_printed(sender), tuple(map(printable, recipient)), spoken
+        self._sender, self._recipient, self._spoken = as_printed(sender), tuple(map(printable, recipient)), spoken
         add_fonts(self)
         self.set_margins(LEFT, NEXT_TOP, RIGHT)
         self.c_margin = 0
@@ -57,14 +57,22 @@ class BusinessPaper(FPDF):
     def begin(self, subject: str, rows: Sequence[tuple[str, str]]) -> None:
         """The first page as far as its subject; `rows` stand at the right of the window."""
         self.add_page()
-        self._head()
-        self._window()
-        self._info(rows)
+        self.head(rows)
         self.set_xy(LEFT, SUBJECT_TOP)
         self.set_font(FAMILY, "B", TEXT_SIZE)
         self.multi_cell(WIDTH, LINE, printable(subject), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.ln(LINE)
         self.set_font(FAMILY, "", TEXT_SIZE)
+
+    def head(self, rows: Sequence[tuple[str, str]]) -> None:
+        """All above the subject, on the page that is open."""
+        self._head()
+        self._window()
+        self._info(rows)
+
+    def place(self) -> tuple[int, str]:
+        """The number of the open page, and how many there are."""
+        return self.page_no(), "{{pages}}"
 
     def text_lines(self, text: str, height: float = LINE) -> None:
         """A text with its line breaks."""
@@ -78,12 +86,13 @@ class BusinessPaper(FPDF):
         """Fold marks, the lines of the studio, the number of the page."""
         self.set_draw_color(GREY)
         self.set_line_width(0.1)
-        if self.page_no() == 1:
+        at_page, count = self.place()
+        if at_page == 1:
             for at in (*FOLDS, HOLE):
                 self.line(MARK_LEFT, at, MARK_LEFT + MARK_LENGTH, at)
         self.set_text_color(GREY)
         self.set_font(FAMILY, "", SMALL)
-        page = _("Page {page} of {count}").format(page=self.page_no(), count="{{pages}}")
+        page = _("Page {page} of {count}").format(page=at_page, count=count)
         self.set_xy(LEFT, self.h - FOOT + 3)
         self.cell(WIDTH, 4, page, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_font(FAMILY, "", TINY)
@@ -144,7 +153,7 @@ class BusinessPaper(FPDF):
             self.cell(room, INFO_LINE, fitting(self, printable(value), room), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
-def _as_printed(sender: Sender) -> Sender:
+def as_printed(sender: Sender) -> Sender:
     """With all texts as the font prints them."""
     return replace(
         sender,

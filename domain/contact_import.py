@@ -7,6 +7,15 @@ from enum import StrEnum
 from domain.errors import Refusal
 
 
+class ImportKind(StrEnum):
+    """What the file of an import holds."""
+
+    CONTACTS = "contacts"
+    CONTRACTS = "contracts"
+    QUOTAS = "quotas"
+    MANDATES = "mandates"
+
+
 class Verdict(StrEnum):
     """What the import makes of a contact."""
 

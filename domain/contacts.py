@@ -199,6 +199,14 @@ class ReasonMissing(Refusal):
     """Blocking a contact needs a reason."""
 
 
+class ContractStillRuns(Refusal):
+    """Nobody is put away while a contract runs. Data: `number`, `name`."""
+
+
+class MoneyStillOpen(Refusal):
+    """Nobody is put away while money is open or there is credit. Data: `open`, `credit` (cents)."""
+
+
 class NamelessOn(Refusal):
     """On every day a person has a first or last name, a company its name. Data: `day`."""
 

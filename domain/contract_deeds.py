@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import pairwise
 
+from domain.contracts import ContractFacts, end_of
 from domain.errors import Refusal
 from domain.periods import DAY, Period
 
 EARLIEST = date(1950, 1, 1)
 YEARS_AHEAD = 20
 MOST_FREE_MONTHS = 36
+LARGEST_PRICE = 100_000_00
 WHOLE = 100_00
 """Hundredths of a percent."""
+
+
+class Receipt(StrEnum):
+    """What became of the confirmation of a notice that came through the website."""
+
+    QUEUED = "queued"
+    NO_MAIL = "no_mail"
+    NO_ADDRESS = "no_address"
+    IN_THE_WAY = "in_the_way"
 
 
 class ContractDayImpossible(Refusal):
@@ -141,6 +153,26 @@ def check_day(day: date, today: date) -> date:
     if not day >= EARLIEST or day.year > today.year + YEARS_AHEAD:
         raise ContractDayImpossible(day=day)
     return day
+
+
+def check_within(facts: ContractFacts, day: date, today: date) -> None:
+    """Refuse a day before the start, after the end, or among those that another system has billed."""
+    check_day(day, today)
+    if day < facts.start_on:
+        raise BeforeStart(start=facts.start_on)
+    if facts.billed_until is not None and day <= facts.billed_until:
+        raise BilledAlready(until=facts.billed_until)
+    end = end_of(facts)
+    if end is not None and day > end:
+        raise AfterEnd(end=end)
+
+
+def check_price_day(facts: ContractFacts, day: date, today: date) -> None:
+    """Refuse a day on which the price cannot change; at most one change is to come (`PriceChangeWaits`)."""
+    check_within(facts, day, today)
+    waiting = next((price for price in facts.prices if price.valid_from > max(today, facts.start_on)), None)
+    if waiting is not None or any(price.valid_from == day for price in facts.prices):
+        raise PriceChangeWaits(day=waiting.valid_from if waiting else day)
 
 
 def check_last_day(last_day: date | None, starts_on: date, today: date) -> None:

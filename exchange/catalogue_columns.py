@@ -35,29 +35,33 @@ def _text(cell: str) -> str:
     return cell
 
 
-def _number(cell: str) -> int:
+def number_cell(cell: str) -> int:
+    """A whole number."""
     if not (cell.isascii() and cell.isdigit() and len(cell) <= LONGEST_NUMBER):
         raise NotANumber(text=cell[:60])
     return int(cell)
 
 
-def _cents(cell: str) -> int:
+def cents_cell(cell: str) -> int:
+    """An amount in cents."""
     return parse_cents(cell, language())
 
 
-def _day(cell: str) -> date:
+def day_cell(cell: str) -> date:
+    """A day."""
     return parse_day(cell, language())
 
 
 def _yes(cell: str) -> bool:
-    return bool(_one_of(cell, {True: lambda: _("yes"), False: lambda: _("no")}))
+    return bool(one_of(cell, {True: lambda: _("yes"), False: lambda: _("no")}))
 
 
-def _choice(options: type[StrEnum]) -> Callable[[str], Any]:
-    return lambda cell: _one_of(cell, {member: partial(word, member) for member in options})
+def choice_cell(options: type[StrEnum]) -> Callable[[str], Any]:
+    """What reads one of these words."""
+    return lambda cell: one_of(cell, {member: partial(word, member) for member in options})
 
 
-def _one_of(cell: str, words: Mapping[Any, Callable[[], str]]) -> Any:
+def one_of(cell: str, words: Mapping[Any, Callable[[], str]]) -> Any:
     """What a cell says in one of the languages."""
     for spoken in LANGUAGES:
         with speaking(spoken):
@@ -82,21 +86,21 @@ class Part:
 _NAME = Part(N_("Name"), "name", width=28, needed=True)
 _INTERNAL = Part(N_("Internal name"), "internal_name")
 _TEXT = Part(N_("Text"), "text", width=40)
-_TAX = Part(N_("Tax"), "tax", _choice(TaxKind), width=30)
-_PRICE = Part(N_("Price"), "price_cents", _cents, Kind.CENTS, needed=True)
+_TAX = Part(N_("Tax"), "tax", choice_cell(TaxKind), width=30)
+_PRICE = Part(N_("Price"), "price_cents", cents_cell, Kind.CENTS, needed=True)
 
-PRODUCTS = (_NAME, _INTERNAL, Part(N_("Kind"), "kind", _choice(ProductKind)), _PRICE, _TAX, _TEXT)
+PRODUCTS = (_NAME, _INTERNAL, Part(N_("Kind"), "kind", choice_cell(ProductKind)), _PRICE, _TAX, _TEXT)
 QUOTAS = (
     _NAME,
     _INTERNAL,
-    Part(N_("Units"), "units", _number, Kind.NUMBER, needed=True),
+    Part(N_("Units"), "units", number_cell, Kind.NUMBER, needed=True),
     Part(N_("Name of the units"), "unit_name"),
     _PRICE,
     _TAX,
-    Part(N_("Valid for"), "valid_value", _number, Kind.NUMBER),
-    Part(N_("Unit of the validity"), "valid_unit", _choice(Unit)),
-    Part(N_("Last day"), "valid_until", _day, Kind.DAY),
-    Part(N_("Validity begins"), "clock", _choice(Clock), width=22),
+    Part(N_("Valid for"), "valid_value", number_cell, Kind.NUMBER),
+    Part(N_("Unit of the validity"), "valid_unit", choice_cell(Unit)),
+    Part(N_("Last day"), "valid_until", day_cell, Kind.DAY),
+    Part(N_("Validity begins"), "clock", choice_cell(Clock), width=22),
     Part(N_("Pays visits"), "pays_check_ins", _yes),
     Part(N_("Pays appointments"), "pays_appointments", _yes),
     Part(N_("Pays course dates"), "pays_courses", _yes),
@@ -106,21 +110,21 @@ TARIFFS = (
     _NAME,
     _INTERNAL,
     Part(N_("For businesses"), "business", _yes),
-    Part(N_("In force from"), "valid_from", _day, Kind.DAY, needed=True),
-    Part(N_("First term (months)"), "first_months", _number, Kind.NUMBER),
-    Part(N_("Interval (months)"), "interval_months", _number, Kind.NUMBER),
+    Part(N_("In force from"), "valid_from", day_cell, Kind.DAY, needed=True),
+    Part(N_("First term (months)"), "first_months", number_cell, Kind.NUMBER),
+    Part(N_("Interval (months)"), "interval_months", number_cell, Kind.NUMBER),
     _PRICE,
-    Part(N_("Sign-up fee"), "sign_up_cents", _cents, Kind.CENTS),
+    Part(N_("Sign-up fee"), "sign_up_cents", cents_cell, Kind.CENTS),
     _TAX,
-    Part(N_("After the first term"), "renewal", _choice(Renewal), width=26),
-    Part(N_("Renews by (months)"), "renewal_months", _number, Kind.NUMBER),
-    Part(N_("Notice"), "notice_value", _number, Kind.NUMBER),
-    Part(N_("Unit of the notice"), "notice_unit", _choice(Unit)),
-    Part(N_("Ends"), "end_rule", _choice(EndRule), width=18),
+    Part(N_("After the first term"), "renewal", choice_cell(Renewal), width=26),
+    Part(N_("Renews by (months)"), "renewal_months", number_cell, Kind.NUMBER),
+    Part(N_("Notice"), "notice_value", number_cell, Kind.NUMBER),
+    Part(N_("Unit of the notice"), "notice_unit", choice_cell(Unit)),
+    Part(N_("Ends"), "end_rule", choice_cell(EndRule), width=18),
     Part(N_("Due in advance"), "in_advance", _yes),
-    Part(N_("Days of pause a year"), "pause_days_a_year", _number, Kind.NUMBER),
-    Part(N_("Pause"), "pause_kind", _choice(PauseKind), width=26),
-    Part(N_("Fee for a month of pause"), "pause_fee_cents", _cents, Kind.CENTS),
+    Part(N_("Days of pause a year"), "pause_days_a_year", number_cell, Kind.NUMBER),
+    Part(N_("Pause"), "pause_kind", choice_cell(PauseKind), width=26),
+    Part(N_("Fee for a month of pause"), "pause_fee_cents", cents_cell, Kind.CENTS),
     Part(N_("Included quotas"), "quotas", width=40),
     _TEXT,
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from domain import claims, invoices, opening, purchases, settling
+from domain import claims, contacts, invoices, opening, purchases, settling
 from domain.errors import Refusal
 from i18n.formatting import format_cents, format_day
 from i18n.texts import N_, _, language
 
 TEXTS: dict[type[Refusal], str] = {
+    contacts.ContractStillRuns: N_(
+        "The contract {number} ({name}) still runs. Cancel it on the page “Services”, and archive after its end."
+    ),
     claims.InvoicedAlready: N_(
         "The invoice {number} says otherwise. Cancel it or issue a credit note first, then try again."
     ),
@@ -65,7 +68,15 @@ def _missing_of_sender(refusal: Refusal) -> str:
     return _("An invoice needs more about the studio: {names}. Enter it in the settings first.").format(names=names)
 
 
+def _still_open(refusal: Refusal) -> str:
+    owed, credit = (format_cents(int(str(refusal.data[name])), language()) for name in ("open", "credit"))
+    if refusal.data["open"]:
+        return _("{amount} are still open. Take the payment or write them off first.").format(amount=owed)
+    return _("There is a credit of {amount}. Pay it back first.").format(amount=credit)
+
+
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
+    contacts.MoneyStillOpen: _still_open,
     claims.DayClosed: _day(N_("The books are closed up to {day}. Choose a later day.")),
     claims.BooksStayClosed: _day(N_("The books are closed up to {day} and stay so. Choose a later day.")),
     settling.BookedInFuture: _day(N_("{day} is still to come. Book the money when it is there.")),

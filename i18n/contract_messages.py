@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from domain import contract_deeds as deeds
-from domain import contracts, notice_windows
+from domain import contracts, notice_windows, price_changes
 from domain.contracts import ContractState, Deed
 from domain.errors import Refusal
 from domain.periods import Period
@@ -27,6 +27,8 @@ TEXTS: dict[type[Refusal], str] = {
     deeds.PauseNeedsEnd: N_("The contract allows {most} days of pause in a year. Please enter the last day."),
     deeds.LastBeforeStart: N_("The last day lies before the first. Please check both."),
     deeds.PriceStays: N_("This is the price already. Enter another amount."),
+    price_changes.NoPriceChange: N_("This changes nothing. Enter how much the prices change."),
+    price_changes.PriceImpossible: N_("The new price would be below zero or too high."),
     deeds.PricePromised: N_("This price was promised for good: it can only become lower."),
 }
 
@@ -48,6 +50,12 @@ def _not_allowed(refusal: Refusal) -> str:
     )
 
 
+def _not_running(refusal: Refusal) -> str:
+    day, state = refusal.data["day"], ContractState(str(refusal.data["state"]))
+    assert isinstance(day, date)
+    return _("On {day} the contract is “{state}”.").format(day=format_day(day, language()), state=word(state))
+
+
 def _overlap(refusal: Refusal) -> str:
     period = refusal.data["period"]
     assert isinstance(period, Period)
@@ -63,6 +71,8 @@ def _overlap(refusal: Refusal) -> str:
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contracts.DeedNotAllowed: _not_allowed,
     deeds.PausesOverlap: _overlap,
+    price_changes.NotRunningThen: _not_running,
+    price_changes.PricesOfThePast: _days(N_("Prices change on {today} or later. Enter such a day.")),
     deeds.ContractDayImpossible: _days(N_("{day} is too far away. Please check the year.")),
     deeds.NotInFuture: _days(N_("{day} is in the future. Enter the day on which it happened.")),
     deeds.BeforeStart: _days(N_("The contract begins on {start}. Enter that day or a later one.")),

@@ -13,6 +13,7 @@ from domain import (
     contact_import,
     contacts,
     errors,
+    moving_in,
     periods,
     postcodes,
     relationships,
@@ -31,6 +32,7 @@ from i18n import (
     file_messages,
     mail_messages,
     merging,
+    moving_messages,
     quota_messages,
 )
 from i18n.formatting import AmountFault, DayFault, format_day, join_words
@@ -39,6 +41,7 @@ from i18n.words import word
 
 TEXTS: dict[type[Refusal], str] = {
     **mail_messages.TEXTS,
+    **moving_messages.TEXTS,
     **catalogue_messages.TEXTS,
     **document_messages.TEXTS,
     **merging.TEXTS,
@@ -263,6 +266,14 @@ def _line_refused(refusal: Refusal) -> str:
     return _("Line {line}: {why}").format(line=refusal.data["line"], why=explain(why))
 
 
+def _column_refused(refusal: Refusal) -> str:
+    why = refusal.data["why"]
+    assert isinstance(why, Refusal)
+    return _("Line {line}, column “{column}”: {why}").format(
+        line=refusal.data["line"], column=str(refusal.data["column"])[:60], why=explain(why)
+    )
+
+
 def _twin(text: str) -> Callable[[Refusal], str]:
     """Words with the `sign` by which somebody is a likely duplicate."""
 
@@ -280,10 +291,12 @@ SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     **course_messages.SAYERS,
     **entry_messages.SAYERS,
     **contract_messages.SAYERS,
+    **moving_messages.SAYERS,
     **quota_messages.SAYERS,
     **billing_messages.SAYERS,
     contact_import.PartUnusable: _part_unusable,
     catalogue.LineRefused: _line_refused,
+    moving_in.ColumnRefused: _column_refused,
     contact_import.ContactUnusable: _contact_unusable,
     contact_import.NameReplaced: lambda refusal: _("Line {line}: this number is {before} here. Please check.").format(
         line=refusal.data["line"], before=_short(refusal.data["before"])

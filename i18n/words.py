@@ -17,6 +17,7 @@ from domain.consents import Answer, Channel, ConsentSource, Purpose
 from domain.contact_import import OnDuplicate, OnNumber, Part, Taken, TwinSign, Verdict
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
 from domain.contract_claims import PartKind
+from domain.contract_deeds import Receipt
 from domain.contract_terms import EndRule, Regime, Renewal
 from domain.contracts import CancellationKind, ContractState, Deed, NoticeChannel, PauseKind
 from domain.courses import News, Why
@@ -25,6 +26,7 @@ from domain.duplicates import Likely
 from domain.lands import Land
 from domain.mail import Ending, MailFault
 from domain.numbering import NumberKind
+from domain.price_changes import ChangeBy
 from domain.quotas import EntryKind, QuotaState, Use
 from domain.relationships import Relation, RelationshipKind
 from domain.tax import TaxKind
@@ -44,6 +46,8 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (PauseKind.EXTENDS, N_("Free, the first term grows by it")),
     (PauseKind.FREE, N_("Free, the first term stays")),
     (PauseKind.FEE, N_("For a fee")),
+    (ChangeBy.PERCENT, N_("By percent")),
+    (ChangeBy.AMOUNT, N_("By an amount")),
     (TaxKind.STANDARD, N_("Standard rate")),
     (TaxKind.REDUCED, N_("Reduced rate")),
     (TaxKind.EXEMPT_TREATMENT, N_("Exempt: treatment (§ 4 Nr. 14 UStG)")),
@@ -126,7 +130,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Status.CUSTOMER, N_("Customer")),
     (Status.MEMBER, N_("Member")),
     (Status.PAUSED, N_("Paused")),
-    (Status.CANCELLED, N_("Cancelled")),
+    (Status.CANCELLED, N_("Membership cancelled")),
     (Status.FORMER, N_("Former member")),
     (Status.BLOCKED, N_("House ban")),
     (Status.DECEASED, N_("Deceased")),
@@ -356,6 +360,10 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (NoticeChannel.EMAIL, N_("E-mail")),
     (NoticeChannel.WEB, N_("Button on the website")),
     (NoticeChannel.DESK, N_("At the desk")),
+    (Receipt.QUEUED, N_("Its receipt is confirmed by e-mail.")),
+    (Receipt.NO_MAIL, N_("Confirm its receipt by letter: no mail server is set up.")),
+    (Receipt.NO_ADDRESS, N_("Confirm its receipt by letter: there is no e-mail address that works.")),
+    (Receipt.IN_THE_WAY, N_("Its receipt is not confirmed by e-mail: nothing may be sent to this contact.")),
     (ClaimKind.SIGN_UP, N_("Sign-up fee")),
     (ClaimKind.FEE, N_("Fee")),
     (ClaimKind.ADD_ON, N_("Extra")),

@@ -216,7 +216,7 @@ class Contact(Keyed, Versioned, Created, Base):
         return ContactFacts(day_of(self.created_at), self.blocked_on, self.deceased_on, self.archived_on)
 
     def status_on(self, day: date) -> StatusOnDay:
-        """The status on a day, with the date that explains it."""
+        """The status on a day by its flags alone; with its services see `queries.standings`."""
         return status_on(self.facts, day)
 
 

@@ -7,24 +7,27 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain.contact_import import Taken
+from domain.contact_import import ImportKind, Taken
 from models.base import Base, Created, Keyed, Versioned
 from models.column_types import choice
 
 
 class ImportRun(Keyed, Created, Base):
-    """One import of one file. Its counts rise with each chunk; what it did stands in the trail of the contacts."""
+    """One import of one file. Its counts are of what the file holds and rise with each chunk."""
 
     __tablename__ = "import_run"
 
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     file_name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[ImportKind] = mapped_column(
+        choice(ImportKind), default=ImportKind.CONTACTS, server_default=ImportKind.CONTACTS.value
+    )
     undone_at: Mapped[datetime | None]
     """When it was undone last, as far as that went."""
     created: Mapped[int] = mapped_column(default=0, info={"derived": True})
     updated: Mapped[int] = mapped_column(default=0, info={"derived": True})
     undone: Mapped[int] = mapped_column(default=0, info={"derived": True})
-    """Contacts of both that were taken back."""
+    """Of both what was taken back."""
     cards: Mapped[str] = mapped_column(Text, default="[]", info={"derived": True})
     """Canonical JSON: the tags and doctors that it made, as the audit trail writes them."""
 

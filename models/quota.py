@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.calendar import Span, Unit
@@ -57,6 +57,8 @@ class Quota(Keyed, Versioned, Created, Base):
     price_cents: Mapped[int] = mapped_column(default=0)
     charged: Mapped[bool] = mapped_column(default=True, server_default=true())
     """Whether its price is claimed here: not where the system before this one did."""
+    taken_back: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the import that brought it was undone: only its ledger stays."""
     tax: Mapped[TaxKind] = mapped_column(choice(TaxKind), default=TaxKind.STANDARD)
     balance: Mapped[int] = mapped_column(default=0, info={"derived": True})
     """Kept by a trigger; nothing else writes it."""

@@ -57,7 +57,7 @@ def contract_lines(session: Session, contact_id: int, day: date) -> tuple[Contra
 def verdict_of(session: Session, contact: Contact, now: datetime) -> Verdict:
     """Whether a contact may come in now."""
     day = day_of(now)
-    quotas = session.scalars(select(Quota).where(Quota.contact_id == contact.id)).all()
+    quotas = session.scalars(select(Quota).where(Quota.contact_id == contact.id, ~Quota.taken_back)).all()
     return judge(
         [Entitled(line.state, line.by_units) for line in contract_lines(session, contact.id, day)],
         tuple(facts_of(session, quotas).values()),

@@ -69,7 +69,9 @@ class Filter:
     each: ColumnElement[bool]
     ids: Select[Any] | None = None
     exact: bool = True
-    """Whether each of these ids fulfils it, and each only once; merged contacts may be among them all the same."""
+    """Whether each of these ids fulfils it; merged contacts may be among them all the same."""
+    times: int = 1
+    """How often an id may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _one_of(contact_ids: Sequence[int]) -> Filter:
 def _tagged(tag_ids: Sequence[int]) -> Filter:
     carried = ContactTag.tag_id.in_(tag_ids)
     ids = select(ContactTag.contact_id).where(carried)
-    return Filter(exists().where(ContactTag.contact_id == Contact.id, carried), ids, exact=len(tag_ids) == 1)
+    return Filter(exists().where(ContactTag.contact_id == Contact.id, carried), ids, times=len(tag_ids))
 
 
 def _hinted(hint: Hint, today: date) -> Filter:

@@ -122,8 +122,10 @@ def _fitting(asked: Filters, measured: list[_Measured]) -> Select[Any]:
 
 def _count(session: Session, asked: Filters, measured: list[_Measured], fitting: Select[Any]) -> int:
     """How many contacts there are, one more than `MOST_COUNTED` for any number beyond."""
-    if len(asked.found) == len(measured) == 1 and measured[0].found.exact and measured[0].size > 2 * MOST_COUNTED:
-        return MOST_COUNTED + 1  # so many cannot have been merged
+    if len(asked.found) == len(measured) == 1 and (found := measured[0].found).exact:
+        enough = 2 * MOST_COUNTED * found.times  # so many cannot have been merged
+        if measured[0].size > enough:
+            return MOST_COUNTED + 1
     some = fitting.limit(MOST_COUNTED + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -29,6 +30,7 @@ from models.catalogue import QuotaType
 from models.contact import Contact
 from models.contract import FACTS, PARTS, Contract
 from queries.contact_hits import ContactHit, hits_of
+from queries.contract_papers import SignedPaper, signed_paper, switched_from, switched_on, unsigned
 
 SOON = timedelta(days=90)
 """A contract that ends within these days ends soon."""
@@ -54,6 +56,8 @@ class ContractRow:
     """The price of one interval on the day."""
     interval_months: int
     ends_soon: bool
+    unsigned: bool = False
+    """It has no signed paper although it should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +146,14 @@ class ContractView:
     payers: tuple[Payer, ...] = ()
     quotas: tuple[tuple[str, int, bool], ...] = ()
     """Name, units, whether each month."""
+    signed_paper: SignedPaper | None = None
     follows: tuple[int, str] | None = None
     """The contract that this one carries on: key and number."""
     followed_by: tuple[tuple[int, str], ...] = field(default=())
+    switched_from: tuple[str, str] | None = None
+    """Name and number of the contract that this one took the place of, by a switch of tariffs."""
+    switched_on: date | None = None
+    """When another contract took the place of this one, by a switch of tariffs."""
 
     @property
     def contract_id(self) -> int:
@@ -164,8 +173,9 @@ def contracts_of(session: Session, asked: Asked) -> tuple[ContractRow, ...]:
         .where(Contract.contact_id == asked.contact_id)
         .options(*map(selectinload, FACTS))
         .order_by(Contract.start_on.desc(), Contract.id.desc())
-    )
-    rows = [(_row(one, asked.day), one) for one in found]
+    ).all()
+    lacking = unsigned(session, found)
+    rows = [(_row(one, asked.day, lacking), one) for one in found]
     kept = [row for row, contract in rows if _wanted(row, contract, asked)]
     return tuple(sorted(kept, key=lambda row: row.state not in RUNNING))
 
@@ -184,7 +194,7 @@ def contract_view(
     facts = contract.facts
     people = {hit.contact_id: hit for hit in hits_of(session, [one.payer_id for one in contract.payers], today)}
     return ContractView(
-        row=_row(contract, day),
+        row=_row(contract, day, unsigned(session, [contract])),
         facts=facts,
         contact_id=contact_id,
         tariff_id=contract.tariff_id,
@@ -219,8 +229,11 @@ def contract_view(
             Payer(one.valid_from, people[one.payer_id], one.reason) for one in contract.payers if one.payer_id in people
         ),
         quotas=_quotas(session, contract),
+        signed_paper=signed_paper(session, contract),
         follows=_named(session, Contract.id == contract.follows_id)[:1][0] if contract.follows_id else None,
         followed_by=tuple(_named(session, Contract.follows_id == contract.id)),
+        switched_from=switched_from(session, contract),
+        switched_on=switched_on(session, contract),
     )
 
 
@@ -241,7 +254,7 @@ def buyer(session: Session, contact_id: int) -> Buyer:
     return Buyer(kind is ContactKind.COMPANY, born_on, method)
 
 
-def _row(contract: Contract, day: date) -> ContractRow:
+def _row(contract: Contract, day: date, lacking: Collection[int]) -> ContractRow:
     facts = contract.facts
     state, end = state_on(facts, day), end_known_on(facts, day)
     pauses = (pause.period for pause in contract.pauses)
@@ -258,6 +271,7 @@ def _row(contract: Contract, day: date) -> ContractRow:
         cents=price_on(facts, day),
         interval_months=contract.interval_months,
         ends_soon=state in RUNNING and end is not None and end <= day + SOON,
+        unsigned=contract.id in lacking,
     )
 
 

@@ -22,6 +22,7 @@ from models.catalogue import Product, QuotaType, Tariff, TariffVersion
 from models.contact import Contact, Tag
 from models.course import Course
 from models.doctor import Doctor
+from models.document import Document
 from models.email import TextTemplate
 from models.relationship import Relationship
 from models.user import UserAccount
@@ -36,7 +37,7 @@ UNSAID = {
     *("place", "tariff_version_id"),
     *("undoes_id", "purchase_id", "claim_id", "corrects_id", "paper", "invoice_id", "rate", "reverses_id", "source"),
     *("revision", "item_id", "payment_id", "counter_claim_id", "credit_line_id", "write_off_id", "refund_id"),
-    *("releases_id", "charged"),
+    *("releases_id", "charged", "taken_back"),
     *("attempts", "next_try_at", "sending_since", "queued_at", "token_hash", "content"),
 }
 """Columns that say nothing to people."""
@@ -181,8 +182,9 @@ NAMED: dict[str, tuple[Any, Any]] = {
     "tariff": (Tariff.id, Tariff.name),
     "quota_type": (QuotaType.id, QuotaType.name),
     "product": (Product.id, Product.name),
+    "document": (Document.__table__.c.id, Document.__table__.c.file_name),
 }
-"""Tables whose rows are named in the trail; they are never deleted."""
+"""Tables whose rows are named in the trail; none is deleted but documents, long after they were put into the bin."""
 
 LAST_DAYS = {("quota_type", "valid_until"): "last_on", ("document", "valid_until"): "last_on"}
 """Columns that hold a last day although they are called like the end of a half-open period."""
@@ -193,6 +195,8 @@ POINTERS = {
     "other_id": "contact",
     "merged_into_id": "contact",
     "loser_id": "contact",
+    "debtor_id": "contact",
+    "payer_id": "contact",
     "user_id": "user_account",
     "trainer_id": "user_account",
     "category_id": "category",
@@ -202,6 +206,7 @@ POINTERS = {
     "tariff_id": "tariff",
     "quota_type_id": "quota_type",
     "product_id": "product",
+    "signed_document_id": "document",
 }
 """Columns that point to a named row: people read the name, not the number."""
 

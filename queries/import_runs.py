@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from domain.contact_import import ImportKind
 from domain.contacts import display_name
 from models.contact import Contact
 from models.contact_import import ImportedContact, ImportMapping, ImportRun
@@ -27,10 +28,11 @@ class RunLine:
     updated: int
     undone: int
     undone_at: datetime | None
+    kind: ImportKind
 
     @property
     def left(self) -> int:
-        """Contacts that an undo would look at."""
+        """What an undo would look at: contacts, or what else the file held."""
         return self.created + self.updated - self.undone
 
 
@@ -45,7 +47,7 @@ def import_runs(session: Session, *, limit: int, offset: int = 0) -> tuple[RunLi
     )
     return tuple(
         RunLine(run.id, run.created_at, name or "Kontor", run.file_name, run.created, run.updated, run.undone,
-                run.undone_at)
+                run.undone_at, run.kind)
         for run, name in session.execute(query)
     )  # fmt: skip
 
@@ -57,6 +59,13 @@ def contacts_of_run(session: Session, run_id: int, *, before: int | None, limit:
         query = query.where(ImportedContact.id < before)
     rows = session.execute(query.order_by(ImportedContact.id.desc()).limit(limit))
     return tuple((row.id, row.contact_id) for row in rows)
+
+
+def left_of_run(session: Session, run_id: int) -> tuple[ImportKind, int]:
+    """What a run brought, and how many of it are not undone."""
+    run = session.get_one(ImportRun, run_id)
+    contacts = run.kind is ImportKind.CONTACTS
+    return run.kind, count_of_run(session, run_id) if contacts else run.created - run.undone
 
 
 def count_of_run(session: Session, run_id: int) -> int:

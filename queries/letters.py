@@ -17,6 +17,7 @@ from i18n.texts import Language
 from models.base import moment
 from models.contact import Contact, ContactAddress
 from models.studio import Studio
+from queries.templates import salutation_line
 
 MOST_LINES = 6
 SALUTATIONS = {
@@ -38,6 +39,8 @@ class LetterDraft:
     has_address: bool
     comes_back: bool
     """The address is marked as undeliverable."""
+    salutation: str
+    """How the text addresses the recipient, without a comma."""
 
 
 def letter_draft(session: Session, contact_id: int, *, subject: str, text: str, clerk: str) -> LetterDraft:
@@ -56,7 +59,7 @@ def letter_draft(session: Session, contact_id: int, *, subject: str, text: str, 
         text=text,
     )
     comes_back = address is not None and address.undeliverable_on is not None
-    return LetterDraft(letter, studio.logo, address is not None, comes_back)
+    return LetterDraft(letter, studio.logo, address is not None, comes_back, salutation_line(contact, spoken))
 
 
 def postal_address(session: Session, contact_id: int) -> ContactAddress | None:

@@ -101,7 +101,7 @@ class QuotaRow:
 
 def quotas_of(session: Session, contact_id: int, today: date) -> tuple[QuotaRow, ...]:
     """All quotas of a contact: those that can be used first, then by their last day."""
-    return _rows(session, select(Quota).where(Quota.contact_id == contact_id), today)
+    return _rows(session, select(Quota).where(Quota.contact_id == contact_id, ~Quota.taken_back), today)
 
 
 def quota_row(session: Session, quota_id: int, today: date) -> QuotaRow | None:

@@ -14,6 +14,7 @@ from domain.contracts import ContractState
 from domain.periods import DAY
 from models.contract import Contract, Pause
 from models.quota import Quota
+from queries.contract_papers import first_filed, is_filed, lacks_paper
 from queries.contract_states import IS_LIVE, LIVE, state_expression
 from queries.contracts import RUNNING, SOON
 
@@ -29,6 +30,8 @@ class RunningContract:
     ends_on: date | None
     paused_until: date | None
     ends_soon: bool
+    unsigned: bool
+    """It has no signed paper although it should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def services_glance(session: Session, contact_id: int, *, today: date) -> Servic
             row.ends_on,
             row.pause_end - DAY if row.pause_end is not None else None,
             row.ends_on is not None and today <= row.ends_on <= today + SOON,
+            not row.filed and lacks_paper(row.signed_on, row.first_filed),
         )
         for row in connection.execute(_contracts(today), wanted)
     )
@@ -106,6 +110,9 @@ def _contracts(day: date) -> Select[*tuple[Any, ...]]:
             Contract.ends_on,
             state.label("state"),
             pause_end.label("pause_end"),
+            Contract.signed_on,
+            is_filed().label("filed"),
+            first_filed().label("first_filed"),
         )
         .outerjoin(LIVE, IS_LIVE)
         .where(Contract.contact_id == bindparam("contact_id"), state.in_([one.value for one in RUNNING]))

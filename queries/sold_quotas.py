@@ -117,7 +117,7 @@ def ending_ids(session: Session, asked: QuotasAsked, today: date) -> tuple[int, 
 
 
 def _conditions(asked: QuotasAsked, today: date) -> list[ColumnElement[bool]]:
-    where = list[ColumnElement[bool]]()
+    where: list[ColumnElement[bool]] = [~Quota.taken_back]
     if asked.type_ids:
         where.append(Quota.quota_type_id.in_(asked.type_ids))
     if asked.states:

@@ -26,16 +26,21 @@ _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 def services_on(session: Session, contact_ids: Sequence[int], day: date) -> dict[int, ServicesOnDay]:
-    """What each of these contacts has on a day; who has nothing is left out."""
+    """What each of these contacts has on a day; who has nothing is left out.
+
+    Since when somebody buys is asked only where no contract says what they are.
+    """
     if not contact_ids:
         return {}
-    connection, wanted = session.connection(), {"ids": list(contact_ids)}
+    connection = session.connection()
     contracts: dict[int, list[ContractOnDay]] = {}
-    for row in connection.execute(_contracts(day), wanted):
+    for row in connection.execute(_contracts(day), {"ids": list(contact_ids)}):
         paused_until = row.pause_end - DAY if row.pause_end is not None else None
         one = ContractOnDay(row.id, ContractState(row.state), row.start_on, row.ends_on, paused_until, row.follows_id)
         contracts.setdefault(row.contact_id, []).append(one)
-    bought = {row.contact_id: row.first for row in connection.execute(_bought(day), wanted)}
+    rest = [key for key in contact_ids if not any(one.state in _TELLING for one in contracts.get(key, ()))]
+    found = connection.execute(_bought(day), {"ids": rest}) if rest else ()
+    bought = {row.contact_id: row.first for row in found}
     return {
         key: ServicesOnDay(tuple(contracts.get(key, ())), bought.get(key)) for key in contracts.keys() | bought.keys()
     }
@@ -67,7 +72,7 @@ def _contracts(day: date) -> Select[*tuple[Any, ...]]:
 @lru_cache(maxsize=8)
 def _bought(day: date) -> Select[*tuple[Any, ...]]:
     quotas = select(Quota.contact_id.label("contact_id"), Quota.bought_on.label("day")).where(
-        Quota.contact_id.in_(_IDS), Quota.bought_on <= day
+        Quota.contact_id.in_(_IDS), Quota.bought_on <= day, ~Quota.taken_back
     )
     sales = select(Purchase.contact_id, Purchase.sold_on).where(
         Purchase.contact_id.in_(_IDS), Purchase.sold_on <= day, Purchase.undoes_id.is_(None)
@@ -93,6 +98,7 @@ def by_services(status: Status, day: date) -> ColumnElement[bool]:
 
 
 _LIVING = (ContractState.ACTIVE, ContractState.PAUSED, ContractState.CANCELLED, ContractState.PENDING)
+_TELLING = frozenset({*_LIVING, ContractState.ENDED})
 _STATES = {
     Status.MEMBER: (ContractState.ACTIVE, ContractState.PENDING),
     Status.PAUSED: (ContractState.PAUSED,),
@@ -111,7 +117,7 @@ def candidates(status: Status, day: date) -> Select[Any] | None:
         )
     if status is Status.CUSTOMER:
         both = union_all(
-            select(Quota.contact_id.label("id")).where(Quota.bought_on <= day),
+            select(Quota.contact_id.label("id")).where(Quota.bought_on <= day, ~Quota.taken_back),
             select(Purchase.contact_id).where(Purchase.sold_on <= day),
         ).subquery()
         return select(both.c.id)
@@ -130,6 +136,6 @@ def _has(day: date, *states: ContractState) -> ColumnElement[bool]:
 
 def _buys(day: date) -> ColumnElement[bool]:
     return or_(
-        exists().where(Quota.contact_id == Contact.id, Quota.bought_on <= day),
+        exists().where(Quota.contact_id == Contact.id, Quota.bought_on <= day, ~Quota.taken_back),
         exists().where(Purchase.contact_id == Contact.id, Purchase.sold_on <= day, Purchase.undoes_id.is_(None)),
     )

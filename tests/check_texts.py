@@ -82,7 +82,7 @@ def faults() -> list[str]:
         translated = known.get(message.id)
         if translated is None or not all(_forms(translated.string)) or translated.fuzzy:
             wrong.append(f"no German for {message.id!r} ({message.locations[0][0]})")
-        elif not _same_placeholders(message, translated):
+        elif not can_be_filled_in(message, translated):
             wrong.append(f"other placeholders in the German for {message.id!r}")
     wrong += [f"no longer used: {message.id!r}" for message in known if message.id and found.get(message.id) is None]
     return wrong
@@ -92,12 +92,12 @@ def _forms(text: object) -> list[str]:
     return [str(part) for part in text] if isinstance(text, tuple | list) else [str(text or "")]
 
 
-def _same_placeholders(message: Message, translated: Message) -> bool:
+def can_be_filled_in(message: Message, translated: Message) -> bool:
+    """Whether each form can be filled in; only that for one thing may leave a placeholder out (`ein Kontakt`)."""
     wanted = set(PLACEHOLDER.findall(_forms(message.id)[-1]))
-    return all(
-        set(PLACEHOLDER.findall(form)) <= wanted
-        and (len(_forms(message.id)) > 1 or set(PLACEHOLDER.findall(form)) == wanted)
-        for form in _forms(translated.string)
+    *_one, many = forms = _forms(translated.string)
+    return set(PLACEHOLDER.findall(many)) == wanted and all(
+        set(PLACEHOLDER.findall(form)) <= wanted and not set("{}") & set(PLACEHOLDER.sub("", form)) for form in forms
     )
 
 

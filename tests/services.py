@@ -98,7 +98,7 @@ OF_CONTRACTS = {
     *("edit_draft", "activate_contract", "delete_draft", "change_start", "cancel_contract", "undo_cancellation"),
     *("withdraw_contract", "void_contract", "pause_contract", "change_pause", "remove_pause", "change_price"),
     *("cancel_price_change", "add_free_time", "add_add_on", "end_add_on", "change_payer", "switch_tariff"),
-    "reactivate_contract",
+    *("reactivate_contract", "promise_price", "file_signed_paper", "detach_signed_paper"),
 }
 """Actions that ask for the version of a whole contract: they refuse who is late without naming fields, since all dates
 and amounts of the preview may be others by then (tests/actions/test_contracts.py)."""

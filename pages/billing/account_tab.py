@@ -11,13 +11,13 @@ from components.account_table import account_table
 from components.activity_export import table_popover
 from components.activity_filters import asked_period, period_fields
 from components.billing_words import line_words
-from components.catalogue_words import money
 from components.charts import months_chart
 from components.payment_dialogs import billing_dialog, opening_dialog, payment_dialog
 from components.perform import may, reading, today
 from domain.access import Permission
 from domain.calendar import add_months
 from exchange.tables import Column, Kind, Table
+from i18n.service_words import money
 from i18n.texts import _, language
 from queries.account import Account, account, months_of
 from queries.contacts import ContactHeader

@@ -9,14 +9,13 @@ import streamlit as st
 from actions.write_offs import revive_claim
 from components import address
 from components.billing_words import claim_words
-from components.catalogue_words import money
-from components.contract_words import on
 from components.grid import grid
 from components.invoices import invoice_dialog
 from components.payment_dialogs import billing_dialog, payment_dialog, reverse_opening_dialog, write_off_dialog
 from components.perform import may, perform_and_say, reading, today
 from domain.access import Permission
 from domain.claims import ClaimKind
+from i18n.service_words import money, on
 from i18n.texts import _, plural
 from queries.billing import ClaimRow, claims_of
 from queries.contacts import ContactHeader
@@ -43,13 +42,14 @@ def claims_tab(header: ContactHeader) -> None:
     st.caption(f"{said} · {_('open')}: {money(total)} · {_('overdue')}: {money(late)}")
     columns = {
         "due": _("Due on"),
+        "open": _("Open"),
         "what": _("What for"),
         "cents": _("Amount"),
-        "open": _("Open"),
         "invoice": _("Invoice"),
         "state": _("Status"),
     }
-    answer = grid("claims_grid", columns, [_cells(row) for row in rows[:MOST]], widths={"what": 320}, ticks=True)
+    cells = [_cells(row) for row in rows[:MOST]]
+    answer = grid("claims_grid", columns, cells, widths={"what": 400}, ticks=True, figures=("open", "cents"))
     by_id = {str(row.claim_id): row for row in rows}
     _buttons(header, [by_id[key] for key in answer.ticked if key in by_id])
 

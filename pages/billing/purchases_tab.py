@@ -7,11 +7,10 @@ from typing import Any
 import streamlit as st
 
 from components.activity_list import plain_list, plain_row
-from components.catalogue_words import money
-from components.contract_words import on
 from components.perform import may, reading
 from components.purchase_dialogs import sell_dialog, undo_dialog
 from domain.access import Permission
+from i18n.service_words import money, on
 from i18n.texts import _, plural
 from queries.contacts import ContactHeader
 from queries.purchases import PurchaseRow, purchases_of

@@ -10,12 +10,11 @@ from components import address
 from components.activity_filters import asked_period, period_fields
 from components.activity_list import plain_list, plain_row
 from components.billing_words import payment_title, settled_words
-from components.catalogue_words import money
-from components.contract_words import on
 from components.payment_dialogs import allocation_dialog, payment_dialog, refund_dialog, reverse_dialog
 from components.perform import may, reading
 from domain.access import Permission
 from domain.settling import PaymentKind
+from i18n.service_words import money, on
 from i18n.texts import _, plural
 from queries.contacts import ContactHeader
 from queries.payments import PaymentRow, payments_of

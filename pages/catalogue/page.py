@@ -5,8 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from components import address
+from components.perform import may
 from components.tabs import tabs
+from domain.access import Permission
 from i18n.texts import _
+from pages.catalogue.prices_tab import prices_tab
 from pages.catalogue.products_tab import products_tab
 from pages.catalogue.quotas_tab import quotas_tab
 from pages.catalogue.sold_tab import sold_tab
@@ -18,6 +21,14 @@ if tariff_id is not None:
     tariff_view(tariff_id)
 else:
     st.title(_("Catalogue"), anchor=False)
-    draws = {"tariffs": tariffs_tab, "quotas": quotas_tab, "products": products_tab, "sold": sold_tab}
-    names = {"tariffs": _("Tariffs"), "quotas": _("Quotas"), "products": _("Products"), "sold": _("Quotas in use")}
-    draws[tabs(names)]()
+    draws = {
+        "tariffs": tariffs_tab,
+        "quotas": quotas_tab,
+        "products": products_tab,
+        "sold": sold_tab,
+        "prices": prices_tab,
+    }
+    labels = {"tariffs": _("Tariffs"), "quotas": _("Quotas"), "products": _("Products"), "sold": _("Quotas in use")}
+    if may(Permission.EDIT_CONTRACTS):
+        labels["prices"] = _("Price change")
+    draws[tabs(labels)]()

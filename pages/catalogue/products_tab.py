@@ -9,11 +9,12 @@ import streamlit as st
 from components import address
 from components.activity_list import plain_list, plain_row
 from components.catalogue_exchange import exchange_buttons
-from components.catalogue_words import money, retired_words, tax_words
+from components.catalogue_words import retired_words, tax_words
 from components.perform import reading, today
 from components.products import product_dialog
 from domain.catalogue import ProductKind
 from exchange.catalogue_book import CardKind
+from i18n.service_words import money
 from i18n.texts import _, plural
 from i18n.words import word
 from pages.catalogue.parts import bar, elsewhere, nothing

@@ -8,10 +8,11 @@ import streamlit as st
 
 from components.activity_list import plain_list, plain_row
 from components.catalogue_exchange import exchange_buttons
-from components.catalogue_words import money, pays_words, retired_words, tax_words, units_words, validity_words
+from components.catalogue_words import pays_words, retired_words, tax_words, units_words, validity_words
 from components.perform import reading, today
 from components.quota_types import quota_type_dialog
 from exchange.catalogue_book import CardKind
+from i18n.service_words import money
 from i18n.texts import _, plural
 from pages.catalogue.parts import bar, elsewhere, nothing
 from queries.catalogue import QuotaTypeRow, quota_types

@@ -9,10 +9,11 @@ import streamlit as st
 
 from components.activity_list import plain_list, plain_row
 from components.catalogue_exchange import exchange_buttons
-from components.catalogue_words import included_words, money, monthly_cents, next_words, retired_words, short_offer
+from components.catalogue_words import included_words, monthly_cents, next_words, retired_words, short_offer
 from components.perform import reading, today
 from components.tariffs import tariff_dialog
 from exchange.catalogue_book import CardKind
+from i18n.service_words import money
 from i18n.texts import _, plural
 from pages.catalogue.parts import bar, elsewhere, nothing
 from queries.catalogue import TariffRow, tariffs

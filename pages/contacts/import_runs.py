@@ -7,12 +7,13 @@ import streamlit as st
 from components import address
 from components.escape import literal, markup
 from components.perform import reading, writing_as
+from domain.contact_import import ImportKind
 from domain.errors import Refusal
 from exchange.import_undo import UndoProgress, undo_run
 from i18n.formatting import format_instant
 from i18n.messages import explain
 from i18n.texts import _, language, plural
-from queries.import_runs import RunLine, count_of_run, import_runs
+from queries.import_runs import RunLine, import_runs, left_of_run
 
 PER_PAGE = 10
 MOST_LEFT = 200
@@ -36,8 +37,9 @@ def earlier_imports() -> None:
 
 
 def _line(run: RunLine) -> str:
+    contacts = run.kind is ImportKind.CONTACTS
     counts = (
-        plural("{count} new", "{count} new", run.created),
+        plural("{count} new", "{count} new", run.created) if contacts else _count(run.kind, run.created),
         plural("{count} updated", "{count} updated", run.updated) if run.updated else "",
         plural("{count} undone", "{count} undone", run.undone) if run.undone else "",
     )
@@ -53,20 +55,39 @@ def undo_button(run_id: int, file_name: str) -> None:
 
 def _dialog(run_id: int, file_name: str) -> None:
     with reading() as session:
-        count = count_of_run(session, run_id)
-    st.markdown(
-        plural(
-            "{count} contact of this import goes, or holds again what it held before.",
-            "{count} contacts of this import go, or hold again what they held before.",
-            count,
-        )
-        + " "
-        + _("Who was changed since stays and is named. This cannot be taken back; the file can be imported again.")
-    )
+        kind, count = left_of_run(session, run_id)
+    st.markdown(_what_goes(kind, count))
     st.caption(literal(file_name))
     place = st.container()
     if place.button(_("Undo import"), type="primary", key="import.undo.go", disabled=not count):
         _run(run_id)
+
+
+def _what_goes(kind: ImportKind, count: int) -> str:
+    if kind is ImportKind.CONTACTS:
+        goes = plural(
+            "{count} contact of this import goes, or holds again what it held before.",
+            "{count} contacts of this import go, or hold again what they held before.",
+            count,
+        )
+        stays = _("Who was changed since stays and is named.")
+    else:
+        goes = _("{count} of this import: they go again.").format(count=f"**{_count(kind, count)}**")
+        stays = _("Contacts of whom one was changed or used since keep theirs and are named.")
+    return f"{goes} {stays} {_('This cannot be taken back; the file can be imported again.')}"
+
+
+def _count(kind: ImportKind, count: int) -> str:
+    """`3 contracts`."""
+    match kind:
+        case ImportKind.CONTACTS:
+            return plural("{count} contact", "{count} contacts", count)
+        case ImportKind.CONTRACTS:
+            return plural("{count} contract", "{count} contracts", count)
+        case ImportKind.QUOTAS:
+            return plural("{count} quota", "{count} quotas", count)
+        case ImportKind.MANDATES:
+            return plural("{count} mandate", "{count} mandates", count)
 
 
 def _run(run_id: int) -> None:
@@ -74,6 +95,8 @@ def _run(run_id: int) -> None:
     bar = st.progress(0.0, text=_("Undoing the import ..."))
     st.button(_("Stop"), icon=":material/stop_circle:", key="import.undo.stop")
     last = UndoProgress(0)
+    with reading() as session:
+        kind, before = left_of_run(session, run_id)
     try:
         for last in undo_run(run_id, reading=reading, writing=writing_as):
             text = _("{done} of {total} contacts").format(done=last.done, total=last.total)
@@ -81,7 +104,9 @@ def _run(run_id: int) -> None:
     except Refusal as refusal:
         st.error(literal(explain(refusal)), icon=":material/error:")
         return
-    st.success(plural("{count} contact undone.", "{count} contacts undone.", last.undone), icon=":material/undo:")
+    with reading() as session:
+        _kind, left = left_of_run(session, run_id)
+    st.success(_("{count} taken back.").format(count=_count(kind, before - left)), icon=":material/undo:")
     if last.left:
         st.markdown(f"**{_('Changed since, so left as they are')}**")
         st.html("<br>".join(markup(f"{one.name} · {one.number}") for one in last.left[:MOST_LEFT]))

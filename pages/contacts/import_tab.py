@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.escape import literal
 from components.uploads import MEGABYTE, read_upload, upload_field
 from config.settings import settings
+from domain.contact_import import ImportKind
 from exchange.uploaded_book import open_book
 from i18n.texts import N_, _
 from pages.contacts.import_columns import columns_step
@@ -16,6 +17,7 @@ from pages.contacts.import_preview import preview_step
 from pages.contacts.import_report import report_step
 from pages.contacts.import_run import run_step
 from pages.contacts.import_runs import earlier_imports
+from pages.contacts.moving_in import kind_of_file, move_in
 
 KINDS = ("XLSX", "XLS", "ODS", "CSV", "VCF")
 STEPS = {
@@ -31,7 +33,11 @@ def import_tab() -> None:
     """The step at which the import of this browser tab is."""
     import_draft = draft()
     if import_draft is None:
-        _upload()
+        kind = kind_of_file()
+        if kind is ImportKind.CONTACTS:
+            _upload()
+        elif move_in(kind):
+            return
         earlier_imports()
         return
     with st.container(horizontal=True, vertical_alignment="center"):

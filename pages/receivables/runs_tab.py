@@ -8,9 +8,8 @@ import streamlit as st
 
 from components.activity_list import plain_list, plain_row
 from components.billing_run import run_form
-from components.catalogue_words import money
-from components.contract_words import on
 from components.perform import reading
+from i18n.service_words import money, on
 from i18n.texts import _, language, plural
 from i18n.times import format_moment
 from queries.billing_runs import RunRow, billing_runs

@@ -12,12 +12,15 @@ from components.cards import beside, card_html
 from components.contract_cards import agreed_html, claims_card, dates_html, lasting_html, notices_html, prices_html
 from components.contract_deeds import BUTTONS, IN_SIGHT
 from components.contract_list import hints
-from components.contract_words import COLOR, on, state_words
+from components.contract_papers import confirmations, contract_button, just_done, letters_of
+from components.contract_words import COLOR, state_words
 from components.escape import markup
 from components.perform import may, reading, today
 from components.presses import Presses
+from components.signed_papers import signed_paper_button
 from domain.access import Permission
 from domain.contracts import Deed
+from i18n.service_words import on
 from i18n.texts import _
 from i18n.words import word
 from queries.contacts import ContactHeader
@@ -34,7 +37,7 @@ def contract_view_tab(header: ContactHeader) -> None:
             address.clear(("contract", "as_of"))
             st.rerun()
         if view is not None:
-            address.day("as_of", _("As of"), usual=today(), width=150)
+            address.day("as_of", _("As of"), usual=today(), width=170)
     if view is None:
         st.info(_("This contact has no such contract. It may have been deleted, or belongs to somebody else."))
         return
@@ -44,6 +47,14 @@ def contract_view_tab(header: ContactHeader) -> None:
 def _contract(view: ContractView, day: date) -> None:
     presses, money = Presses(), may(Permission.SEE_MONEY)
     st.html(_head(view, day) + ("" if day != today() else _buttons(view, presses)))
+    if money:
+        with st.container(horizontal=True):
+            contract_button(view)
+            letters = letters_of(view)
+            confirmations(letters)
+            signed_paper_button(view)
+        if day == today():
+            just_done(letters)
     left = card_html(_("Running time"), dates_html(view, day)) + card_html(
         _("Agreed"), agreed_html(view, amounts=money)
     )

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from actions.cancellations import void_contract
+from actions.contacts import archive_contact
 from actions.opening_balances import open_account, reverse_opening
 from actions.payments import MOST, change_allocation, record_payment, refund_credit, reverse_payment
 from actions.purchases import sell_products, undo_purchase
@@ -16,6 +18,7 @@ from db.session import Database
 from domain.access import PROGRAM, Actor, NotPermitted, Role
 from domain.catalogue import ProductKind
 from domain.claims import DayClosed
+from domain.contacts import ContractStillRuns, MoneyStillOpen
 from domain.errors import InvalidInput, Missing, Refusal, TooLong
 from domain.opening import OpenedAlready
 from domain.purchases import DiscountTooHigh, NothingSold, NotSold, QuantityImpossible, SaleItem, UndoneAlready
@@ -37,6 +40,7 @@ from tests.building import a_contact, past_the_trail
 from tests.conftest import NOW, TODAY
 from tests.ledger import balance, check_sums, credit_cents, open_cents
 from tests.merging import merge
+from tests.services import a_contract, a_tariff
 
 
 @pytest.fixture
@@ -256,3 +260,17 @@ def test_what_cannot_be_sold_is_refused(
         session.get_one(Product, product).retired_on = TODAY
         past_the_trail(session)
     assert refused(database, sell_products, contact_id=owing[0], items=[SaleItem(product)]) == [NotSold]
+
+
+def test_nobody_is_put_away_while_money_or_a_contract_is_open(database: Database, owing: tuple[int, list[int]]) -> None:
+    contact_id = owing[0]
+    assert refused(database, archive_contact, contact_id=contact_id) == [MoneyStillOpen]
+    pay(database, contact_id, 61_00)
+    assert refused(database, archive_contact, contact_id=contact_id) == [MoneyStillOpen], "a credit of 1.00"
+    with database.writing(NOW) as session:
+        refund_credit(session, PROGRAM, contact_id=contact_id, cents=1_00, means=Means.CASH, reason="x")
+        contract = a_contract(session, contact_id, term_id=a_tariff(session), start_on=TODAY)
+    assert refused(database, archive_contact, contact_id=contact_id) == [ContractStillRuns]
+    with database.writing(NOW) as session:
+        void_contract(session, PROGRAM, contract_id=contract, reason="x")
+    assert refused(database, archive_contact, contact_id=contact_id) == []

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import ModuleType
 
 import pytest
+from babel.messages.catalog import Message
 
 import actions
 import domain
@@ -17,6 +18,7 @@ import gateways
 import models
 from actions.action import ALL
 from domain.access import Role
+from domain.activities import State
 from domain.bank import MandateState
 from domain.conflicts import Side
 from domain.contacts import AddressKind, ContactKind, EmailKind, PaymentMethod, PhoneKind, Salutation, Status
@@ -64,6 +66,21 @@ def test_the_german_catalogue_has_no_gap() -> None:
     assert check_texts.faults() == []
 
 
+@pytest.mark.parametrize(
+    ("german", "right"),
+    [
+        (("noch einer", "noch {count}"), True),
+        (("noch {count}", "noch {count}"), True),
+        (("noch {count}", "noch einige"), False),
+        (("noch {count", "noch {count}"), False),
+        (("{", "c"), False),
+    ],
+)
+def test_what_could_not_be_filled_in_is_a_fault_of_the_catalogue(german: tuple[str, str], *, right: bool) -> None:
+    message = Message(("{count} left", "{count} left"))
+    assert check_texts.can_be_filled_in(message, Message(message.id, german)) is right
+
+
 def test_every_broken_rule_has_words() -> None:
     for package in (domain, actions, exchange, gateways):
         _load(package)
@@ -76,6 +93,12 @@ def test_every_broken_rule_has_words() -> None:
 def test_every_member_has_a_word(kind: type[StrEnum], language: str) -> None:
     with speaking(language):  # type: ignore[arg-type]
         assert all(word(member) for member in kind)
+
+
+def test_a_membership_is_cancelled_in_other_words_than_an_appointment() -> None:
+    with speaking("de"):
+        assert word(Status.CANCELLED) == "Gekündigt"
+        assert word(State.CANCELLED) == "Abgesagt"
 
 
 def test_every_action_has_a_sentence() -> None:

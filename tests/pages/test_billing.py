@@ -21,8 +21,10 @@ from domain.settling import Means
 from models.catalogue import Product
 from models.claim import Claim
 from models.contact import Contact
+from models.payment import Payment
 from tests.building import a_contact, past_the_trail
 from tests.pages.conftest import Opener, pressable, sent, tab_words
+from tests.people import a_session, a_user
 from tests.services import a_contract, a_tariff
 
 NOW = datetime.now(UTC)
@@ -79,6 +81,37 @@ def test_the_strip_stands_on_every_page_of_the_contact(anna: Contact, opened: Op
         assert {"money.open", "money.overdue"} <= pressable(app)
 
 
+def test_what_can_be_chosen_is_written_as_it_is(anna: Contact, opened: Opener) -> None:
+    app = opened("billing", contact=anna.number, language="de")
+    app.button(key="account.pay").click().run()
+    assert any(HOSTILE in option for option in app.multiselect[0].options)
+    assert not any("&#" in option for option in app.multiselect[0].options)
+    app = opened("billing", contact=anna.number, language="de", tab="purchases")
+    app.button(key="purchases.sell").click().run()
+    assert app.multiselect[0].options == [f"{HOSTILE} · 9,99\u00a0€"]
+
+
+def _opening(contact_id: int) -> None:
+    from components.payment_dialogs import _opening as dialog
+    from i18n.texts import speaking
+
+    with speaking("de"):
+        dialog(contact_id)
+
+
+@pytest.mark.parametrize(("typed", "said"), [("-50", "über null"), ("", "Bitte ausfüllen"), ("0", "über null")])
+def test_an_opening_balance_is_above_zero_on_either_side(anna: Contact, house: Database, typed: str, said: str) -> None:
+    app = AppTest.from_function(_opening, kwargs={"contact_id": anna.id}, default_timeout=30)
+    user = a_user(house, "me", role=Role.MANAGER, name="Me", now=NOW)
+    app.user = {"session": a_session(house, user, now=NOW).token}
+    app.run().text_input(key=f"opening.{anna.id}.cents").input(typed).run()
+    app.button(key=f"opening.{anna.id}.send").click().run()
+    assert not app.exception
+    assert said in "".join(element.value for element in app.markdown)
+    with house.reading(NOW) as session:
+        assert session.scalars(select(Payment.means)).all() == [Means.CASH], "nothing has been taken over as credit"
+
+
 @pytest.mark.parametrize("role", [Role.THERAPIST, Role.READ_ONLY])
 def test_who_may_not_see_money_sees_none(anna: Contact, opened: Opener, role: Role) -> None:
     app = opened("overview", contact=anna.number, role=role)
@@ -121,3 +154,8 @@ def test_the_trail_tells_amounts_only_to_who_may_see_money(
 ) -> None:
     app = opened("overview", role, contact=anna.number, language="de")
     assert ("39,90" in sent(app)) is seen
+
+
+def test_the_trail_names_who_owes(anna: Contact, opened: Opener) -> None:
+    said = sent(opened("overview", contact=anna.number, language="de"))
+    assert "Zahlungspflichtig: Anna" in said

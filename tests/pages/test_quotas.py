@@ -56,6 +56,13 @@ def names(app: AppTest) -> str:
     return sent(app)
 
 
+@pytest.mark.parametrize(("language", "left"), [("de", "noch 9"), ("en", "9 left")])
+def test_the_overview_says_what_is_left(anna: Contact, opened: Opener, language: str, left: str) -> None:
+    app = opened("overview", contact=anna.number, language=language)
+    assert not app.exception
+    assert left in names(app)
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_the_tab_lists_all_quotas_with_what_is_left(anna: Contact, opened: Opener, language: str) -> None:
     app = opened("services", contact=anna.number, language=language, tab="quotas")

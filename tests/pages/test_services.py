@@ -5,31 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 import streamlit as st
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from actions.cancellations import cancel_contract
+from actions.contact_details import add_email
 from actions.contract_changes import change_price
+from actions.contract_letters import keep_contract_letter
 from actions.pauses import pause_contract
 from actions.quota_uses import use_for_activity
+from actions.signed_papers import file_signed_paper
 from components import contract_change_dialogs, contract_dialogs, contract_sale
 from components.perform import foreseen, reading
 from components.state import NOTICE
+from config.settings import settings
 from db.session import Database
-from domain.access import PROGRAM, Role
+from domain.access import PROGRAM, NotPermitted, Role
 from domain.activities import State
 from domain.clock import day_of
+from domain.contacts import EmailKind
 from domain.contract_claims import expected_claims
-from domain.contracts import ContractState, state_on
+from domain.contracts import ContractState, NoticeChannel, state_on
+from gateways.storage import Storage
 from i18n.formatting import format_day
 from i18n.texts import speaking
 from models.activity import Activity
+from models.document import Document
+from models.email import Email
 from queries.contracts import contract_view
 from tests.building import a_contact
+from tests.files import a_file
 from tests.pages.conftest import Opener, pressable, sent
 from tests.pages.test_pages import HOSTILE, shown
 from tests.people import a_session, a_user
@@ -97,6 +108,8 @@ DIALOGS: dict[str, Any] = {
     "cancel": contract_dialogs._cancel,
     "withdraw": contract_dialogs._withdraw,
     "void": contract_dialogs._void,
+    "promise": contract_change_dialogs._promise,
+    "promise_no_longer": contract_change_dialogs._promise,
     "switch": lambda view: contract_sale._sale(1, view, contract_sale.Deed.SWITCH),
 }
 
@@ -147,7 +160,7 @@ def test_a_contract_offers_what_its_state_allows(house: Database, opened: Opener
     assert {"deed.pause", "deed.cancel", "deed.change_price"} <= keys
     assert not {"deed.activate", "deed.edit", "deed.delete", "deed.undo_cancellation"} & keys
     with house.writing() as session:
-        cancel_contract(session, PROGRAM, contract_id=made.contract, received_on=TODAY)
+        cancel_contract(session, PROGRAM, contract_id=made.contract, received_on=TODAY, reason="x")
     app = app.run()
     assert "deed.undo_cancellation" in pressable(app)
     assert "Cancelled to" in shown(app)
@@ -219,6 +232,17 @@ def test_each_dialog_shows_what_changes_before_it_is_done(
         assert the_contract(session, made.contract).facts != before
 
 
+def test_a_price_is_promised_for_good_and_no_longer(house: Database, opened: Opener, made: Made) -> None:
+    for name, promised in (("promise", True), ("promise_no_longer", False)):
+        app = send(opened_dialog(house, name, made.contract))
+        assert any("fill this in" in one.value for one in app.markdown), "without a reason nothing is promised"
+        send(put(app, reason="agreed"))
+        with house.reading() as session:
+            assert the_contract(session, made.contract).never_revise is promised
+    app = opened("services", Role.OFFICE, contact="10001", contract=str(made.contract))
+    assert "price.promise" in pressable(app)
+
+
 def test_who_is_late_is_told_to_look_again(house: Database, made: Made) -> None:
     app = put(opened_dialog(house, "price", made.contract), cents="44.90", reason="costs")
     with house.writing() as session:
@@ -271,3 +295,106 @@ def test_the_dialog_of_a_pause_names_the_bookings_in_it_and_the_message_the_unit
     with house.reading() as session:
         states = [session.get_one(Activity, one).state for one in booked]
     assert states == [State.CANCELLED, State.BOOKED, State.BOOKED]
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.RECEPTION, 1), (Role.THERAPIST, 0)])
+def test_the_paper_to_sign_is_one_click_away_for_who_sees_amounts(
+    opened: Opener, made: Made, role: Role, offered: int
+) -> None:
+    app = opened("services", role, contact="10001", contract=str(made.contract))
+    assert not app.exception
+    assert sum("Contract (PDF)" in str(one.proto) for one in app.get("download_button")) == offered
+
+
+def test_what_was_done_with_a_contract_is_confirmed_by_letters(house: Database, opened: Opener, made: Made) -> None:
+    def letters(**query: str) -> list[str]:
+        app = opened("services", Role.OFFICE, contact="10001", contract=str(made.contract), **query)
+        assert not app.exception
+        return [str(one.proto.label) for one in app.get("download_button") if "contract.letter." in str(one.proto)]
+
+    assert letters() == []
+    with house.writing(datetime.now(UTC)) as session:
+        pause_contract(session, PROGRAM, contract_id=made.contract, starts_on=days(3), last_day=days(9), reason="x")
+        change_price(session, PROGRAM, contract_id=made.contract, valid_from=days(60), cents=4590, reason="x")
+        cancel_contract(session, PROGRAM, contract_id=made.contract, received_on=TODAY, reason="x")
+    said = {
+        ("Confirmation of your cancellation", TODAY),
+        ("Confirmation of your pause", days(3)),
+        ("Your new price", days(60)),
+    }
+    assert set(letters(as_of=TODAY.isoformat())) == {f"{what} · {format_day(day, 'en')}" for what, day in said}
+
+
+def test_the_signed_paper_is_filed_from_the_contract_and_missed_where_it_should_be(
+    house: Database, opened: Opener, made: Made, tmp_path: Path
+) -> None:
+    app = opened("services", Role.RECEPTION, contact="10001", contract=str(made.contract))
+    assert "File signed paper" in {button.label for button in app.button}
+    assert "unsigned" not in sent(app)
+    with house.writing(datetime.now(UTC)) as session:
+        other = a_contract(session, made.contact, term_id=made.term, start_on=days(400), signed_on=TODAY)
+        storage = Storage(str(tmp_path / "files"))
+        file_signed_paper(session, PROGRAM, contract_id=made.contract, files=[a_file("Scan.pdf")], storage=storage)
+    app.run()
+    assert not app.exception
+    assert "Scan.pdf" in sent(app)
+    assert "unsigned" not in sent(app)
+    asked = {"contract": str(other), "as_of": TODAY.isoformat()}
+    for page, query in (("services", asked), ("services", {}), ("overview", {})):
+        app = opened(page, Role.RECEPTION, contact="10001", **query)
+        assert not app.exception
+        assert "unsigned" in sent(app) + shown(app), (page, query)
+
+
+@pytest.fixture
+def _server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("KONTOR_SMTP_HOST", "mail.studio.example")
+    monkeypatch.setenv("KONTOR_MAIL_FROM", "info@studio.example")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("_server")
+def test_the_letter_of_a_deed_is_in_sight_after_it_and_goes_by_e_mail_in_one_click(
+    house: Database, opened: Opener, made: Made
+) -> None:
+    def keys(app: AppTest) -> set[str]:
+        return {str(button.key) for button in app.button if "letter." in str(button.key)}
+
+    with house.writing(datetime.now(UTC)) as session:
+        add_email(session, PROGRAM, contact_id=made.contact, kind=EmailKind.PRIVATE, address="anna@example.com")
+        pause_contract(session, PROGRAM, contract_id=made.contract, starts_on=days(3), last_day=days(9), reason="x")
+    app = opened("services", Role.OFFICE, contact="10001", contract=str(made.contract))
+    assert keys(app) == {"contract.letter.0.send"}, "what was done before is offered among all letters only"
+    with house.writing(datetime.now(UTC)) as session:
+        cancel_contract(session, PROGRAM, contract_id=made.contract, received_on=TODAY)
+    app.run()
+    [fresh] = {key for key in keys(app) if "new_letter" in key}
+    app.button(key=fresh).click().run()
+    assert not app.exception
+    assert not {key for key in keys(app) if "new_letter" in key}
+    assert "sent by e-mail" in {caption.value for caption in app.caption}
+    with house.reading() as session:
+        [email], [document] = session.scalars(select(Email)).all(), session.scalars(select(Document)).all()
+    assert email.recipients == "anna@example.com"
+    assert document.title == email.title
+    assert email.title.startswith("Bestätigung Ihrer Kündigung: ")
+    assert document.file_name.startswith("cancellation-")
+
+
+@pytest.mark.usefixtures("_server")
+def test_a_notice_through_the_website_says_that_it_is_confirmed(house: Database, made: Made) -> None:
+    app = opened_dialog(house, "cancel", made.contract)
+    put(app, channel=NoticeChannel.WEB)
+    send(app)
+    assert "there is no e-mail address that works" in app.session_state[NOTICE].text
+
+
+def test_a_download_acts_for_who_is_signed_in_then(house: Database) -> None:
+    from components import perform
+
+    with mock.patch.object(perform, "_token", return_value="nobody"):
+        act = perform.later(lambda made: made, keep_contract_letter, contract_id=1)
+    with pytest.raises(NotPermitted):
+        act()

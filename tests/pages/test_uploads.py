@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
-from components import catalogue_exchange, consent_dialogs, dialogs, document_dialogs, emails
+from components import catalogue_exchange, consent_dialogs, dialogs, document_dialogs, emails, signed_papers
 from config.settings import settings
 from db.session import Database
 from domain.access import Role
@@ -23,11 +23,13 @@ from models.audit import AuditEntry
 from pages.contacts import import_tab
 from pages.settings import logo
 from queries.contacts import contact_header
+from queries.contracts import contract_view
 from tests.building import a_contact
 from tests.files import a_picture, an_open_xml
 from tests.pages.conftest import HOME, sent
 from tests.pages.test_pages import shown
 from tests.people import a_session, a_user
+from tests.services import a_contract, a_tariff
 
 PROGRAM_BYTES = b"MZ\x90\x00" + bytes(range(256)) * 4
 
@@ -57,6 +59,15 @@ def _header(contact_id: int) -> None:
     dialogs._photo(header)
 
 
+def _signed_contract(contact_id: int) -> None:
+    from components.perform import reading, today
+
+    with reading() as session:
+        view = contract_view(session, 1, contact_id=contact_id, day=today(), today=today())
+    assert view is not None
+    signed_papers._dialog(view)
+
+
 NO_PICTURE = "This is not a picture that can be read. Choose a JPEG, PNG, WebP or HEIC file."
 SMALLER = "The picture is larger than 0 MB. Choose a smaller one."
 PICTURES = "JPEG, PNG, WebP, HEIC; at most 30 MB"
@@ -71,6 +82,14 @@ FIELDS = {
         "This file cannot be read. Choose a PDF or a picture (JPEG, PNG, WebP or HEIC).",
         ("gateways.proofs.LARGEST_BYTES", "The file is larger than 0 MB. Scan it with fewer dots"),
         "consent.give.1.send",
+    ),
+    "signed contract": Field(
+        _signed_contract,
+        "PDF, JPG, PNG, WEBP, HEIC, TXT, DOCX, XLSX, ODT, ODS; at most 25 MB",
+        "harmless.jpg is damaged, or not what its name says.",
+        ("gateways.documents.MEGABYTE", "harmless.jpg is larger than 0 MB. Make it smaller, or split it."),
+        "signed_paper.1.2.0.send",
+        empty="harmless.jpg is empty.",
     ),
     "documents": Field(
         document_dialogs._add_files,
@@ -117,6 +136,7 @@ def drawn(house: Database) -> Callable[..., AppTest]:
     """The field as a page of its own."""
     with house.writing() as session:
         contact_id = a_contact(session, "Anna", "Müller").id
+        a_contract(session, contact_id, term_id=a_tariff(session), start_on=datetime.now(UTC).date())
     now = datetime.now(UTC)
     token = a_session(house, a_user(house, login="me", role=Role.ADMIN, now=now), now=now).token
 

@@ -552,6 +552,12 @@ def upgrade() -> None:
         batch_op.create_index("uq_allocation_releases_id", ["releases_id"], unique=True)
 
     op.add_column("quota", sa.Column("charged", sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.add_column("quota", sa.Column("taken_back", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table("import_run", schema=None, table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        kinds = ("contacts", "contracts", "quotas", "mandates")
+        import_kind = sa.Enum(*kinds, name="importkind", native_enum=False, create_constraint=True, length=20)
+        batch_op.add_column(sa.Column("kind", import_kind, server_default="contacts", nullable=False))
 
     with op.batch_alter_table("studio", schema=None) as batch_op:
         batch_op.add_column(sa.Column("small_business", sa.Boolean(), server_default=sa.false(), nullable=False))
