@@ -7,8 +7,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from actions.invoices import cancel_invoice, credit_invoice, drawn, issue_invoice
-from components.catalogue_words import money
-from components.contract_words import days_words, on
 from components.document_view import paper_pages
 from components.escape import literal
 from components.fields import Form
@@ -18,6 +16,7 @@ from domain.documents import FileUnavailable, StorageUnreachable
 from domain.errors import Refusal
 from gateways.storage import StoredFileDamaged, StoredFileMissing
 from i18n.messages import explain
+from i18n.service_words import days_words, money, on
 from i18n.texts import _
 from queries.invoice_drafts import draft_invoice
 from queries.invoices import InvoiceLineRow, InvoiceRow, invoice_file, invoice_lines

@@ -7,12 +7,11 @@ from typing import Any
 import streamlit as st
 
 from components.activity_list import plain_list, plain_row
-from components.catalogue_words import money
-from components.contract_words import on
 from components.invoices import cancel_dialog, credit_dialog, invoice_view
 from components.perform import may, reading, today
 from domain.access import Permission
 from domain.invoices import InvoiceKind
+from i18n.service_words import money, on
 from i18n.texts import _, plural
 from i18n.words import word
 from queries.contacts import ContactHeader
