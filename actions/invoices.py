@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
@@ -31,6 +31,7 @@ from models.contact import Contact
 from models.invoice import Invoice, InvoiceLine
 from models.payment import Allocation
 from queries.invoice_drafts import draft_invoice
+from queries.invoices import invoice_lines
 
 
 @action(Permission.ISSUE_INVOICES)
@@ -74,7 +75,7 @@ def credit_invoice(
             raise NothingToInvoice
         if wanted.keys() - {line.id for line in lines}:
             raise Gone
-    left = left_of(session, invoice.id)
+    left = {line.line_id: line.left_cents for line in invoice_lines(session, invoice.id)}
     for key, amount in wanted.items():
         with problems.field(f"cents.{key}"):
             if key in left and not 0 < amount <= left[key]:
@@ -87,20 +88,6 @@ def credit_invoice(
         _reduce(session, actor, load(session, Claim, line.claim_id), line)
     use_credit(session, actor, _debtor_now(session, invoice.contact_id))
     return note
-
-
-def left_of(session: Session, invoice_id: int) -> dict[int, int]:
-    """What is left of each line of an invoice after its corrections, in cents."""
-    lines = session.execute(select(InvoiceLine.id, InvoiceLine.gross_cents).where(InvoiceLine.invoice_id == invoice_id))
-    left = dict(lines.tuples().all())
-    corrected = (
-        select(InvoiceLine.corrects_id, func.sum(InvoiceLine.gross_cents))
-        .where(InvoiceLine.corrects_id.in_(left))
-        .group_by(InvoiceLine.corrects_id)
-    )
-    for key, cents in session.execute(corrected).tuples():
-        left[int(key or 0)] += int(cents)
-    return left
 
 
 def _correctable(session: Session, invoice_id: int) -> tuple[Invoice, Sequence[InvoiceLine]]:

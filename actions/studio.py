@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +12,12 @@ from actions.action import action
 from actions.loading import load
 from domain.access import Actor, Permission
 from domain.bank import parse_creditor_id, parse_iban
+from domain.claims import BooksStayClosed, DayNotOver
+from domain.clock import day_of
 from domain.company_numbers import parse_tax_number, parse_vat_id, parse_website
 from domain.emails import parse_email
 from domain.errors import NotAChoice, Problems
+from domain.invoices import PaymentDaysImpossible
 from domain.lands import Land
 from domain.phones import parse_phone
 from domain.postcodes import parse_postcode
@@ -21,6 +25,7 @@ from domain.texts import tidy_line, tidy_text
 from gateways.photos import clean_logo
 from gateways.storage import Storage
 from i18n.texts import LANGUAGES
+from models.base import moment
 from models.studio import Studio
 
 THE_STUDIO = 1
@@ -47,6 +52,10 @@ class StudioCard:
     creditor_id: str | None = None
     letterhead: str | None = None
     language: str | None = None
+    small_business: bool | None = None
+    payment_days: int | None = None
+    invoice_text: str | None = None
+    closed_until: date | None = None
 
     @classmethod
     def of(cls, studio: Studio) -> StudioCard:
@@ -55,6 +64,8 @@ class StudioCard:
 
 
 Check = Callable[[str], str]
+LONGEST_INVOICE_TEXT = 1000
+LONGEST_TO_PAY = 365
 
 
 def _line(longest: int, *, required: bool = False) -> Check:
@@ -89,6 +100,7 @@ _CHECKS: dict[str, Check] = {
     "iban": _unless_empty(lambda text: parse_iban(text).value),
     "creditor_id": _unless_empty(parse_creditor_id),
     "letterhead": lambda text: tidy_text(text, longest=LONGEST_LETTERHEAD),
+    "invoice_text": lambda text: tidy_text(text, longest=LONGEST_INVOICE_TEXT),
     "language": _one_of(*LANGUAGES),
 }
 
@@ -103,8 +115,32 @@ def edit_studio(session: Session, actor: Actor, *, version: int, card: StudioCar
         if typed is not None and typed != getattr(studio, name):
             with problems.field(name):
                 setattr(studio, name, check(typed))
+    if card.small_business is not None:
+        studio.small_business = card.small_business
+    with problems.field("payment_days"):
+        _set_payment_days(studio, card.payment_days)
+    with problems.field("closed_until"):
+        _close(session, studio, card.closed_until)
     problems.raise_if_any()
     return studio
+
+
+def _set_payment_days(studio: Studio, days: int | None) -> None:
+    if days is not None:
+        if not 0 <= days <= LONGEST_TO_PAY:
+            raise PaymentDaysImpossible(most=LONGEST_TO_PAY)
+        studio.payment_days = days
+
+
+def _close(session: Session, studio: Studio, day: date | None) -> None:
+    """Close the books up to a day before today; they are never opened again."""
+    if day is None or day == studio.closed_until:
+        return
+    if studio.closed_until is not None and day < studio.closed_until:
+        raise BooksStayClosed(day=studio.closed_until)
+    if day >= day_of(moment(session)):
+        raise DayNotOver
+    studio.closed_until = day
 
 
 @action(Permission.EDIT_STUDIO, undoable=True)

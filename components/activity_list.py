@@ -81,6 +81,12 @@ export default function ({ data, setTriggerValue, parentElement }) {
       item.append(done);
     }
     const acts = made('span', 'k-entry-acts');
+    if (row.file) {
+      const file = made('a', 'k-entry-done', row.file[1]);
+      [file.href, file.download] = [row.file[0], ''];
+      file.setAttribute('aria-label', `${row.file[1]} ${row.title}`);
+      acts.append(file);
+    }
     for (const [code, label, pressed] of row.acts || []) {
       const act = made('button', `k-entry-done${pressed ? ' k-pressed' : ''}`, label);
       act.type = 'button';
@@ -172,7 +178,7 @@ def plain_list(key: str, rows: Sequence[Mapping[str, Any]]) -> Pressed:
 
 def plain_row(row_id: int, icon: str, when: str, title: str, **more: Any) -> dict[str, Any]:
     """A row of `plain_list`: `badges` (word, colour), `facts`, `text`, `who`, `over`, `late`, `contact` with its
-    `number`, and `acts`: buttons as code, label and whether it is pressed.
+    `number`, `file` to be saved (address and label), and `acts`: buttons as code, label and whether it is pressed.
     """
     empty = {"text": "", "facts": "", "badges": [], "who": "", "late": False, "over": False, "contact": ""}
     return empty | {"id": str(row_id), "icon": icon, "when": when, "title": title, "number": "", "done": ""} | more

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import streamlit as st
 
 from components.escape import literal, markup
@@ -9,7 +11,7 @@ from components.perform import me, reading, storage
 from domain.documents import PICTURES, FileUnavailable, StorageUnreachable, ending_of
 from domain.errors import Refusal
 from gateways.file_kinds import decoded
-from gateways.preview import PAGES, pages_of
+from gateways.preview import PAGES, pages_of, picture_of
 from gateways.storage import StoredFileDamaged, StoredFileMissing
 from i18n.formatting import format_size
 from i18n.messages import explain
@@ -20,6 +22,7 @@ from queries.documents import document_file
 
 LONGEST_SHOWN = 20_000
 """Characters of a text."""
+SHOWN_PAGES = 5
 
 
 def document_view(row: ActivityRow, detail: DocumentDetail) -> None:
@@ -71,6 +74,17 @@ def _pages(document_id: int, count: int) -> None:
         st.caption(
             _("The first {shown} of {count} pages. Download the file to see all.").format(shown=shown, count=count)
         )
+
+
+def paper_pages(data: bytes) -> None:
+    """The first pages of a PDF that no document keeps, as pictures."""
+    count = pages_of(data, "pdf")
+    pictures = [picture_of(data, "pdf", page) or b"" for page in range(1, min(count, SHOWN_PAGES) + 1)]
+    pages = "".join(
+        f"<img src='data:image/webp;base64,{base64.b64encode(picture).decode()}' alt='{markup(_page(page, count))}'>"
+        for page, picture in enumerate(pictures, 1)
+    )
+    st.html(f"<div class='k-paper' tabindex='0'>{pages}</div>")
 
 
 def _page(page: int, count: int) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 
 import streamlit as st
 
 from actions.documents import keep_letter
+from components.document_view import paper_pages
 from components.entry_fields import category_field
-from components.escape import literal, markup
+from components.escape import literal
 from components.fields import Form
 from components.perform import me, reading, storage, today
 from components.template_preview import missing
@@ -18,14 +18,11 @@ from domain.documents import LONGEST_NAME, CheckedFile
 from domain.errors import Refusal
 from domain.templates import TemplateKind
 from gateways.file_kinds import safe_name
-from gateways.preview import pages_of, picture_of
 from gateways.storage import StoredFileDamaged, StoredFileMissing
 from i18n.messages import explain
 from i18n.texts import _
 from queries.letters import LetterDraft, letter_draft
 from queries.templates import Filled, filled, templates
-
-SHOWN_PAGES = 5
 
 
 def letter_form(contact_id: int) -> None:
@@ -102,11 +99,4 @@ def _preview(contact_id: int, subject: str, text: str) -> None:
     except Refusal as refusal:
         st.error(literal(explain(refusal)), icon=":material/error:")
         return
-    count = pages_of(data, "pdf")
-    pictures = [picture_of(data, "pdf", page) or b"" for page in range(1, min(count, SHOWN_PAGES) + 1)]
-    pages = "".join(
-        f"<img src='data:image/webp;base64,{base64.b64encode(picture).decode()}' "
-        f"alt='{markup(_('Page {page} of {count}').format(page=page, count=count))}'>"
-        for page, picture in enumerate(pictures, 1)
-    )
-    st.html(f"<div class='k-paper' tabindex='0'>{pages}</div>")
+    paper_pages(data)

@@ -227,6 +227,7 @@ button.k-hint { padding: .2rem .6rem; border-color: #e8b366; background: light-d
 .k-entry-done { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .4rem;
   background: none; font: inherit; font-size: .82rem; padding: .15rem .55rem; color: inherit; cursor: pointer;
   white-space: nowrap; }
+a.k-entry-done { text-decoration: none; }
 .k-entry-done:hover { border-color: var(--st-primary-color, #1b6c77); color: var(--st-primary-color, #1b6c77); }
 .k-entry-acts { display: flex; gap: .35rem; flex: none; margin-left: auto; }
 .k-entry-done.k-pressed { background: var(--st-primary-color, #1b6c77); color: #fff; border-color: transparent; }

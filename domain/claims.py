@@ -38,6 +38,18 @@ class DayClosed(Refusal):
     field = "booked_on"
 
 
+class BooksStayClosed(Refusal):
+    """The closing day only moves on. Data: `day`."""
+
+    field = "closed_until"
+
+
+class DayNotOver(Refusal):
+    """Books are closed for days that are over."""
+
+    field = "closed_until"
+
+
 class DataDoNotFit(Refusal):
     """What is stored of a contact contradicts itself. Data: `said` (by the database or the rule)."""
 

@@ -61,6 +61,12 @@ class CreditedBefore(Refusal):
     """What has been credited in part is credited further, not cancelled as a whole. Data: `number`."""
 
 
+class PaymentDaysImpossible(Refusal):
+    """An invoice is to be paid at once or within a year. Data: `most`."""
+
+    field = "payment_days"
+
+
 @dataclass(frozen=True, slots=True)
 class TaxSum:
     """All lines of one kind and rate: `rate` in hundredths of a percent, sums in cents."""

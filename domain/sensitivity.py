@@ -64,7 +64,7 @@ TABLES: dict[str, dict[str, Sensitivity]] = {
     ),
     "invoice": _all(
         Sensitivity.OPEN,
-        "contact_id kind number number_key corrects_id issued_on due_on language gross_cents net_cents tax_cents file "
+        "contact_id kind number corrects_id issued_on due_on language gross_cents net_cents tax_cents file "
         "reason user_id",
     )
     | _all(Sensitivity.COPY, "paper"),

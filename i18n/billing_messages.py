@@ -18,6 +18,8 @@ TEXTS: dict[type[Refusal], str] = {
         "The invoice {number} says otherwise. Cancel it or issue a credit note first, then try again."
     ),
     claims.DataDoNotFit: N_("The data of this contact contradict each other: {said}"),
+    claims.DayNotOver: N_("Books are closed for days that are over. Choose a day before today."),
+    invoices.PaymentDaysImpossible: N_("Please enter between 0 and {most} days."),
     opening.OpenedAlready: N_("This account has its opening balance already. Reverse that first."),
     purchases.NothingSold: N_("Please choose what is sold: at least one thing and at most {most}."),
     purchases.QuantityImpossible: N_("Please enter a quantity between 1 and {most}."),
@@ -76,6 +78,7 @@ def _still_open(refusal: Refusal) -> str:
 SAYERS: dict[type[Refusal], Callable[[Refusal], str]] = {
     contacts.MoneyStillOpen: _still_open,
     claims.DayClosed: _day(N_("The books are closed up to {day}. Choose a later day.")),
+    claims.BooksStayClosed: _day(N_("The books are closed up to {day} and stay so. Choose a later day.")),
     settling.BookedInFuture: _day(N_("{day} is still to come. Book the money when it is there.")),
     settling.NoAmount: _amount(N_("Please enter an amount above zero and up to {amount}."), "most"),
     settling.MoreThanFree: _amount(N_("Only {amount} of it is free."), "free"),

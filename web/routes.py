@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from web.feeds import calendar_feed
-from web.files import document, document_page
+from web.files import document, document_page, invoice
 from web.first_start import first_start
 from web.gate import Gate
 from web.health import healthz
@@ -25,6 +25,7 @@ def routes() -> list[BaseRoute]:
         Route("/calendar-feed/{token}.ics", calendar_feed, methods=["GET"]),
         Route("/documents/{key:int}", document, methods=["GET"]),
         Route("/documents/{key:int}/{page:int}", document_page, methods=["GET"]),
+        Route("/invoices/{key:int}", invoice, methods=["GET"]),
         Route("/healthz", healthz, methods=["GET"]),
     ]
 

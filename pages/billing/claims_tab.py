@@ -10,6 +10,7 @@ from actions.write_offs import revive_claim
 from components import address
 from components.billing_words import claim_words
 from components.grid import grid
+from components.invoices import invoice_dialog
 from components.payment_dialogs import billing_dialog, payment_dialog, reverse_opening_dialog, write_off_dialog
 from components.perform import may, perform_and_say, reading, today
 from domain.access import Permission
@@ -64,6 +65,13 @@ def _buttons(header: ContactHeader, ticked: Sequence[ClaimRow]) -> None:
                 payment_dialog(header.contact_id, [row.claim_id for row in opened])
             if st.button(_("Make claims …"), icon=":material/request_quote:", key="claims.bill"):
                 billing_dialog(header.contact_id)
+        billable = [row.claim_id for row in ticked if row.live and not row.invoice]
+        if (
+            may(Permission.ISSUE_INVOICES)
+            and billable
+            and st.button(_("Invoice …"), icon=":material/receipt_long:", key="claims.invoice")
+        ):
+            invoice_dialog(header.contact_id, billable)
         if not may(Permission.CORRECT_BOOKINGS) or len(ticked) != 1:
             return
         (row,) = ticked

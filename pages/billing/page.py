@@ -9,6 +9,7 @@ from components.tabs import tabs
 from i18n.texts import N_, _
 from pages.billing.account_tab import account_tab
 from pages.billing.claims_tab import claims_tab
+from pages.billing.invoices_tab import invoices_tab
 from pages.billing.purchases_tab import purchases_tab
 from pages.billing.transactions_tab import transactions_tab
 from queries.contacts import ContactHeader
@@ -17,6 +18,7 @@ TABS: Mapping[str, tuple[str, Callable[[ContactHeader], None]]] = {
     "account": (N_("Account"), account_tab),
     "purchases": (N_("Purchases"), purchases_tab),
     "claims": (N_("Open claims"), claims_tab),
+    "invoices": (N_("Invoices"), invoices_tab),
     "transactions": (N_("Transactions"), transactions_tab),
 }
 

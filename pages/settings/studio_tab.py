@@ -15,13 +15,14 @@ from components.perform import reading
 from domain.bank import format_iban
 from domain.lands import Land
 from domain.phones import format_phone
-from i18n.texts import LANGUAGES, _
+from i18n.formatting import format_day
+from i18n.texts import LANGUAGES, _, language
 from i18n.words import word
 from pages.settings.logo import logo
 from pages.settings.parts import head
 from queries.card_files import studio as read_studio
 
-Fields = Callable[[Form, Any], StudioCard]
+Fields = Callable[[Form, Any], StudioCard | Callable[[], StudioCard]]
 
 
 @st.fragment
@@ -36,6 +37,7 @@ def studio_tab() -> None:
         logo(studio)
     with right:
         _section(studio, "tax", _("Tax"), _tax, _tax_facts(studio))
+        _section(studio, "invoices", _("Invoices"), _invoices, _invoice_facts(studio))
         _section(studio, "bank", _("Bank"), _bank, _bank_facts(studio))
         _section(studio, "letters", _("Letters"), _letters, _letter_facts(studio))
 
@@ -114,6 +116,27 @@ def _bank(form: Form, studio: Any) -> StudioCard:
         "creditor_id", _("Creditor identifier (for direct debits)"), studio.creditor_id, placeholder="DE…"
     )
     return StudioCard(account_holder=holder, iban=iban, creditor_id=creditor)
+
+
+def _invoice_facts(studio: Any) -> list[Fact]:
+    closed = format_day(studio.closed_until, language()) if studio.closed_until else ""
+    return [
+        Fact(_("Small business (§ 19 UStG)"), _("yes") if studio.small_business else _("no")),
+        Fact(_("Days to pay"), str(studio.payment_days)),
+        Fact(_("Text of invoices"), studio.invoice_text),
+        Fact(_("Books closed until"), closed),
+    ]
+
+
+def _invoices(form: Form, studio: Any) -> Callable[[], StudioCard]:
+    small = form.check("small_business", _("Small business (§ 19 UStG)"), value=studio.small_business)
+    st.caption(_("Invoices then show no VAT and say why."))
+    left, right = st.columns(2)
+    days = form.whole_number("payment_days", _("Days to pay"), studio.payment_days, place=left)
+    closed = form.day("closed_until", _("Books closed until"), studio.closed_until, place=right)
+    st.caption(_("Up to this day nothing is booked any more. It can be moved on, never back."))
+    text = form.area("invoice_text", _("Text of invoices"), studio.invoice_text, height=100)
+    return lambda: StudioCard(small_business=small, payment_days=days(), closed_until=closed(), invoice_text=text)
 
 
 def _letter_facts(studio: Any) -> list[Fact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from actions.studio import LONGEST_LETTERHEAD, StudioCard, edit_studio, remove_l
 from actions.undo import undo
 from db.session import Database
 from domain.access import PROGRAM, ROLES, Actor, NotPermitted, Permission, Role
+from domain.claims import BooksStayClosed, DayNotOver
+from domain.clock import day_of
 from domain.errors import (
     ChangedMeanwhile,
     InvalidCreditorId,
@@ -31,6 +34,7 @@ from domain.errors import (
     Refusal,
     TooLong,
 )
+from domain.invoices import PaymentDaysImpossible
 from domain.postcodes import InvalidPostcode
 from gateways.photos import LOGO_BOX
 from gateways.storage import Storage
@@ -54,7 +58,13 @@ CARD = StudioCard(
     creditor_id="DE98ZZZ09999999999",
     letterhead="Studio am Ring\r\nseit 1999",
     language="de",
+    small_business=True,
+    payment_days=30,
+    invoice_text="Danke\nund bis bald",
+    closed_until=date(2020, 12, 31),
 )
+
+NEVER_EMPTY = {"name", "language", "small_business", "payment_days", "closed_until"}
 
 
 def stored(database: Database) -> Studio:
@@ -149,11 +159,37 @@ def test_a_name_may_hold_any_characters(database: Database, text: str) -> None:
     assert stored(database).name == text.replace("\x00", "").replace("\x1b", "")
 
 
-@pytest.mark.parametrize("name", [name for name in StudioCard.__slots__ if name not in {"name", "language"}])
+@pytest.mark.parametrize("name", [name for name in StudioCard.__slots__ if name not in NEVER_EMPTY])
 def test_every_other_text_may_be_empty(database: Database, name: str) -> None:
     edit(database, CARD)
     edit(database, replace(StudioCard.of(stored(database)), **{name: ""}))
     assert getattr(stored(database), name) == ""
+
+
+@pytest.mark.parametrize(
+    ("card", "field", "rule"),
+    [
+        (StudioCard(payment_days=-1), "payment_days", PaymentDaysImpossible),
+        (StudioCard(payment_days=366), "payment_days", PaymentDaysImpossible),
+        (StudioCard(closed_until=date(2020, 12, 30)), "closed_until", BooksStayClosed),
+        (StudioCard(closed_until=day_of(datetime.now(UTC))), "closed_until", DayNotOver),
+        (StudioCard(invoice_text="x" * 1_001), "invoice_text", TooLong),
+    ],
+)
+def test_invoices_have_bounds(database: Database, card: StudioCard, field: str, rule: type[Refusal]) -> None:
+    edit(database, CARD)
+    with pytest.raises(InvalidInput) as caught:
+        edit(database, card)
+    assert [(problem.field, type(problem)) for problem in caught.value.problems] == [(field, rule)]
+    assert stored(database).closed_until == date(2020, 12, 31)
+
+
+def test_the_closing_day_moves_on(database: Database) -> None:
+    edit(database, CARD)
+    yesterday = day_of(datetime.now(UTC)) - timedelta(1)
+    edit(database, StudioCard(closed_until=yesterday))
+    edit(database, StudioCard(town="Bonn"))
+    assert stored(database).closed_until == yesterday
 
 
 def test_a_stale_form_overwrites_nothing(database: Database) -> None:

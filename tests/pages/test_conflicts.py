@@ -475,6 +475,9 @@ UNVERSIONED = {
     "open_account": "refuses an account that is opened already",
     "reverse_opening": "refuses what is reversed already",
     "sell_products": "makes a sale",
+    "issue_invoice": "makes an invoice, and refuses claims that are on one already",
+    "cancel_invoice": "refuses what is cancelled or corrected already",
+    "credit_invoice": "refuses more than is left when it is saved",
     "undo_purchase": "refuses a sale that is undone already",
 }
 """Actions of forms that need no version, and why; what is added or created is new by its name."""

@@ -10,16 +10,23 @@ from sqlalchemy import select
 
 from actions.activities import bin_activity
 from actions.documents import add_documents
+from actions.invoices import issue_invoice
+from actions.purchases import sell_products
 from actions.users import disable_user
 from config.settings import settings
 from db.session import Database
 from domain.access import PROGRAM, ROLES, Permission, Role
+from domain.catalogue import ProductKind
 from domain.documents import CheckedFile
+from domain.purchases import SaleItem
 from gateways.storage import Storage
+from models.catalogue import Product
+from models.claim import Claim
 from models.document import Document
 from models.user import UserAccount
-from tests.building import a_contact
+from tests.building import a_contact, past_the_trail
 from tests.files import a_file, a_pdf, a_picture
+from tests.invoices import a_recipient, a_studio
 from tests.web.browser import Visitor
 from tests.web.test_gate import signed_in_visitor
 
@@ -142,3 +149,27 @@ def test_pages_are_pictures_whatever_is_in_the_file(visitor: Visitor, house: Dat
             assert answer.body.startswith(b"RIFF")
             assert answer["cache-control"] == "no-store"
             assert answer["content-security-policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_an_invoice_is_given_to_who_may_see_money(
+    visitor: Visitor, house: Database, files: Storage, role: Role
+) -> None:
+    with house.writing(datetime.now(UTC)) as session:
+        a_studio(session)
+        contact_id = a_recipient(session)
+        product = Product(name="Shake", kind=ProductKind.GOODS, price_cents=10_00)
+        session.add(product)
+        past_the_trail(session)
+        sell_products(session, PROGRAM, contact_id=contact_id, items=[SaleItem(product.id)])
+        claims = list(session.scalars(select(Claim.id)))
+        made = issue_invoice(session, PROGRAM, contact_id=contact_id, claim_ids=claims, storage=files)
+        key, number, digest = made.id, made.number, made.file
+    desk = signed_in_visitor(visitor, house, role)
+    answer = desk.get(f"/invoices/{key}")
+    if Permission.SEE_MONEY not in ROLES[role]:
+        assert answer.status == 404
+        return
+    assert (answer.status, answer.body) == (200, files.get(digest))
+    assert answer["content-disposition"] == f"attachment; filename*=UTF-8''{number}.pdf"
+    assert desk.get("/invoices/4711").status == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from components import (
@@ -158,6 +159,12 @@ CARDS: dict[str, Edited] = {
             {"account_holder": "Theirs", "iban": OTHER_IBAN, "creditor_id": "DE98ZZZ09999999999"},
             {"account_holder": "Mine", "iban": THIRD_IBAN},
             {},
+        ),
+        (
+            "invoices",
+            {"payment_days": 30, "invoice_text": "Theirs", "closed_until": date(2026, 1, 1), "small_business": True},
+            {"payment_days": "7", "invoice_text": "Mine", "closed_until": "1 Feb 2026"},
+            {"payment_days": 7, "closed_until": date(2026, 2, 1)},
         ),
         ("letters", {"language": "en", "letterhead": "Theirs"}, {"letterhead": "Mine"}, {}),
     )
