@@ -103,7 +103,10 @@ def withdraw_contract(
     on: date,
     settles_used_days: bool = True,
 ) -> Contract:
-    """Record a withdrawal within fourteen days (§ 355 BGB); the days used are paid where that was agreed (§ 357a)."""
+    """Record a withdrawal that was sent within fourteen days: the day of sending counts (§ 355 (1) BGB).
+
+    The days used until then are paid where that was agreed (§ 357a BGB).
+    """
     contract = load_contract(session, contract_id, version, Deed.WITHDRAW)
     assert contract.signed_on is not None
     problems, last = Problems(), last_day_to_withdraw(contract.signed_on)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import streamlit as st
 
 from actions.contract_changes import (
@@ -15,7 +18,7 @@ from actions.contract_changes import (
 from actions.pauses import change_pause, pause_contract, remove_pause
 from actions.price_changes import promise_price
 from components.contact_choice import contact_choice, forget_choice
-from components.contract_preview import days_fields, deed_key, offer
+from components.contract_preview import days_fields, deed_key, looked_at, offer, payers_html
 from components.escape import literal
 from components.fields import Form
 from components.pause_bookings import pause_bookings
@@ -237,24 +240,30 @@ def _end_add_on(view: ContractView, extra: Lasting) -> None:
 def payer_dialog(view: ContractView) -> None:
     """Somebody else pays from a day on."""
     forget_choice(f"contract.payer.{view.contract_id}")
-    st.dialog(_("Change payer"), width="medium")(_payer)(view)
+    st.dialog(_("Change payer"), width="large")(_payer)(view)
 
 
 def _payer(view: ContractView) -> None:
     chosen = contact_choice(f"contract.payer.{view.contract_id}", _("Who pays from then on?"))
     if chosen is None:
         return
-    with Form(deed_key("payer", view, chosen.contact_id)) as form:
+    with Form(deed_key("payer", view, chosen.contact_id), live=True) as form:
         start = max(today(), view.facts.start_on)
         first = form.day("valid_from", _("From"), suggest=start, required=True, column=None)
         reason = form.text("reason", _("Reason"), column=None)
-        form.submit(
-            change_payer,
-            done=_("Payer changed."),
-            label=_("Change payer"),
-            contract_id=view.contract_id,
-            version=view.version,
-            payer_id=chosen.contact_id,
-            valid_from=first,
-            reason=reason,
-        )
+        inputs = {
+            "contract_id": view.contract_id,
+            "payer_id": chosen.contact_id,
+            "valid_from": first,
+            "reason": reason,
+        }
+        after = looked_at(form, _payers_of, change_payer, inputs | {"version": view.version})
+        if after is not None:
+            names = {one.contact.contact_id: one.contact.name for one in view.payers}
+            names |= {view.contact_id: _("The contact itself"), chosen.contact_id: chosen.name}
+            st.html(payers_html(view, after, names, today()))
+        form.submit(change_payer, done=_("Payer changed."), label=_("Change payer"), version=view.version, **inputs)
+
+
+def _payers_of(contract: Any) -> list[tuple[date, int]]:
+    return sorted((one.valid_from, one.payer_id) for one in contract.payers)

@@ -11,7 +11,7 @@ from components.escape import literal
 from components.fields import Form
 from components.perform import perform_and_say, reading, today
 from domain.calendar import is_minor
-from domain.contracts import CancellationKind, Explained, NoticeChannel, next_possible_end
+from domain.contracts import CancellationKind, Explained, NoticeChannel, last_day_to_withdraw, next_possible_end
 from i18n.service_words import on, step_words
 from i18n.texts import _
 from queries.contracts import ContractView, buyer
@@ -111,10 +111,12 @@ def withdraw_dialog(view: ContractView) -> None:
 
 def _withdraw(view: ContractView) -> None:
     with Form(deed_key("withdraw", view), live=True) as form:
-        day = form.day("on", _("Received on"), suggest=today(), required=True, column=None)
+        day = form.day("on", _("Sent on"), suggest=today(), required=True, column=None)
         settles = form.check("settles_used_days", _("The days used are paid"), value=True, column=None)
         if view.facts.signed_on is not None:
-            st.caption(_("Signed on {day}; fourteen days from then on.").format(day=on(view.facts.signed_on)))
+            last = last_day_to_withdraw(view.facts.signed_on)
+            said = _("Signed on {day}. The withdrawal is in time if it was sent by {last}, even if it came in later.")
+            st.caption(said.format(day=on(view.facts.signed_on), last=on(last)))
         offer(
             form,
             view,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,8 @@ from i18n.texts import _, plural
 from i18n.words import word
 from queries.contracts import ContractView
 
+Payers = Sequence[tuple[date, int]]
+"""From which day on which contact pays, in the order of the days."""
 MOST = 14
 """Changed claims that are listed; of the others the sum is said."""
 
@@ -54,12 +56,18 @@ def offer(form: Form, view: ContractView, change: Callable[..., Any], *, done: s
 
 def tried(form: Form, change: Callable[..., Any], inputs: dict[str, Any]) -> ContractFacts | None:
     """The facts as the action would leave them; None, with the reason on screen, where it would be refused."""
+    facts: ContractFacts | None = looked_at(form, lambda contract: contract.facts, change, inputs)
+    return facts
+
+
+def looked_at(form: Form, look: Callable[[Any], Any], change: Callable[..., Any], inputs: dict[str, Any]) -> Any | None:
+    """What there is to see of a contract as the action would leave it; None where it would be refused."""
     values = {name: value() if callable(value) else value for name, value in inputs.items()}
     if form.unread:
         st.caption(_("The preview comes when all fields can be read."))
         return None
     try:
-        return foreseen(lambda contract: contract.facts, change, **values)
+        return foreseen(look, change, **values)
     except InvalidInput as invalid:
         said = " ".join(explain(problem) for problem in invalid.problems)
     except Refusal as refusal:
@@ -87,6 +95,34 @@ def claims_html(claims: Sequence[ExpectedClaim]) -> str:
 def compared_html(before: ContractFacts, after: ContractFacts, today: date) -> str:
     """State and end before and after, and each claim that changes."""
     return _facts_html(before, after, today) + _changes_html(before, after, today)
+
+
+def payers_html(view: ContractView, after: Payers, names: Mapping[int, str], today: date) -> str:
+    """Each claim that somebody else pays: who paid it before, and who pays it after."""
+    before = [(one.valid_from, one.contact.contact_id) for one in view.payers]
+    claims = expected_claims(view.facts, until=max(preview_until(view.facts), add_months(today, 12)))
+    moved = [claim for claim in claims if _pays(view, before, claim) != _pays(view, after, claim)]
+    if not moved:
+        return note_html(_("The same people pay as before."))
+    rows = "".join(
+        f"<tr><td>{markup(on(claim.due_on))}</td><td>{markup(claim_words(claim))}</td>"
+        f"<td class='k-money'>{money(claim.cents)}</td>"
+        + "".join(f"<td dir='auto'>{markup(names[_pays(view, payers, claim)])}</td>" for payers in (before, after))
+        + "</tr>"
+        for claim in moved[:MOST]
+    )
+    more = len(moved) - MOST
+    if more > 0:
+        rows += f"<tr><td></td><td colspan='4'>{markup(plural('and {count} more', 'and {count} more', more))}</td></tr>"
+    titles = (_("Due"), _("What for"), _("Amount"), _("Paid before by"), _("Paid after by"))
+    head = "".join(f"<th>{markup(title)}</th>" for title in titles)
+    return f"<table class='k-cells k-payers'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _pays(view: ContractView, payers: Payers, claim: ExpectedClaim) -> int:
+    """Who pays on the day on which a claim is due."""
+    named = [payer_id for valid_from, payer_id in payers if valid_from <= claim.due_on]
+    return named[-1] if named else view.contact_id
 
 
 def _facts_html(before: ContractFacts, after: ContractFacts, today: date) -> str:

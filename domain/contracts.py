@@ -17,6 +17,8 @@ from domain.periods import DAY, Period
 
 WITHDRAWAL = timedelta(days=14)
 """For contracts at a distance (§ 355 (2) BGB)."""
+UNDERWAY = timedelta(days=30)
+"""So long after its last day a withdrawal that was sent in time may still come in and be recorded (§ 355 (1) BGB)."""
 FRIDAY = 5
 
 
@@ -214,7 +216,7 @@ def allowed(facts: ContractFacts, day: date) -> frozenset[Deed]:
     deeds = ALLOWED[state]
     if cancelled_by(facts, day) and state in {ContractState.PENDING, ContractState.PAUSED}:
         deeds |= {Deed.UNDO_CANCELLATION}
-    if facts.signed_on is not None and day > last_day_to_withdraw(facts.signed_on):
+    if facts.signed_on is not None and day > last_day_to_record(facts.signed_on):
         deeds -= {Deed.WITHDRAW}
     return deeds
 
@@ -228,6 +230,11 @@ def last_day_to_withdraw(signed_on: date) -> date:
     except OverflowError:
         return date.max
     return last
+
+
+def last_day_to_record(signed_on: date) -> date:
+    """How long a withdrawal that was sent by its last day is recorded."""
+    return min(last_day_to_withdraw(signed_on), date.max - UNDERWAY) + UNDERWAY
 
 
 def _at_rest(day: date) -> bool:

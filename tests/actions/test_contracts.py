@@ -530,3 +530,24 @@ def test_lists_filter_by_name_state_and_period(sqlite_database: Database) -> Non
         assert names(since=days(-5)) == ["Reha-Sport"]
         assert names(before=days(-5)) == ["Fitness"]
         assert names(typed="nothing") == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "in_time"),
+    # Signed on 24 October, the fortnight ends on a Saturday: until Monday 9 November.
+    [(days(-30), True), (days(-14), True), (days(-13), False), (TODAY, False), (days(-31), False)],
+)
+def test_a_withdrawal_that_was_sent_in_time_may_be_recorded_late(database: Database, sent: date, in_time: bool) -> None:
+    made = made_in(database, ContractState.ACTIVE)
+    with database.writing(NOW) as session:
+        contract = the_contract(session, made.contract)
+        contract.start_on = contract.signed_on = days(-30)
+        past_the_trail(session)
+    with database.writing(NOW) as session:
+        if in_time:
+            withdraw_contract(session, PROGRAM, contract_id=made.contract, on=sent)
+            assert state_on(the_contract(session, made.contract).facts, sent) is ContractState.WITHDRAWN
+        else:
+            with pytest.raises(InvalidInput) as refused:
+                withdraw_contract(session, PROGRAM, contract_id=made.contract, on=sent)
+            assert isinstance(refused.value.problems[0], deeds.WithdrawnTooEarly)

@@ -188,7 +188,9 @@ RUNNING = {"change_price", "add_free_time", "add_on", "change_payer", "pause", "
             RUNNING | {"change_start", "withdraw", "cancel"},
         ),
         (agreed("2026-03-01"), "2026-03-16", S.ACTIVE, RUNNING | {"withdraw", "cancel", "switch"}),
-        (agreed("2026-03-01"), "2026-03-17", S.ACTIVE, RUNNING | {"cancel", "switch"}),
+        # What was sent by 16 March may still come in.
+        (agreed("2026-03-01"), "2026-04-15", S.ACTIVE, RUNNING | {"withdraw", "cancel", "switch"}),
+        (agreed("2026-03-01"), "2026-04-16", S.ACTIVE, RUNNING | {"cancel", "switch"}),
         (
             agreed("2026-03-01", pauses=(free_pause("2026-05-01"),)),
             "2026-05-01",

@@ -28,9 +28,10 @@ from config.settings import settings
 from db.session import Database
 from domain.access import PROGRAM, NotPermitted, Role
 from domain.activities import State
+from domain.calendar import add_months
 from domain.clock import day_of
 from domain.contacts import EmailKind
-from domain.contract_claims import expected_claims
+from domain.contract_claims import expected_claims, preview_until
 from domain.contracts import ContractState, NoticeChannel, state_on
 from gateways.storage import Storage
 from i18n.formatting import format_day
@@ -108,6 +109,7 @@ DIALOGS: dict[str, Any] = {
     "cancel": contract_dialogs._cancel,
     "withdraw": contract_dialogs._withdraw,
     "void": contract_dialogs._void,
+    "payer": contract_change_dialogs._payer,
     "promise": contract_change_dialogs._promise,
     "promise_no_longer": contract_change_dialogs._promise,
     "switch": lambda view: contract_sale._sale(1, view, contract_sale.Deed.SWITCH),
@@ -230,6 +232,24 @@ def test_each_dialog_shows_what_changes_before_it_is_done(
     assert not app.error
     with house.reading() as session:
         assert the_contract(session, made.contract).facts != before
+
+
+def test_the_payer_dialog_shows_who_pays_what_from_then_on(house: Database, made: Made) -> None:
+    with house.writing() as session:
+        ben = a_contact(session, "Ben", "Groß").id
+    app = opened_dialog(house, "payer", made.contract)
+    app.session_state[f"contract.payer.{made.contract}.chosen"] = ben
+    app = put(app.run(), valid_from=format_day(days(100), "en"))
+    html = "".join(one.proto.body for one in app.get("html"))
+    assert "k-payers" in html
+    assert html.count("The contact itself") == html.count("Ben Groß") == html.count("€39.90")
+    send(app)
+    with house.reading() as session:
+        contract = the_contract(session, made.contract)
+        assert [(one.valid_from, one.payer_id) for one in contract.payers] == [(days(100), ben)]
+        until = max(preview_until(contract.facts), add_months(TODAY, 12))
+        later = [claim for claim in expected_claims(contract.facts, until=until) if claim.due_on >= days(100)]
+        assert html.count("Ben Groß") == len(later)
 
 
 def test_a_price_is_promised_for_good_and_no_longer(house: Database, opened: Opener, made: Made) -> None:
