@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select, union
 from sqlalchemy.exc import IntegrityError
@@ -36,7 +37,7 @@ from actions.reconciling import (
 from domain.access import Actor, Permission
 from domain.claims import DataDoNotFit
 from domain.contract_deeds import check_day
-from domain.errors import Refusal
+from domain.errors import Refusal, SavedAtOnce
 from models.base import moment
 from models.billing_run import BillingRun, ParkedContact
 from models.changes import plain, savepoint
@@ -44,7 +45,12 @@ from models.contact import Contact
 from models.contract import LONGEST_REASON, Contract
 from models.purchase import Purchase
 from models.quota import Quota
+from queries.redirects import merged_ids
 
+TRIES = 5
+Result = TypeVar("Result")
+FRESH = timedelta(hours=12)
+"""A run that stopped longer ago is begun anew, since contacts behind it may have changed: that changes nothing else."""
 AT_ONCE = 100
 """Contacts of one transaction."""
 
@@ -80,7 +86,9 @@ def begin_run(session: Session, actor: Actor, *, until: date) -> BillingRun:
     check_booking_day(session, today_of(session))
     stopped = session.scalars(
         select(BillingRun)
-        .where(BillingRun.until == until, BillingRun.ended_at.is_(None))
+        .where(
+            BillingRun.until == until, BillingRun.ended_at.is_(None), BillingRun.created_at >= moment(session) - FRESH
+        )
         .order_by(BillingRun.id.desc())
         .limit(1)
     ).first()
@@ -108,6 +116,16 @@ def bill_lot(session: Session, actor: Actor, *, run_id: int, at_once: int = AT_O
     if lot.ended:
         run.ended_at = moment(session)
     return lot
+
+
+def patiently(bill: Callable[[], Result]) -> Result:
+    """Bill a lot again where somebody else was quicker: a run does not end for that."""
+    for _try in range(TRIES):
+        try:
+            return bill()
+        except SavedAtOnce:
+            continue
+    return bill()
 
 
 @action(Permission.RUN_BILLING)
@@ -192,7 +210,8 @@ def _joined(sources: Iterable[Sources]) -> Sources:
 
 
 def _unpark(session: Session, contact_ids: Sequence[int]) -> None:
-    for parked in session.scalars(select(ParkedContact).where(ParkedContact.contact_id.in_(contact_ids))):
+    ids = [*contact_ids, *merged_ids(session, contact_ids)]
+    for parked in session.scalars(select(ParkedContact).where(ParkedContact.contact_id.in_(ids))):
         session.delete(parked)
     session.flush()
 

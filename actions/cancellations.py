@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from actions.contract_letters import confirm_receipt
 from actions.contract_loading import a_reason, load_contract, settled, today_of
 from domain.access import Actor, Permission
 from domain.contract_deeds import (
+    AfterEnd,
     EarlierNotice,
     EndBeforeNotice,
     EndTooEarly,
@@ -153,6 +155,9 @@ def _end(contract: Contract, received_on: date, kind: CancellationKind, wanted: 
         end = received_on
     assert end is not None
     check_day(end, today)
+    itself = end_of(replace(contract.facts, cancellation=None))
+    if itself is not None and end > itself:
+        raise AfterEnd(end=itself)
     if end < received_on:
         raise EndBeforeNotice(received=received_on)
     if contract.cancellation is not None and end >= contract.cancellation.end_on:

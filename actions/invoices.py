@@ -32,6 +32,7 @@ from models.invoice import Invoice, InvoiceLine
 from models.payment import Allocation
 from queries.invoice_drafts import draft_invoice
 from queries.invoices import invoice_lines
+from queries.redirects import final_id
 
 
 @action(Permission.ISSUE_INVOICES)
@@ -86,7 +87,7 @@ def credit_invoice(
     note = _correct(session, actor, invoice, lines, InvoiceKind.CREDIT_NOTE, parts, reason, storage)
     for line in session.scalars(select(InvoiceLine).where(InvoiceLine.invoice_id == note.id).order_by(InvoiceLine.id)):
         _reduce(session, actor, load(session, Claim, line.claim_id), line)
-    use_credit(session, actor, _debtor_now(session, invoice.contact_id))
+    use_credit(session, actor, final_id(session, invoice.contact_id))
     return note
 
 
@@ -194,12 +195,3 @@ def _reduce(session: Session, actor: Actor, claim: Claim, line: InvoiceLine) -> 
             session.add(rest)
             settle(session, actor, write_off=rest, claim=claim, cents=part)
         session.refresh(claim)
-
-
-def _debtor_now(session: Session, contact_id: int) -> int:
-    """The contact, or the one that it was merged into."""
-    seen = set[int]()
-    while contact_id not in seen:
-        seen.add(contact_id)
-        contact_id = session.scalar(select(Contact.merged_into_id).where(Contact.id == contact_id)) or contact_id
-    return contact_id

@@ -19,7 +19,7 @@ from domain.relationships import Handover, PayerStillPays
 from models.base import moment
 from models.contact import Contact
 from models.contract import Contract, ContractPayer
-from queries.billing import money_strip
+from queries.billing import account_of, money_strip
 
 
 def ensure_can_leave(session: Session, contact: Contact, day: date) -> None:
@@ -33,7 +33,7 @@ def ensure_can_leave(session: Session, contact: Contact, day: date) -> None:
 
 def _with_contracts(session: Session, payer_id: int, day: date) -> set[int]:
     """Whose contracts the contact pays for after a day."""
-    later = aliased(ContractPayer)
+    later, accounts = aliased(ContractPayer), account_of(session, payer_id)
     followed = exists().where(
         later.contract_id == ContractPayer.contract_id,
         later.valid_from > ContractPayer.valid_from,
@@ -43,8 +43,8 @@ def _with_contracts(session: Session, payer_id: int, day: date) -> set[int]:
         select(Contract.contact_id)
         .join(ContractPayer, ContractPayer.contract_id == Contract.id)
         .where(
-            ContractPayer.payer_id == payer_id,
-            Contract.contact_id != payer_id,
+            ContractPayer.payer_id.in_(accounts),
+            Contract.contact_id.not_in(accounts),
             ~Contract.void,
             Contract.withdrawn_on.is_(None),
             or_(Contract.ends_on.is_(None), Contract.ends_on >= day),

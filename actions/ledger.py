@@ -19,6 +19,7 @@ from models.invoice import Invoice, InvoiceLine
 from models.payment import Allocation, Payment
 from models.studio import Studio
 from queries.billing import account_of
+from queries.redirects import final_id
 
 SIDES = ("payment", "counter_claim", "credit_line", "write_off", "claim", "refund")
 """What an allocation can belong to."""
@@ -122,9 +123,29 @@ def free_payments(session: Session, accounts: Collection[int]) -> Sequence[Payme
     return session.scalars(query).all()
 
 
+def part_accounts(session: Session, actor: Actor, one: int, other: int) -> None:
+    """Two contacts that were one have accounts of their own again: no money of one settles a claim of the other."""
+    session.flush()
+    theirs = set(account_of(session, other))
+    both = {*account_of(session, one), *theirs}
+    paid = select(Payment.id).where(Payment.contact_id.in_(both))
+    of_money = standing(session, Allocation.payment_id.in_(paid), Allocation.claim_id.is_not(None))
+    crossing = [
+        allocation
+        for allocation in of_money
+        if allocation.payment is not None
+        and allocation.claim is not None
+        and (allocation.payment.contact_id in theirs) != (allocation.claim.debtor_id in theirs)
+    ]
+    release(session, actor, crossing)
+    if crossing:
+        use_credit(session, actor, one)
+        use_credit(session, actor, other)
+
+
 def use_credit(session: Session, actor: Actor, contact_id: int) -> int:
     """Let what is left of payments settle what is open, the oldest first; the cents that found a claim."""
-    accounts = account_of(session, contact_id)
+    accounts = account_of(session, final_id(session, contact_id))
     payments = {payment.id: payment for payment in free_payments(session, accounts)}
     if not payments:
         return 0

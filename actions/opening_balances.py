@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
-from actions.contract_loading import today_of
+from actions.contract_loading import a_reason, today_of
 from actions.ledger import check_booking_day, reverse_claim, use_credit
 from actions.loading import load
 from actions.payments import check_amount, pay_in
@@ -57,6 +57,7 @@ def reverse_opening(session: Session, actor: Actor, *, claim_id: int, reason: st
     claim = load(session, Claim, claim_id)
     if claim.kind is not ClaimKind.OPENING or not claim.live:
         raise OpenedAlready
+    reason = a_reason(reason)
     check_booking_day(session, today_of(session))
     reverse_claim(session, actor, claim, reason)
     use_credit(session, actor, claim.debtor_id)

@@ -42,6 +42,7 @@ from models.contact import Contact
 from models.invoice import Invoice, InvoiceLine
 from models.payment import Allocation, Payment
 from queries.billing import account_of
+from queries.redirects import final_id
 
 MOST = 10_000_000_00
 """Cents of one booking."""
@@ -101,7 +102,7 @@ def pay_in(
 
 def share_out(session: Session, actor: Actor, payment: Payment, first: Collection[int] = ()) -> None:
     """Let a payment settle claims of its account, `first` these; refuses those that are not open there."""
-    accounts = account_of(session, payment.contact_id)
+    accounts = account_of(session, final_id(session, payment.contact_id))
     claims = {claim.id: claim for claim in open_claims(session, accounts)}
     for claim_id in first:
         if claim_id not in claims:

@@ -71,20 +71,13 @@ def sell_products(
 
 
 def pay_purchase(session: Session, actor: Actor, purchase: Purchase, means: Means) -> None:
-    """The debtor pays at the desk what is open of a sale."""
-    ids = [item.id for item in purchase.items]
-    pay_claims(
-        session, actor, purchase.debtor_id, list(session.scalars(select(Claim).where(Claim.item_id.in_(ids)))), means
-    )
-
-
-def pay_claims(session: Session, actor: Actor, debtor_id: int, claims: Sequence[Claim], means: Means) -> None:
-    """What is open of these claims of one debtor is paid at the desk."""
-    due = [claim for claim in claims if claim.open_cents]
-    if due:
-        cents = check_amount(sum(claim.open_cents for claim in due))
-        payment = pay_in(session, actor, debtor_id, cents, means, booked_on=today_of(session))
-        share_out(session, actor, payment, [claim.id for claim in due])
+    """The debtor pays at the desk what the sale costs; what credit has settled of it stays credit."""
+    cents = sum(item.cents for item in purchase.items)
+    if not cents:
+        return
+    payment = pay_in(session, actor, purchase.debtor_id, check_amount(cents), means, booked_on=purchase.sold_on)
+    claims = session.scalars(select(Claim).where(Claim.item_id.in_([item.id for item in purchase.items])))
+    share_out(session, actor, payment, [claim.id for claim in claims if claim.open_cents])
 
 
 @action(Permission.CORRECT_BOOKINGS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from actions.action import action
@@ -209,8 +209,10 @@ def refund_quota(session: Session, actor: Actor, *, quota_id: int, units: int, c
     quota = _locked(session, quota_id)
     _check_units(units, MOST_UNITS)
     _check_left(quota, units)
-    if not 0 <= cents <= quota.price_cents:
-        raise RefundTooHigh(field="cents", most=quota.price_cents)
+    earlier = select(func.coalesce(func.sum(QuotaEntry.cents), 0)).where(QuotaEntry.quota_id == quota.id)
+    most = quota.price_cents - int(session.scalar(earlier) or 0)
+    if not 0 <= cents <= most:
+        raise RefundTooHigh(field="cents", most=most)
     entry = _entry(session, EntryKind.REFUND, -units, reason)
     entry.cents = cents
     book(session, actor, quota, entry)

@@ -25,12 +25,11 @@ from domain.settling import PaymentKind
 from models.base import model_of, moment
 from models.changes import Change, audited_columns, log_of, plain
 from models.claim import Claim
-from models.contact import Contact
 from models.contract import FACTS, Contract
 from models.payment import Allocation, Payment
 from models.purchase import Purchase, PurchaseItem
 from models.quota import Quota, QuotaEntry
-from queries.redirects import merged_ids
+from queries.redirects import final_ids, merged_ids
 
 CONTRACT_TABLES = frozenset(
     {
@@ -277,15 +276,17 @@ def read_ledger(session: Session, sources: Sources) -> Ledger:
         .where(Allocation.claim_id.in_([claim.id for claim in claims]), Allocation.credit_line_id.is_not(None))
         .group_by(Allocation.claim_id)
     )
+    debtors = _debtors(sources, claims)
+    final = final_ids(session, debtors)
     return Ledger(
         held=held,
         credited={int(key or 0): int(cents) for key, cents in session.execute(credited).tuples()} if claims else {},
         revisions=revisions,
         refunded={key: int(cents or 0) for key, cents in session.execute(refunded).tuples()} if quota_ids else {},
         undone=frozenset(key for key in session.scalars(undone) if key is not None) if item_ids else frozenset(),
-        final=_final_ids(session, _debtors(sources, claims)),
+        final=final,
         billed=_billed_until(session, contract_ids),
-        credit=_with_credit(session, _debtors(sources, claims)),
+        credit=_with_credit(session, debtors | set(final.values())),
     )
 
 
@@ -306,27 +307,6 @@ def _debtors(sources: Sources, claims: Iterable[Claim]) -> set[int]:
         named |= {contract.contact_id, *(payer.payer_id for payer in contract.payers)}
     named |= {quota.contact_id for quota in sources.quotas}
     return named | {purchase.debtor_id for _, purchase in sources.items}
-
-
-def _final_ids(session: Session, contact_ids: Collection[int]) -> dict[int, int]:
-    """Those of the contacts that were merged, each with the one that it leads to in the end."""
-    into: dict[int, int] = {}
-    ahead = set(contact_ids)
-    while ahead:
-        query = select(Contact.id, Contact.merged_into_id).where(
-            Contact.id.in_(ahead), Contact.merged_into_id.is_not(None)
-        )
-        found = {key: int(target or 0) for key, target in session.execute(query).tuples()}
-        ahead = set(found.values()) - into.keys() - found.keys()
-        into |= found
-    final = {}
-    for key in into:
-        end, seen = key, {key}
-        while end in into and into[end] not in seen:
-            end = into[end]
-            seen.add(end)
-        final[key] = end
-    return final
 
 
 def _each(sources: Sources, ledger: Ledger, until: date | None) -> Iterator[tuple[list[Wanted], list[Claim]]]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.action import action
+from actions.ledger import part_accounts
 from actions.places import settle_returned
 from domain.access import Actor, Permission
 from domain.errors import Gone
@@ -73,6 +74,7 @@ def unmerge_contacts(session: Session, actor: Actor, *, merge_id: int) -> Unmerg
     _share_only_what_agrees(session, rows)
     for contact in (winner, loser):
         _one_main_row_each(session, contact, mains)
+    part_accounts(session, actor, winner.id, loser.id)
     _facts_follow(session, rows)
     merge.undone_at = moment(session)
     return Unmerged(loser.number, winner.number, tuple(kept))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from actions.billing import Lot, begin_run, bill_lot, foresee_lot
+from actions.billing import Lot, begin_run, bill_lot, foresee_lot, patiently
 from components.cards import number_link
 from components.escape import literal, markup
 from components.fields import Form
@@ -70,7 +71,7 @@ def _run(until: date) -> None:
     lots, bar = list[Lot](), st.empty()
     while not lots or not lots[-1].ended:
         try:
-            lot, _entries = run(bill_lot, run_id=started.id)
+            lot, _entries = patiently(partial(run, bill_lot, run_id=started.id))
         except Refusal as refusal:
             st.error(literal(explain(refusal)), icon=":material/error:")
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.contract_terms import Renewal
-from domain.contracts import ContractFacts, ContractState, first_term_end, next_possible_end, state_on
+from domain.contracts import ContractFacts, ContractState, PauseKind, first_term_end, next_possible_end, state_on
 from domain.errors import Refusal
 from domain.periods import DAY
 
@@ -32,6 +32,8 @@ def notice_window(facts: ContractFacts, day: date) -> NoticeWindow | None:
         return None
     if facts.cancellation is not None or facts.terms.renewal is Renewal.ENDS:
         return None
+    if any(pause.kind is PauseKind.EXTENDS and pause.period.end is None for pause in facts.pauses):
+        return None  # the end moves on with each day: nothing closes
     end = next_possible_end(facts, day).day
     if facts.terms.renewal is Renewal.INDEFINITE and end != first_term_end(facts, known_until=day):
         return None

@@ -147,7 +147,7 @@ ALIASES = {
     "email": "E-Mail-Adresse|Mail|E-mail address",
     "number": "Vertrags-Nr.|VertragsNr|Vertrag Nr.|Contract no.|Contract ID|Membership number",
     "name": "Tarifname|Vertrag|Vertragsart|Mitgliedschaft|Vertragsname|Plan|Membership|Contract|Rate name",
-    "price_cents": "Beitrag|Monatsbeitrag|Betrag|Rate|Fee|Amount|Monthly fee|Dues",
+    "price_cents": "Beitrag|Betrag|Rate|Fee|Amount",
     "interval_months": "Intervall|Zahlungsintervall|Zahlungsrhythmus|Zahlweise|Turnus|Interval|Billing interval",
     "signed_on": "Abschlussdatum|Vertragsdatum|Abgeschlossen am|Unterzeichnet am|Signature date|Contract date",
     "start_on": "Beginn|Vertragsbeginn|Startdatum|Start date|Contract start|Begin",

@@ -15,7 +15,7 @@ from domain.calendar import add_months
 from domain.catalogue import TermOffer
 from domain.contacts import PaymentMethod
 from domain.contract_claims import expected_claims
-from domain.contract_deeds import LastBeforeStart
+from domain.contract_deeds import EndBeforeNotice, LastBeforeStart
 from domain.contract_terms import Renewal, Terms, regime_of
 from domain.errors import Missing
 from domain.moving_in import TariffNotHere, WhichTerm
@@ -72,7 +72,7 @@ class _Reading:
         """The contract, or None where the line notes what is wrong."""
         values, today = self.line.values, self.today
         tariff = self.catalogue.get(fold(values["name"]))
-        signed_on = values.get("signed_on") or values["start_on"]
+        signed_on = values.get("signed_on") or min(values["start_on"], today)
         regime = regime_of(signed_on, business=tariff.business if tariff else False)
         version = (tariff.on(signed_on) or tariff.versions[0]) if tariff and tariff.versions else None
         term = self._term(version.offer.terms if version else ())
@@ -126,7 +126,7 @@ class _Reading:
         ]
         if len(fitting) == 1:
             return fitting[0]
-        if "price_cents" in values:
+        if "price_cents" in values and not fitting:
             return TermOffer(Terms(0), values["price_cents"])
         self.line.refuse("name", (WhichTerm if offered else TariffNotHere)(text=values["name"][:60]))
         return None
@@ -148,6 +148,10 @@ class _Reading:
     def _check(self, moved: MovedContract) -> None:
         if moved.end_on is not None and moved.end_on < moved.start_on:
             self.line.refuse("end_on", LastBeforeStart())
+        if moved.end_on is None and "received_on" in self.line.values:
+            self.line.refuse("end_on", Missing())
+        elif moved.end_on is not None and moved.received_on is not None and moved.received_on > moved.end_on:
+            self.line.refuse("end_on", EndBeforeNotice(received=moved.received_on))
         self.line.checked(lambda: check_moved(moved, self.today), {"renewal": "renewal_months"})
 
 

@@ -73,7 +73,9 @@ def account(
     corrected: bool = False,
 ) -> Account:
     """The account line by line; pairs that take themselves back only when asked for."""
-    entries = _entries(account_of(session, contact_id), corrected=corrected).subquery()
+    # Half of a pair may lie in another period: what a period said once it must go on saying.
+    whole = corrected or since is not None or before is not None
+    entries = _entries(account_of(session, contact_id), corrected=whole).subquery()
     opening = 0
     if since is not None:
         sums = select(func.coalesce(func.sum(entries.c.cents), 0)).where(entries.c.day < since)

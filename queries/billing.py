@@ -104,12 +104,6 @@ def claims_of(session: Session, contact_id: int, *, only_open: bool = True) -> t
     return tuple(_claim_row(row, accounts) for row in rows)
 
 
-def claim_row(session: Session, claim_id: int) -> ClaimRow | None:
-    """One claim."""
-    row = session.execute(_claims().where(Claim.id == claim_id)).one_or_none()
-    return None if row is None else _claim_row(row, (row.Claim.debtor_id,))
-
-
 def _claims() -> Select[*tuple[Any, ...]]:
     line, release = aliased(InvoiceLine), aliased(Allocation)
     written = (

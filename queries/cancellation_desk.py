@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, extract, not_, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from domain.contract_claims import price_on
 from domain.contract_terms import Renewal
@@ -90,12 +90,19 @@ def windows(session: Session, *, today: date) -> tuple[Window, ...]:
 
 
 def leaving(session: Session, *, today: date) -> tuple[Leaving, ...]:
-    """The cancelled contracts that have not ended, the first end on top."""
+    """The cancelled contracts that have not ended, the first end on top; not those that another one carries on."""
+    after = aliased(Contract)
     rows = session.execute(
         select(Cancellation, Contract, Contact)
         .join(Contract, Contract.id == Cancellation.contract_id)
         .join(Contact, Contact.id == Contract.contact_id)
-        .where(Cancellation.undone_on.is_(None), Cancellation.end_on >= today, ~Contract.void)
+        .where(
+            Cancellation.undone_on.is_(None),
+            Cancellation.end_on >= today,
+            ~Contract.void,
+            Contract.withdrawn_on.is_(None),
+            ~exists().where(after.follows_id == Contract.id, ~after.void, after.withdrawn_on.is_(None)),
+        )
         .order_by(Cancellation.end_on, Cancellation.id)
         .limit(MOST)
     ).tuples()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain.search_text import fold
 from models.contact import Contact, ContactEmail
+from queries.redirects import final_ids
 
 AT_ONCE = 500
 
@@ -54,10 +55,9 @@ def people_named(session: Session, rows: Iterable[Mapping[str, Any]]) -> People:
     by_number: dict[str, int] = {}
     by_mail, by_name = defaultdict[str, list[int]](list), defaultdict[Named, list[int]](list)
     for some in _some(numbers):
-        found = session.execute(
-            select(Contact.number, Contact.id, Contact.merged_into_id).where(Contact.number.in_(some))
-        )
-        by_number |= {number: merged or key for number, key, merged in found}
+        found = session.execute(select(Contact.number, Contact.id).where(Contact.number.in_(some))).tuples().all()
+        final = final_ids(session, [key for _number, key in found])
+        by_number |= {number: final.get(key, key) for number, key in found}
     for some in _some(mails):
         mailed = (
             select(ContactEmail.address_key, ContactEmail.contact_id)

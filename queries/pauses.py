@@ -59,7 +59,9 @@ def touched_by(session: Session, contact_id: int, period: Period, pause_id: int 
     if pause_id is not None:
         cancelled = select(PauseBooking.activity_id).where(PauseBooking.pause_id == pause_id)
         ours = session.scalars(
-            select(Activity).where(Activity.id.in_(cancelled), Activity.state == State.CANCELLED).order_by(Activity.at)
+            select(Activity)
+            .where(Activity.id.in_(cancelled), Activity.state == State.CANCELLED, Activity.deleted_at.is_(None))
+            .order_by(Activity.at)
         ).all()
     free = [one for one in ours if not period.holds_on(day_of(one.at))]
     return Touched(_told(session, bookings_in(session, contact_id, period)), _told(session, free, by_itself=True))

@@ -26,13 +26,26 @@ class MergeMark:
 
 def final_number(session: Session, contact_id: int) -> str:
     """The number of the contact to which a duplicate leads in the end."""
-    step = select(Contact.id, Contact.number, Contact.merged_into_id)
-    at = session.execute(step.where(Contact.id == contact_id)).one()
-    been = {at.id}
-    while at.merged_into_id is not None and at.merged_into_id not in been:
-        at = session.execute(step.where(Contact.id == at.merged_into_id)).one()
-        been.add(at.id)
-    return str(at.number)
+    return str(session.scalar(select(Contact.number).where(Contact.id == final_id(session, contact_id))))
+
+
+def final_id(session: Session, contact_id: int) -> int:
+    """The contact itself, or the one to which it leads in the end."""
+    return final_ids(session, [contact_id]).get(contact_id, contact_id)
+
+
+def final_ids(session: Session, contact_ids: Collection[int]) -> dict[int, int]:
+    """Those of the contacts that were merged, each with the one to which it leads in the end."""
+    into: dict[int, int] = {}
+    ahead = set(contact_ids)
+    while ahead:
+        query = select(Contact.id, Contact.merged_into_id).where(
+            Contact.id.in_(ahead), Contact.merged_into_id.is_not(None)
+        )
+        found = {key: int(target or 0) for key, target in session.execute(query).tuples()}
+        into |= found
+        ahead = set(found.values()) - into.keys()
+    return {key: _end(key, into) for key in into}
 
 
 _INTO = select(Contact.id, Contact.merged_into_id).where(Contact.merged_into_id.in_(bindparam("ids", expanding=True)))

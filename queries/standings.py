@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, not_, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from domain.contacts import ContractOnDay, ServicesOnDay, Status
 from domain.contracts import ContractState
@@ -22,6 +22,9 @@ from models.purchase import Purchase
 from models.quota import Quota
 from queries.contract_states import IS_LIVE, LIVE, state_expression
 
+_COUNTER = aliased(Purchase)
+_UNDONE = exists().where(_COUNTER.undoes_id == Purchase.id)
+"""A sale that was taken back makes nobody a customer."""
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
@@ -75,7 +78,7 @@ def _bought(day: date) -> Select[*tuple[Any, ...]]:
         Quota.contact_id.in_(_IDS), Quota.bought_on <= day, ~Quota.taken_back
     )
     sales = select(Purchase.contact_id, Purchase.sold_on).where(
-        Purchase.contact_id.in_(_IDS), Purchase.sold_on <= day, Purchase.undoes_id.is_(None)
+        Purchase.contact_id.in_(_IDS), Purchase.sold_on <= day, Purchase.undoes_id.is_(None), ~_UNDONE
     )
     both = union_all(quotas, sales).subquery()
     return select(both.c.contact_id, func.min(both.c.day).label("first")).group_by(both.c.contact_id)
@@ -137,5 +140,7 @@ def _has(day: date, *states: ContractState) -> ColumnElement[bool]:
 def _buys(day: date) -> ColumnElement[bool]:
     return or_(
         exists().where(Quota.contact_id == Contact.id, Quota.bought_on <= day, ~Quota.taken_back),
-        exists().where(Purchase.contact_id == Contact.id, Purchase.sold_on <= day, Purchase.undoes_id.is_(None)),
+        exists().where(
+            Purchase.contact_id == Contact.id, Purchase.sold_on <= day, Purchase.undoes_id.is_(None), ~_UNDONE
+        ),
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from actions.billing import Lot, begin_run, bill_lot, foresee_lot
+from actions.billing import Lot, begin_run, bill_lot, foresee_lot, patiently
 from db.migrate import migrate
 from db.session import Database, database
 from domain.access import PROGRAM
@@ -40,10 +41,14 @@ def _run(house: Database, until: date) -> list[Lot]:
         run_id = begin_run(session, PROGRAM, until=until).id
     lots: list[Lot] = []
     while not lots or not lots[-1].ended:
-        with house.writing() as session:
-            lots.append(bill_lot(session, PROGRAM, run_id=run_id))
+        lots.append(patiently(partial(_bill_lot, house, run_id)))
         _show(lots)
     return lots
+
+
+def _bill_lot(house: Database, run_id: int) -> Lot:
+    with house.writing() as session:
+        return bill_lot(session, PROGRAM, run_id=run_id)
 
 
 def _foresee(house: Database, until: date) -> list[Lot]:

@@ -13,6 +13,7 @@ from actions.contacts import archive_contact
 from actions.opening_balances import open_account, reverse_opening
 from actions.payments import MOST, change_allocation, record_payment, refund_credit, reverse_payment
 from actions.purchases import sell_products, undo_purchase
+from actions.unmerge import unmerge_contacts
 from actions.write_offs import revive_claim, write_off
 from db.session import Database
 from domain.access import PROGRAM, Actor, NotPermitted, Role
@@ -183,6 +184,49 @@ def test_the_account_holds_what_was_booked_on_a_duplicate(database: Database, ow
         record_payment(session, PROGRAM, contact_id=stays, cents=60_00, means=Means.TRANSFER)
         assert balance(session, stays) == 0
     assert settled(database) == [10_00, 20_00, 30_00]
+
+
+def test_accounts_are_parted_again_with_their_contacts(database: Database, owing: tuple[int, list[int]]) -> None:
+    with database.writing(NOW) as session:
+        stays = a_contact(session, "Anne", "Müller").id
+    with database.writing(NOW) as session:
+        merged = merge(session, stays, owing[0]).id
+    payment = pay(database, stays, 60_00)
+    with database.writing(NOW) as session:
+        change_allocation(session, PROGRAM, payment_id=payment, claim_ids=(owing[1][2],))
+    assert settled(database) == [10_00, 20_00, 30_00]
+    with database.writing(NOW) as session:
+        unmerge_contacts(session, PROGRAM, merge_id=merged)
+    with database.reading(NOW) as session:
+        check_sums(session)
+        assert (open_cents(session, owing[0]), credit_cents(session, stays)) == (60_00, 60_00)
+    assert settled(database) == [0, 0, 0]
+
+
+def test_credit_of_a_merged_number_is_used_and_shared_out(database: Database, owing: tuple[int, list[int]]) -> None:
+    with database.writing(NOW) as session:
+        loser = a_contact(session, "Anne", "Müller").id
+    payment = pay(database, loser, 25_00)
+    with database.writing(NOW) as session:
+        merge(session, owing[0], loser)
+    with database.writing(NOW) as session:
+        change_allocation(session, PROGRAM, payment_id=payment, claim_ids=(owing[1][1],))
+        check_accounts = open_cents(session, owing[0])
+    assert (settled(database), check_accounts) == ([5_00, 20_00, 0], 35_00)
+
+
+def test_what_is_paid_at_the_desk_is_what_the_screen_asked_for(
+    database: Database, owing: tuple[int, list[int]]
+) -> None:
+    pay(database, owing[0], 65_00)
+    with database.writing(NOW) as session:
+        product = session.scalars(select(Product).order_by(Product.id)).first()
+        assert product is not None
+        sell_products(session, PROGRAM, contact_id=owing[0], items=[SaleItem(product.id)], paid=Means.CASH)
+        latest = session.scalars(select(Payment).order_by(Payment.id.desc())).first()
+        assert latest is not None
+        assert (latest.cents, credit_cents(session, owing[0])) == (10_00, 5_00)
+        check_sums(session)
 
 
 TOMORROW = TODAY + timedelta(days=1)

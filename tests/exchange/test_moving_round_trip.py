@@ -70,7 +70,7 @@ def contracts(draw: st.DrawFn) -> MovedContract:
         discount_cents=cents,
         pause=None if paused is None else Period(paused, until),
         end_on=end,
-        received_on=None if end is None else draw(st.dates(signed, TODAY)),
+        received_on=None if end is None else draw(st.dates(min(signed, end), min(end, TODAY))),
         text=draw(st.sampled_from(("", "=HYPERLINK(1)", "one; two"))),
     )
 

@@ -552,6 +552,7 @@ def upgrade() -> None:
         batch_op.create_index("uq_allocation_releases_id", ["releases_id"], unique=True)
 
     op.add_column("quota", sa.Column("charged", sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.execute("UPDATE quota SET charged = false")  # sold before there was a ledger, and paid at the till
     op.add_column("quota", sa.Column("taken_back", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("import_run", schema=None, table_kwargs={"sqlite_autoincrement": True}) as batch_op:
