@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from models.claim import Claim
 from models.payment import Allocation, Payment
 from queries.account import account
+from queries.billing import account_of
+from queries.redirects import final_id
 
 
 def open_cents(session: Session, debtor_id: int) -> int:
@@ -46,5 +48,7 @@ def check_sums(session: Session) -> None:
         booked = select(func.coalesce(func.sum(Allocation.cents), 0)).where(side | (Allocation.refund_id == payment.id))
         assert payment.used_cents == session.scalar(booked)
         assert payment.cents > 0 or payment.used_cents in {0, -payment.cents}
-    for debtor_id in session.scalars(select(Claim.debtor_id).distinct()):
-        assert balance(session, debtor_id) == credit_cents(session, debtor_id) - open_cents(session, debtor_id)
+    for debtor_id in {final_id(session, claim.debtor_id) for claim in session.scalars(select(Claim))}:
+        whole = account_of(session, debtor_id)
+        left = sum(credit_cents(session, one) - open_cents(session, one) for one in whole)
+        assert balance(session, debtor_id) == left

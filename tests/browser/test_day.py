@@ -184,7 +184,7 @@ def test_two_people_edit_one_task(visit: Callable[..., Visit], people: Database)
     two.locator("button[kind=primary]").click()
     panel = two.locator(".st-key-conflict")
     expect(panel).to_contain_text("Inzwischen geändert von office")
-    assert panel.locator(".k-field").count() == 1, "only what both changed is asked"
+    expect(panel.locator(".k-field"), "only what both changed is asked").to_have_count(1)
     two.locator("button[kind=primary]").click()
     expect(two.get_by_text("Noch nicht gespeichert")).to_be_visible()
     assert stored(people, Task)[0].title == "Vertrag unterschreiben"

@@ -34,7 +34,7 @@ def test_contracts_come_in_and_the_whole_import_is_undone(
         )
     start = TODAY.replace(year=TODAY.year - 1, day=1)
     rows = (
-        "Mitgliedsnummer;Tarif;Monatsbeitrag;Vertragsbeginn;Bezahlt bis",
+        "Mitgliedsnummer;Tarif;Beitrag;Vertragsbeginn;Bezahlt bis",
         f"{anna};Fit;39,90;{start:%d.%m.%Y};{TODAY:%d.%m.%Y}",
         f"{ben};Fit;29,90;{start:%d.%m.%Y};{TODAY:%d.%m.%Y}",
         f"999999;Fit;39,90;{start:%d.%m.%Y};{TODAY:%d.%m.%Y}",
